@@ -147,16 +147,31 @@ describe('which parcel it is', () => {
   });
 
   test('a changed number is the same parcel, under both', async () => {
-    await shop.apply(shop.report('OLD', 'in_transit', 0));
-    await shop.apply(shop.report({ trackingNumber: 'NEW', otherNumbers: ['OLD'] }, 'out_for_delivery', 1));
+    await shop.apply(shop.report({ parcelId: 'P1', trackingNumber: 'OLD' }, 'in_transit', 0));
+    await shop.apply(shop.report({ parcelId: 'P1', trackingNumber: 'NEW' }, 'out_for_delivery', 1));
     await shop.apply(shop.report('OLD', 'attempt_failed', 2), shop.report('NEW', 'held', 3));
     expect(await shop.list()).toMatchObject([{ trackingNumber: 'NEW', state: 'held', attempts: 1, eventCount: 4 }]);
   });
 
   test('the delivery under the number of the way back is the return', async () => {
-    await shop.apply(shop.report({ trackingNumber: 'XX1', returnNumbers: ['BACK'] }, 'returning', 0));
-    await shop.apply(shop.report('BACK', 'out_for_delivery', 20), shop.report('BACK', 'delivered', 24));
+    await shop.apply(shop.report('XX1', 'returning', 0));
+    await shop.apply(shop.report('BACK', 'out_for_delivery', 20, { isReturnLeg: true }));
+    await shop.apply(shop.report('BACK', 'delivered', 24));
     expect(await shop.list()).toMatchObject([{ trackingNumber: 'XX1', state: 'returned', eventCount: 3 }]);
+  });
+
+  test('a way back under a new number is that of the only parcel of the order that is held or going back', async () => {
+    const back = { isReturnLeg: true };
+    await shop.apply(shop.report('XX1', 'held', 0), shop.report('XX2', 'in_transit', 0));
+    await shop.apply(shop.report('BACK1', 'delivered', 24, back));
+    await shop.apply(shop.report('XX2', 'held', 25), shop.report('XX3', 'held', 25));
+    await shop.apply(shop.report('BACK2', 'in_transit', 26, back));
+    expect((await shop.list()).map(({ trackingNumber, state }) => [trackingNumber, state])).toEqual([
+      ['BACK2', 'returning'],
+      ['XX3', 'held'],
+      ['XX2', 'held'],
+      ['XX1', 'returned'],
+    ]);
   });
 
   test('a fulfillment gets its number later, then a corrected one', async () => {

@@ -20,7 +20,6 @@ const AFTERSHIP_ORDER = { ids: ['6120458791042'], numbers: ['1042'] };
 
 const parcel = {
   trackingNumber: null,
-  otherNumbers: [],
   returnNumbers: [],
   parcelId: null,
   fulfillmentGid: null,

@@ -1,0 +1,2 @@
+ALTER TABLE `shipments` ADD `replaced_by` text;--> statement-breakpoint
+CREATE INDEX `shipments_replaced` ON `shipments` (`replaced_by`) WHERE "shipments"."replaced_by" is not null;
