@@ -17,9 +17,13 @@ export function deleteShipmentsOf(db: Database, accountId: string, isChosen: SQL
   };
 }
 
-/** The condition that a parcel's order has not come, and that nothing has been reported about it since an instant. */
+/**
+ * The condition that a parcel's order has not come, and that nothing has been reported about it since an instant. One that was replaced
+ * expires after the one that has replaced it.
+ */
 export const keptShipmentIsExpired = (before: number): SQL =>
-  sql`(${isNull(shipments.orderId)} and ${lt(shipments.createdAt, before)} and ${lt(shipments.updatedAt, before)})`;
+  sql`(${isNull(shipments.orderId)} and ${lt(shipments.createdAt, before)} and ${lt(shipments.updatedAt, before)}
+    and not exists (select 1 from ${shipments} ${s} where ${s.shipmentId} = ${shipments.replacedBy}))`;
 
 /** Returns the statements that delete those of the given shipments that are expired, by table. */
 export function deleteKeptShipments(db: Database, accountId: string, ids: string[], before: number) {

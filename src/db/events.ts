@@ -18,8 +18,11 @@ const insertOnce = (db: Database, event: AccountEvent, dedupeKey: SQL, guard: SQ
 
 const NO_INBOUND_FIELDS = { dedupeKey: '', state: null, body: null, userKey: null, deliveryId: null };
 
+/** What a warning about a store is about; `pushId` is null where no push has failed. */
+type Warned = Pick<FailedPush, 'accountId' | 'storeId'> & { pushId: string | null };
+
 const warningOf = (
-  { accountId, storeId, pushId }: FailedPush,
+  { accountId, storeId, pushId }: Warned,
   type: AccountEvent['type'],
   lastError: string | null,
   now: number,
@@ -27,7 +30,7 @@ const warningOf = (
   eventId: newId('evt'),
   accountId,
   type,
-  about: { id_store: storeId, push_id: pushId, last_error: lastError },
+  about: { id_store: storeId, ...(pushId === null ? {} : { push_id: pushId }), last_error: lastError },
   createdAt: now,
   ...NO_INBOUND_FIELDS,
 });
@@ -50,12 +53,12 @@ export function insertStoreFailingWarning(db: Database, push: FailedPush, lastEr
 }
 
 /** Returns the statement that inserts a warning for a store that has just been paused; it follows the pausing update. */
-export const insertStorePausedWarning = (db: Database, push: FailedPush, lastError: string | null, now: number) =>
+export const insertStorePausedWarning = (db: Database, warned: Warned, lastError: string | null, now: number) =>
   insertOnce(
     db,
-    warningOf(push, 'store.paused', lastError, now),
-    sql`${storePausedKey(push.storeId, now)}`,
-    sql`exists (select 1 from ${stores} where ${stores.storeId} = ${push.storeId} and ${stores.pausedAt} = ${now})`,
+    warningOf(warned, 'store.paused', lastError, now),
+    sql`${storePausedKey(warned.storeId, now)}`,
+    sql`exists (select 1 from ${stores} where ${stores.storeId} = ${warned.storeId} and ${stores.pausedAt} = ${now})`,
   );
 
 /** Returns the statement that inserts a warning for a channel that has just been marked as broken; it follows that update. */

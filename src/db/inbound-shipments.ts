@@ -12,6 +12,7 @@ import type { RequestRow } from './requests';
 import { orders, shipments } from './schema';
 import { ordersNamed, type ShipmentQuery, selectShipmentContext } from './shipment-context';
 import { SHIPMENT_CONFLICTS, type ShipmentsWrite, shipmentStatements } from './shipment-statements';
+import { selectStillAwaited } from './waiting-shipments';
 
 type InboundShipmentsWrite = {
   shipments: ShipmentsWrite;
@@ -32,6 +33,11 @@ export const inboundShipmentsRepository = (db: Database) => ({
   /** Returns everything that reports may be about or act on; one round trip. */
   async loadContext(queries: ShipmentQuery[], inbound: { accountIds: string[]; eventKeys: EventKeys[] }) {
     return runBatch(db, selectShipmentContext(db, queries, inbound));
+  },
+
+  /** Returns up to `limit` orders that are here and for which shipments still wait. */
+  async listAwaited(limit: number) {
+    return selectStillAwaited(db, limit);
   },
 
   /**

@@ -61,7 +61,8 @@ const selectShipmentsOf = (db: Database, orderRefs: SQL) =>
     .from(shipments)
     .where(
       sql`${shipments.shipmentId} in (select ${s.shipmentId} from ${orderRefs} k join ${shipments} ${s}
-        on ${s.accountId} = k.account_id and ${s.orderId} = k.order_id and ${s.storeId} = k.id_store)`,
+        on ${s.accountId} = k.account_id and ${s.orderId} = k.order_id and ${s.storeId} = k.id_store
+        where ${s.replacedBy} is null)`,
     )
     .orderBy(asc(shipments.shipmentId));
 

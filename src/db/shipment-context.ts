@@ -14,6 +14,8 @@ export type ShipmentQuery = {
   orderNumbers: string[];
   source: string;
   sourceKey: string | null;
+  /** The report is about a way back, whose number may not be known yet: it may be about any parcel of the order. */
+  isReturnLeg: boolean;
 };
 
 const [a, e, o, s] = [
@@ -39,14 +41,18 @@ const refs = <Query extends Pick<ShipmentQuery, 'accountId' | 'storeId'>>(
     ).values(),
   ]);
 
-/** Returns the ids of the shipments that the reports may be about, as a list for `in`. */
+/** Returns a select of the ids of the shipments that the reports may be about; for one that was replaced, of the other one. */
 function shipmentsNamed(queries: ShipmentQuery[]): SQL {
   const aliases = refs(queries, (query) => query.aliases.map((each) => [each]));
   const fulfillments = refs(queries, ({ fulfillmentGid }) => (fulfillmentGid === null ? [] : [[fulfillmentGid]]));
-  return sql`(select ${a.shipmentId} from json_each(${aliases}) k join ${shipmentAliases} ${a}
+  const returning = queries.filter(({ isReturnLeg }) => isReturnLeg);
+  const found = sql`select ${a.shipmentId} from json_each(${aliases}) k join ${shipmentAliases} ${a}
       on ${a.accountId} = k.value ->> 0 and ${a.storeId} = k.value ->> 1 and ${a.alias} = k.value ->> 2
     union select ${s.shipmentId} from json_each(${fulfillments}) k join ${shipments} ${s}
-      on ${s.accountId} = k.value ->> 0 and ${s.storeId} = k.value ->> 1 and ${s.fulfillmentGid} = k.value ->> 2)`;
+      on ${s.accountId} = k.value ->> 0 and ${s.storeId} = k.value ->> 1 and ${s.fulfillmentGid} = k.value ->> 2
+    union select ${s.shipmentId} from ${orders} ${o} join ${shipments} ${s} on ${s.accountId} = ${o.accountId}
+      and ${s.orderId} = ${o.orderId} and ${s.storeId} = ${o.storeId} where ${o.id} in (${ordersNamed(returning)})`;
+  return sql`select coalesce(${s.replacedBy}, ${s.shipmentId}) from ${shipments} ${s} where ${s.shipmentId} in (${found})`;
 }
 
 type OrderQuery = Pick<ShipmentQuery, 'accountId' | 'storeId' | 'orderIds' | 'orderNumbers'>;
@@ -70,7 +76,7 @@ export function selectShipmentContext(
   queries: ShipmentQuery[],
   { accountIds, eventKeys }: { accountIds: string[]; eventKeys: EventKeys[] },
 ) {
-  const named = shipmentsNamed(queries);
+  const named = sql`(${shipmentsNamed(queries)})`;
   const orderIds = sql`(${ordersNamed(queries)}
     union select ${o.id} from ${shipments} ${s} join ${orders} ${o} on ${o.accountId} = ${s.accountId}
       and ${o.storeId} = ${s.storeId} and ${o.orderId} = ${s.orderId} where ${s.shipmentId} in ${named})`;
@@ -78,7 +84,7 @@ export function selectShipmentContext(
     replace(${o.orderId}, 'gid://shopify/Order/', '') as other_id from ${orders} ${o} where ${o.id} in ${orderIds})`;
   const siblings = sql`(select ${s.shipmentId} from ${orders} ${o} join ${shipments} ${s}
     on ${s.accountId} = ${o.accountId} and ${s.orderId} = ${o.orderId} and ${s.storeId} = ${o.storeId}
-    where ${o.id} in ${orderIds})`;
+    where ${o.id} in ${orderIds} and ${s.replacedBy} is null)`;
   const sourceKeys = refs(queries, ({ source, sourceKey }) => (sourceKey === null ? [] : [[source, sourceKey]]));
   return {
     seen: selectSeen(db, eventKeys),
@@ -89,7 +95,17 @@ export function selectShipmentContext(
     siblings: db.select().from(shipments).where(inArray(shipments.shipmentId, siblings)),
     shipments: db.select().from(shipments).where(sql`${shipments.shipmentId} in ${named}`),
     aliases: db.select().from(shipmentAliases).where(sql`${shipmentAliases.shipmentId} in ${named}`),
-    events: db.select().from(shipmentEvents).where(sql`${shipmentEvents.shipmentId} in ${named}`),
+    replaced: db
+      .select({ shipmentId: shipments.shipmentId, replacedBy: sql<string>`${shipments.replacedBy}`.as('replaced_by') })
+      .from(shipments)
+      .where(sql`${shipments.replacedBy} in ${named}`),
+    events: db
+      .select()
+      .from(shipmentEvents)
+      .where(
+        sql`${shipmentEvents.shipmentId} in (${shipmentsNamed(queries)}
+          union select ${s.shipmentId} from ${shipments} ${s} where ${s.replacedBy} in ${named})`,
+      ),
     known: db
       .select({
         accountId: shipmentEvents.accountId,

@@ -1,4 +1,5 @@
-import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { type Database, fromExcluded, jsonList, selectsFromJson } from './database';
 import { shipmentAliases, shipmentEvents, shipments } from './schema';
 import type { Shipment, ShipmentAlias, ShipmentEventRow } from './shipments';
@@ -11,7 +12,14 @@ export type ShipmentsWrite = {
   events: ShipmentEventRow[];
   /** Shipments whose order has come: their aliases without an order are replaced by `aliases`. */
   matched: string[];
+  /** Shipments that are the same parcel as others, which get their aliases. */
+  replaced: Replacement[];
 };
+
+/** A shipment and the one that replaces it. */
+export type Replacement = { shipmentId: string; replacedBy: string };
+
+const r = alias(shipments, 'r');
 
 const SHIPMENT_CHANGES = [
   'orderId',
@@ -33,6 +41,13 @@ const SHIPMENT_CHANGES = [
   'updatedAt',
 ] as const;
 
+/** Gives the shipments that these have replaced their orders. */
+const setOrdersOfReplaced = (db: Database, ids: string[]) =>
+  db
+    .update(shipments)
+    .set({ orderId: sql`(select ${r.orderId} from ${shipments} ${r} where ${r.shipmentId} = ${shipments.replacedBy})` })
+    .where(inArray(shipments.replacedBy, jsonList(ids)));
+
 /** Returns the statements of a write, to run in one batch with those of what it starts. */
 export const shipmentStatements = (db: Database, write: ShipmentsWrite) => ({
   shipments: selectsFromJson(shipments, write.shipments).map((values) =>
@@ -53,6 +68,24 @@ export const shipmentStatements = (db: Database, write: ShipmentsWrite) => ({
           db
             .delete(shipmentAliases)
             .where(and(inArray(shipmentAliases.shipmentId, jsonList(write.matched)), eq(shipmentAliases.orderId, ''))),
+        ],
+  replaced: write.replaced.map(({ shipmentId, replacedBy }) =>
+    db
+      .update(shipments)
+      .set({ replacedBy, hold: null, heldUntil: null })
+      .where(or(eq(shipments.shipmentId, shipmentId), eq(shipments.replacedBy, shipmentId))),
+  ),
+  // The order of a parcel is that of all its shipments.
+  ordersOfReplaced: [write.matched, write.replaced.map(({ replacedBy }) => replacedBy)].flatMap((ids) =>
+    ids.length === 0 ? [] : [setOrdersOfReplaced(db, ids)],
+  ),
+  aliasesOfReplaced:
+    write.replaced.length === 0
+      ? []
+      : [
+          db
+            .delete(shipmentAliases)
+            .where(inArray(shipmentAliases.shipmentId, jsonList(write.replaced.map(({ shipmentId }) => shipmentId)))),
         ],
   aliases: selectsFromJson(shipmentAliases, write.aliases).map((values) => db.insert(shipmentAliases).select(values)),
   events: selectsFromJson(shipmentEvents, write.events).map((values) =>

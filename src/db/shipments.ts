@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { runBatch } from './batch';
 import type { Database } from './database';
 import { type PageParams, trimPage } from './page';
@@ -20,6 +21,8 @@ export type ShipmentFilter = {
 /** The prefix of the alias by which a parcel without an order names it. */
 const ORDER_ALIAS = 'order:';
 
+const r = alias(shipments, 'r');
+
 const hasAlias = (accountId: string, name: string): SQL =>
   sql`${shipments.shipmentId} in (select a.shipment_id from ${shipmentAliases} a
     where a.account_id = ${accountId} and a.alias = ${name})`;
@@ -34,6 +37,7 @@ const isOfOrder = (accountId: string, orderIds: string[]): SQL =>
 const matching = (accountId: string, filter: ShipmentFilter): SQL | undefined =>
   and(
     eq(shipments.accountId, accountId),
+    isNull(shipments.replacedBy),
     filter.orderIds === undefined ? undefined : isOfOrder(accountId, filter.orderIds),
     filter.storeId === undefined ? undefined : eq(shipments.storeId, filter.storeId),
     filter.state === undefined ? undefined : eq(shipments.state, filter.state),
@@ -51,22 +55,33 @@ export const selectShipmentsOfOrder = (
   db
     .select()
     .from(shipments)
-    .where(and(eq(shipments.accountId, accountId), eq(shipments.orderId, orderId), eq(shipments.storeId, storeId)))
+    .where(
+      and(
+        eq(shipments.accountId, accountId),
+        eq(shipments.orderId, orderId),
+        eq(shipments.storeId, storeId),
+        isNull(shipments.replacedBy),
+      ),
+    )
     .orderBy(asc(shipments.shipmentId));
 
 export const shipmentsRepository = (db: Database) => ({
-  /** Returns a shipment with its events, the first that came first. */
+  /** Returns a shipment, or the one that has replaced it, with the events of both, the first that came first. */
   async findWithEvents(accountId: string, shipmentId: string) {
+    const current = sql`(select coalesce(${r.replacedBy}, ${r.shipmentId}) from ${shipments} ${r}
+      where ${r.shipmentId} = ${shipmentId})`;
+    const all = sql`(select ${r.shipmentId} from ${shipments} ${r} where ${r.shipmentId} = ${current}
+      union select ${r.shipmentId} from ${shipments} ${r} where ${r.replacedBy} = ${current})`;
     const { found, events } = await runBatch(db, {
       found: db
         .select()
         .from(shipments)
-        .where(and(eq(shipments.shipmentId, shipmentId), eq(shipments.accountId, accountId))),
+        .where(and(eq(shipments.shipmentId, current), eq(shipments.accountId, accountId))),
       events: db
         .select()
         .from(shipmentEvents)
-        .where(and(eq(shipmentEvents.shipmentId, shipmentId), eq(shipmentEvents.accountId, accountId)))
-        .orderBy(asc(shipmentEvents.seq)),
+        .where(and(inArray(shipmentEvents.shipmentId, all), eq(shipmentEvents.accountId, accountId)))
+        .orderBy(asc(shipmentEvents.receivedAt), asc(shipmentEvents.seq)),
     });
     return { shipment: found[0], events };
   },

@@ -1,10 +1,11 @@
-import { and, count, eq, inArray, notLike, or, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull, notLike, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { runBatch } from './batch';
 import type { Database } from './database';
+import { insertStorePausedWarning } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { isUnchanged } from './is-unchanged';
-import { withPreviousSecret } from './retire-secret';
+import { withRetiredSecrets } from './retire-secret';
 import { pushes, requests, stores } from './schema';
 
 type Store = typeof stores.$inferSelect;
@@ -49,6 +50,36 @@ export const storeSecrets = (db: Database) => ({
       .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId), isUnchanged(stores, before, encrypted)))
       .returning({ storeId: stores.storeId });
     return changed.length > 0;
+  },
+
+  /**
+   * Erases the tokens of a Shopify store and pauses it for this reason, with a warning among the events; false if the store has
+   * changed since it was read. The app's id and secret stay: they verify webhooks, and work again when the app is installed.
+   */
+  async disconnect({ accountId, storeId, updatedAt }: Store, reason: string, now: number): Promise<boolean> {
+    const { store } = await runBatch(db, {
+      store: db
+        .update(stores)
+        .set({
+          shopifyTokenApp: null,
+          shopifyAccessToken: null,
+          shopifyAccessTokenUntil: null,
+          pausedAt: now,
+          pausedReason: reason,
+          updatedAt: Math.max(now, updatedAt + 1),
+        })
+        .where(
+          and(
+            eq(stores.accountId, accountId),
+            eq(stores.storeId, storeId),
+            eq(stores.updatedAt, updatedAt),
+            isNull(stores.deletedAt),
+          ),
+        )
+        .returning({ storeId: stores.storeId }),
+      warning: insertStorePausedWarning(db, { accountId, storeId, pushId: null }, reason, now),
+    });
+    return store.length > 0;
   },
 
   /** Erases secrets and URLs of up to `limit` deleted stores without open pushes or requests; returns their number. */
@@ -106,7 +137,10 @@ export const storeSecrets = (db: Database) => ({
           secret,
           previousSecret: sql`${stores.secret}`,
           previousSecretUntil: until,
-          earlierSecrets: withPreviousSecret(stores.previousSecret, stores.previousSecretUntil, now),
+          earlierSecrets: withRetiredSecrets(
+            { previous: { secret: stores.previousSecret, until: stores.previousSecretUntil }, another: null },
+            now,
+          ),
           updatedAt: now,
         })
         .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId))),

@@ -5,8 +5,8 @@ import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { isLive } from './is-live';
 import { OPEN_WAIT_COLUMNS, waitKeyOf } from './open-wait';
 import { type PageParams, trimPage } from './page';
-import { withPreviousSecret } from './retire-secret';
-import { type LastCheck, pushes, requests, stores } from './schema';
+import { withRetiredSecrets } from './retire-secret';
+import { type LastCheck, pushes, type RetiredSecret, requests, stores } from './schema';
 import { isAwaitingAttempt, stoppedColumns } from './stopped-pushes';
 import { storeSecrets } from './store-secrets';
 
@@ -77,24 +77,29 @@ export const storesRepository = (db: Database) => ({
   },
 
   /**
-   * Updates a store. With `retiresAt` the previous webhook secret is kept among the earlier ones. With `unchangedSince` a
-   * store with another `updatedAt` is not updated.
+   * Updates a store. `retires` keeps secrets among the earlier ones: the previous webhook secret, if another one becomes it, and
+   * `another`. With `unchangedSince` a store with another `updatedAt` is not updated.
    */
   async update({
     accountId,
     storeId,
     set,
-    retiresAt = null,
+    retires = null,
     unchangedSince,
   }: {
     accountId: string;
     storeId: string;
     set: Partial<Store>;
-    retiresAt?: number | null;
+    retires?: { previous: boolean; another: RetiredSecret | null; at: number } | null;
     unchangedSince?: number;
   }): Promise<Store | undefined> {
-    const { shopifyPreviousWebhookSecret: previous, shopifyPreviousWebhookSecretUntil: until } = stores;
-    const retired = retiresAt === null ? {} : { earlierSecrets: withPreviousSecret(previous, until, retiresAt) };
+    const { shopifyPreviousWebhookSecret: secret, shopifyPreviousWebhookSecretUntil: until } = stores;
+    const retired = retires && {
+      earlierSecrets: withRetiredSecrets(
+        { previous: retires.previous ? { secret, until } : null, another: retires.another },
+        retires.at,
+      ),
+    };
     return db
       .update(stores)
       .set({ ...set, ...retired })

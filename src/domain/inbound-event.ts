@@ -1,4 +1,5 @@
 import type { JsonObject } from '../shared/json';
+import type { AppUninstalledEvent } from './app-uninstalled-event';
 import type { FulfillmentOrderDelivery } from './fulfillment-order-delivery';
 import type { OrderDelivery } from './order-delivery';
 import type { ArrivedOrderEvent, ShipmentDelivery } from './shipment-delivery';
@@ -47,4 +48,5 @@ export type InboundEvent =
   | OrderDelivery
   | FulfillmentOrderDelivery
   | ShipmentDelivery
-  | ArrivedOrderEvent;
+  | ArrivedOrderEvent
+  | AppUninstalledEvent;

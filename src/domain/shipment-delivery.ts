@@ -23,6 +23,8 @@ export type ShipmentDelivery = {
   payload: string;
   /** The R2 key of the payload when it is stored there and empty here. */
   claim: string | null;
+  /** The store's setting when the webhook came: statuses after which a parcel is usually held are holds. Absent for no. */
+  treat_as_held?: true;
 };
 
 /** Says that an order has come for which shipments wait. */

@@ -14,6 +14,7 @@ import { MOVING_RETRY_MS } from '../domain/shards/move-times';
 import { matchArrivedOrders } from '../domain/shipment-events/match-arrived-orders';
 import { applyShipmentDeliveries } from '../domain/shipment-events/webhook/apply-shipment-deliveries';
 import type { ArrivedOrder } from '../domain/shipments/plan-arrivals';
+import { applyAppUninstalled } from '../domain/stores/uninstall/apply-app-uninstalled';
 import { describeError } from '../shared/describe-error';
 
 type QueuedEvent = Message<InboundEvent>;
@@ -135,6 +136,8 @@ async function applyAll(deps: Deps, messages: QueuedEvent[]): Promise<void> {
       if (body.type === 'media') await tryOne(deps, message, async () => withoutDeferred(() => fetchMedia(deps, body)));
       if (body.type === 'fulfillment_order')
         await tryOne(deps, message, async () => withoutDeferred(() => applyFulfillmentOrder(deps, body)));
+      if (body.type === 'app_uninstalled')
+        await tryOne(deps, message, async () => withoutDeferred(() => applyAppUninstalled(deps, body)));
       if (body.type === 'question')
         await tryOne(deps, message, async () => withoutDeferred(() => sendQuestion(deps, body)));
     }),

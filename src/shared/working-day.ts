@@ -11,10 +11,12 @@ function isWorkingDay(date: LocalDate): boolean {
   return weekday !== 0 && weekday !== 6 && !isItalianHoliday(date);
 }
 
-function nextDate({ year, month, day }: LocalDate): LocalDate {
-  const next = new Date(Date.UTC(year, month - 1, day) + DAY_MS);
-  return { year: next.getUTCFullYear(), month: next.getUTCMonth() + 1, day: next.getUTCDate() };
+function dateAfter({ year, month, day }: LocalDate, days: number): LocalDate {
+  const other = new Date(Date.UTC(year, month - 1, day) + days * DAY_MS);
+  return { year: other.getUTCFullYear(), month: other.getUTCMonth() + 1, day: other.getUTCDate() };
 }
+
+const nextDate = (date: LocalDate): LocalDate => dateAfter(date, 1);
 
 function nextWorkingDate(date: LocalDate): LocalDate {
   const next = nextDate(date);
@@ -31,4 +33,18 @@ export function afterWorkingDay(ms: number): number {
   return isWorkingDay(now)
     ? instantOfLocal({ ...next, hour: now.hour, minute: now.minute }, ZONE)
     : instantOfLocal({ ...nextDate(next), hour: 0, minute: 0 }, ZONE);
+}
+
+function previousWorkingDate(date: LocalDate): LocalDate {
+  const before = dateAfter(date, -1);
+  return isWorkingDay(before) ? before : previousWorkingDate(before);
+}
+
+/** Returns the instant of the same time in Rome that many Italian working days before `ms`, in epoch ms. */
+export function beforeWorkingDays(ms: number, days: number): number {
+  const { hour, minute, ...today } = localParts(ms, ZONE);
+  let date: LocalDate = today;
+  for (let i = 0; i < days; i += 1) date = previousWorkingDate(date);
+  const { year, month, day } = date;
+  return instantOfLocal({ year, month, day, hour, minute }, ZONE);
 }

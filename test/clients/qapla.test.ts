@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeQaplaClient } from '../../src/clients/qapla';
 import { makeSafeFetch } from '../../src/clients/safe-fetch';
+import sample from './qapla-get-shipment.json';
 
 const KEY = 'qapla-key-of-the-test';
 const TOKEN = 'jwt-of-qapla-1';
@@ -38,6 +39,23 @@ test('shipments are found by their number; ids and flags are read in every spell
     shipments: [{ id: '1690000017', isDeleted: false, isReturnShipment: true, status: null }],
   });
   expect(seen[0]?.url).toBe(`https://qapla.test/1.3/getShipment/?apiKey=${KEY}&trackingNumber=XX+1%26a`);
+});
+
+test('a held shipment is read', async () => {
+  const { qapla } = client(json(sample));
+  expect(await qapla.getShipments(KEY, 'XX990000017')).toMatchObject({
+    kind: 'read',
+    shipments: [
+      {
+        id: '1690000017',
+        trackingNumber: 'XX990000017',
+        newTrackingNumber: null,
+        isReturnShipment: false,
+        courier: { code: 'GLS-ITA' },
+        status: { dateISO: '2026-11-27 12:40:00', qaplaStatus: { id: '6', detailID: '1' } },
+      },
+    ],
+  });
 });
 
 test('an error of getShipment comes with status 200, and its message without the key', async () => {

@@ -106,6 +106,7 @@ async function runEverything(): Promise<void> {
   await deps.pushes.find(scene.accountId, 'psh_x');
   await deps.inboundOrders.findVersions(scene.accountId, scene.storeId, ['1001']);
   await deps.inboundOrders.clearPayloads([]);
+  await deps.inboundShipments.listAwaited(10);
   await deps.inboundEvents.delete([]);
   await deps.channels.findByMetaIds({ phoneNumberIds: ['1'], wabaIds: ['2'] });
   await deps.stores.markWebhookRefused(scene.accountId, scene.storeId, Date.now());

@@ -30,11 +30,11 @@ test.each([CUSTOM, SHOPIFY])('a $kind store shows its shipping platform with mas
 test.each([
   [
     { kind: 'aftership', webhook_secret: 'secret-of-a' },
-    { kind: 'aftership', webhook_secret: masked('of-a') },
+    { kind: 'aftership', webhook_secret: masked('of-a'), treat_as_held: false },
   ],
   [
-    { kind: 'sendcloud', webhook_secret: 'secret-of-s' },
-    { kind: 'sendcloud', webhook_secret: masked('of-s') },
+    { kind: 'sendcloud', webhook_secret: 'secret-of-s', treat_as_held: true },
+    { kind: 'sendcloud', webhook_secret: masked('of-s'), treat_as_held: true },
   ],
   [{ kind: 'shippypro' }, { kind: 'shippypro', webhook_user: UNSET, webhook_password: UNSET }],
   [
@@ -52,6 +52,8 @@ test.each([
   [{ kind: 'shippypro', webhook_user: 'a:b', webhook_password: 'x' }, '/shipping/webhook_user', 'invalid_format'],
   [{ kind: 'qapla', api_key: 'two words' }, '/shipping/api_key', 'invalid_format'],
   [{ kind: 'qapla', webhook_secret: 'x', api_key: 'k' }, '/shipping/webhook_secret', 'unknown_member'],
+  [{ kind: 'qapla', api_key: 'k', treat_as_held: true }, '/shipping/treat_as_held', 'unknown_member'],
+  [{ kind: 'shippypro', treat_as_held: true }, '/shipping/treat_as_held', 'unknown_member'],
   [{ kind: 'packlink' }, '/shipping/kind', expect.any(String)],
 ])('%j is refused', async (shipping, path, code) => {
   const { status, body } = await (await newTenant()).as('POST', '/v1/stores', { ...CUSTOM, shipping });
@@ -73,10 +75,40 @@ test('PATCH and PUT keep a secret that is left out, and a new platform needs its
   expect(changed.body.shipping).toEqual({ kind: 'qapla', api_key: masked('0002') });
   expect((await tenant.as('PATCH', path, { shipping: { kind: 'aftership' } })).status).toBe(422);
   const other = await tenant.as('PATCH', path, { shipping: { kind: 'aftership', webhook_secret: 'secret-0003' } });
-  expect(other.body.shipping).toEqual({ kind: 'aftership', webhook_secret: masked('0003') });
+  expect(other.body.shipping).toEqual({ kind: 'aftership', webhook_secret: masked('0003'), treat_as_held: false });
 
   expect((await tenant.as('PATCH', path, { shipping: null })).body.shipping).toBeNull();
   expect(await stored(id_store)).toBeNull();
+});
+
+test('treat_as_held stays with a PATCH while the platform stays, and is no secret that a PUT keeps', async () => {
+  const tenant = await newTenant();
+  const aftership = { kind: 'aftership', webhook_secret: 'secret-0001' };
+  const { id_store } = await create(tenant, { ...aftership, treat_as_held: true });
+  const path = `/v1/stores/${id_store}`;
+  const after = async (method: string, body: object) => (await tenant.as(method, path, body)).body.shipping;
+  const shown = (treat_as_held: boolean, last_four = '0001') => ({
+    kind: 'aftership',
+    webhook_secret: masked(last_four),
+    treat_as_held,
+  });
+  expect(await after('PATCH', { name: 'Altro' })).toEqual(shown(true));
+  expect(await after('PATCH', { shipping: { webhook_secret: 'secret-0002' } })).toEqual(shown(true, '0002'));
+  expect(await after('PATCH', { shipping: { treat_as_held: false } })).toEqual(shown(false, '0002'));
+  expect(await after('PUT', { ...CUSTOM, shipping: { kind: 'aftership', treat_as_held: true } })).toEqual(
+    shown(true, '0002'),
+  );
+  expect(await after('PATCH', { shipping: { kind: 'sendcloud', webhook_secret: 'secret-0003' } })).toEqual({
+    kind: 'sendcloud',
+    webhook_secret: masked('0003'),
+    treat_as_held: false,
+  });
+  expect(await after('PATCH', { shipping: { treat_as_held: true } })).toMatchObject({ treat_as_held: true });
+  expect(await after('PATCH', { shipping: { kind: 'qapla', api_key: 'qapla-key-0004' } })).toEqual({
+    kind: 'qapla',
+    api_key: masked('0004'),
+  });
+  expect(await after('PUT', { ...CUSTOM, shipping: aftership })).toEqual(shown(false));
 });
 
 test('a PUT without a shipping platform removes it', async () => {

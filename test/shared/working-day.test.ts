@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isItalianHoliday } from '../../src/shared/italian-holidays';
-import { afterWorkingDay } from '../../src/shared/working-day';
+import { afterWorkingDay, beforeWorkingDays } from '../../src/shared/working-day';
 
 test.each([
   ['a weekday', '2026-11-25T10:30:00+01:00', '2026-11-26T10:30:00+01:00'],
@@ -14,6 +14,17 @@ test.each([
   ['a Friday in Rome that is Thursday in UTC', '2026-11-26T23:30:00Z', '2026-11-30T00:30:00+01:00'],
 ])('one working day after %s', (_, from, to) => {
   expect(afterWorkingDay(Date.parse(from))).toBe(Date.parse(to));
+});
+
+test.each([
+  ['a Friday', '2026-11-27T22:59:00Z', 2, '2026-11-25T23:59:00+01:00'],
+  ['a Sunday', '2026-11-29T10:00:00+01:00', 2, '2026-11-26T10:00:00+01:00'],
+  ['a Monday', '2026-11-30T10:00:00+01:00', 1, '2026-11-27T10:00:00+01:00'],
+  ['the day after a holiday', '2026-12-09T10:00:00+01:00', 2, '2026-12-04T10:00:00+01:00'],
+  ['the Monday after the clock went back', '2026-10-26T12:00:00+01:00', 1, '2026-10-23T12:00:00+02:00'],
+  ['today', '2026-11-29T10:00:00+01:00', 0, '2026-11-29T10:00:00+01:00'],
+])('working days before %s', (_, from, days, to) => {
+  expect(beforeWorkingDays(Date.parse(from), days)).toBe(Date.parse(to));
 });
 
 /** Easter Sundays, as the United States Naval Observatory lists them. */

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { matchWaitingShipments } from '../../src/domain/shipment-events/match-waiting-shipments';
 import { SHIPMENT_STATES } from '../../src/shared/shipment-states';
 import { naiveShipment } from '../domain/shipments/naive-shipment';
 import { shipmentEvent } from '../domain/shipments/shipment-events';
@@ -146,16 +147,31 @@ describe('which parcel it is', () => {
   });
 
   test('a changed number is the same parcel, under both', async () => {
-    await shop.apply(shop.report('OLD', 'in_transit', 0));
-    await shop.apply(shop.report({ trackingNumber: 'NEW', otherNumbers: ['OLD'] }, 'out_for_delivery', 1));
+    await shop.apply(shop.report({ parcelId: 'P1', trackingNumber: 'OLD' }, 'in_transit', 0));
+    await shop.apply(shop.report({ parcelId: 'P1', trackingNumber: 'NEW' }, 'out_for_delivery', 1));
     await shop.apply(shop.report('OLD', 'attempt_failed', 2), shop.report('NEW', 'held', 3));
     expect(await shop.list()).toMatchObject([{ trackingNumber: 'NEW', state: 'held', attempts: 1, eventCount: 4 }]);
   });
 
   test('the delivery under the number of the way back is the return', async () => {
-    await shop.apply(shop.report({ trackingNumber: 'XX1', returnNumbers: ['BACK'] }, 'returning', 0));
-    await shop.apply(shop.report('BACK', 'out_for_delivery', 20), shop.report('BACK', 'delivered', 24));
+    await shop.apply(shop.report('XX1', 'returning', 0));
+    await shop.apply(shop.report('BACK', 'out_for_delivery', 20, { isReturnLeg: true }));
+    await shop.apply(shop.report('BACK', 'delivered', 24));
     expect(await shop.list()).toMatchObject([{ trackingNumber: 'XX1', state: 'returned', eventCount: 3 }]);
+  });
+
+  test('a way back under a new number is that of the only parcel of the order that is held or going back', async () => {
+    const back = { isReturnLeg: true };
+    await shop.apply(shop.report('XX1', 'held', 0), shop.report('XX2', 'in_transit', 0));
+    await shop.apply(shop.report('BACK1', 'delivered', 24, back));
+    await shop.apply(shop.report('XX2', 'held', 25), shop.report('XX3', 'held', 25));
+    await shop.apply(shop.report('BACK2', 'in_transit', 26, back));
+    expect((await shop.list()).map(({ trackingNumber, state }) => [trackingNumber, state])).toEqual([
+      ['BACK2', 'returning'],
+      ['XX3', 'held'],
+      ['XX2', 'held'],
+      ['XX1', 'returned'],
+    ]);
   });
 
   test('a fulfillment gets its number later, then a corrected one', async () => {
@@ -216,6 +232,32 @@ describe('an order that is not here', () => {
       [true, null],
       [true, null],
     ]);
+  });
+
+  test('the sweep matches it once an hour if nothing else did, and no number that fits two orders', async () => {
+    const named = (name: string) => ({ order: { ids: [name], numbers: [name] } });
+    for (const name of ['9000', 'SAME', '#A-9']) await shop.apply(shop.report(`X${name}`, 'held', 0, named(name)));
+    await shop.addOrders(['9000', 'A-9', 'S1', 'S2']);
+    await env.DB.prepare("update orders set order_number = '#SAME' where account_id = ? and order_id glob 'S?'")
+      .bind(shop.accountId)
+      .run();
+    const matched = async () => (await shop.list()).map(({ orderId, state }) => [orderId, state]);
+    const waiting = [
+      [null, 'announced'],
+      [null, 'announced'],
+      [null, 'announced'],
+    ];
+    shop.setNow(42 / 60);
+    expect(await matchWaitingShipments(shop.deps)).toBe(0);
+    expect(await matched()).toEqual(waiting);
+    shop.setNow(43 / 60);
+    await matchWaitingShipments(shop.deps);
+    expect(await matched()).toEqual([
+      ['A-9', 'held'],
+      [null, 'announced'],
+      ['9000', 'held'],
+    ]);
+    expect(await shop.deps.inboundShipments.listAwaited(100)).toEqual([]);
   });
 
   test('a reference that fits two orders fits none', async () => {

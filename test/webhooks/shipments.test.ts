@@ -262,6 +262,47 @@ describe('flows', () => {
   });
 });
 
+describe('a status after which a parcel is usually held', () => {
+  const PROBABLY_HELD: [Platform, (ago: number) => Record<string, any>, string | null][] = [
+    [
+      'aftership',
+      (ago) => {
+        const sample = PLATFORMS.aftership.sample(ago);
+        const status = { tag: 'Exception', subtag: 'Exception_003' };
+        const [before, last] = sample.msg.checkpoints;
+        return { ...sample, msg: { ...sample.msg, ...status, checkpoints: [before, { ...last, ...status }] } };
+      },
+      'refused',
+    ],
+    [
+      'sendcloud',
+      (ago) => {
+        const sample = PLATFORMS.sendcloud.sample(ago);
+        return { ...sample, parcel: { ...sample.parcel, status: { id: 80, message: 'Unable to deliver' } } };
+      },
+      null,
+    ],
+  ];
+
+  test.each(PROBABLY_HELD)('of %s holds it only with treat_as_held', async (source, sample, reason) => {
+    const shop = await newShop(source);
+    await shop.addOrder();
+    await shop.saveFlow(recordingFlow('shipment.held'), 'held');
+    await shop.saveFlow(recordingFlow('shipment.problem'), 'problem');
+    await shop.send(source, sample(3 * HOUR_MS));
+    await shop.waitForEvents(1);
+    await shop.as('PATCH', `/v1/stores/${shop.storeId}`, { shipping: { treat_as_held: true } });
+    await shop.send(source, sample(HOUR_MS));
+    const [treated, plain] = await shop.waitForEvents(2);
+    const [held, problem] = await shop.runs();
+    expect([held.flow, problem.flow]).toEqual(['held', 'problem']);
+    expect(await variablesOf(shop, held.request_id)).toEqual({ seen: `held XX990000017 0 ${reason ?? ''}` });
+    const bodyOf = async ({ event_id: id }: any) => (await shop.as('GET', `/v1/events/${id}`)).body.body;
+    expect((await bodyOf(treated)).treat_as_held).toBe(true);
+    expect((await bodyOf(plain)).treat_as_held).toBeUndefined();
+  });
+});
+
 describe('a parcel', () => {
   test('of an unknown order is kept, and applied when the order comes', async () => {
     const shop = await newShop();

@@ -43,11 +43,14 @@ export const shipments = sqliteTable(
     expectedAt: integer('expected_at'),
     /** The number of its events. */
     eventCount: integer('event_count').notNull(),
+    /** The shipment that has turned out to be the same parcel, and has its aliases now. The events of both stay where they are. */
+    replacedBy: text('replaced_by'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
   (t) => [
     index('shipments_account').on(t.accountId, t.shipmentId),
+    index('shipments_replaced').on(t.replacedBy).where(sql`${t.replacedBy} is not null`),
     index('shipments_store').on(t.accountId, t.storeId, t.shipmentId),
     index('shipments_order').on(t.accountId, t.orderId, t.shipmentId).where(sql`${t.orderId} is not null`),
     index('shipments_state').on(t.accountId, t.state, t.shipmentId),
@@ -81,6 +84,7 @@ export const shipmentAliases = sqliteTable(
       .on(t.accountId, t.alias, t.storeId, t.orderId)
       .where(sql`${t.alias} not glob 'order*'`),
     index('shipment_aliases_shipment').on(t.shipmentId),
+    index('shipment_aliases_waiting').on(t.alias).where(sql`${t.orderId} = ''`),
   ],
 );
 

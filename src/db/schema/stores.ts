@@ -18,7 +18,12 @@ export type Endpoint = {
 /** An encrypted secret that is valid until an instant. */
 export type RetiredSecret = { secret: string; until: number };
 /** A store's shipping platform. Each secret is encrypted. */
-export type StoredShipping = { kind: ShippingKind; secrets: Partial<Record<ShippingSecret, string>> };
+export type StoredShipping = {
+  kind: ShippingKind;
+  secrets: Partial<Record<ShippingSecret, string>>;
+  /** Statuses after which a parcel is usually held are holds; absent for no. */
+  treat_as_held?: boolean;
+};
 export type Rate = { per_second: number; burst: number; concurrency: number };
 
 export const stores = sqliteTable(

@@ -1,7 +1,7 @@
 import { boundedCache } from '../../shared/bounded-cache';
 import { type LocalParts, localParts, offsetText } from '../../shared/time-zone';
 import { type BoundedContext, BudgetExceeded } from './budget';
-import { readInstant } from './read-instant';
+import { filterInstant } from './filter-instant';
 
 const MAX_FORMAT_LENGTH = 200;
 const MAX_LOCALES = 100;
@@ -60,21 +60,13 @@ const PARTS: Record<string, (at: Moment) => [value: string | number, width?: num
 };
 const SHORTHANDS: Record<string, string> = { F: '%Y-%m-%d', D: '%m/%d/%y', T: '%H:%M:%S', R: '%H:%M' };
 
-function instantOf(value: unknown, context: BoundedContext): number | null {
-  // `now` is the time of the run: the simulator's is virtual.
-  const given = value === 'now' || value === 'today' ? context.getSync(['now']) : value;
-  if (typeof given !== 'string' && typeof given !== 'number') return null;
-  const read = readInstant(given, context.env.zone);
-  return read.ok ? read.ms : null;
-}
-
 /**
  * `{{ now | date: "%d %B" }}`: formats an RFC 3339 text or epoch seconds in the account's time zone and language. Returns
  * anything else as it is, as Shopify does. The flags `-`, `_`, `0` and `^` are Ruby's.
  */
 export function date(this: { context: BoundedContext }, value: unknown, format: unknown): unknown {
   const { context } = this;
-  const ms = instantOf(value, context);
+  const ms = filterInstant(value, context);
   if (ms === null) return value;
   const pattern = typeof format === 'string' ? format : '%d/%m/%Y %H:%M';
   if (pattern.length > MAX_FORMAT_LENGTH)

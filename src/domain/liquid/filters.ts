@@ -6,6 +6,7 @@ import { ARITHMETIC, sumOf } from './arithmetic';
 import { type BoundedContext, searchCost } from './budget';
 import { date } from './date-filter';
 import { money } from './money-filter';
+import { workingDaysBefore } from './working-days-filter';
 
 /** The filters of liquidjs that flows have: none that takes a pattern, an expression or a file. */
 const ALLOWED = [
@@ -94,6 +95,7 @@ const unbounded: Record<string, Filter> = {
   money,
   date,
   phone,
+  working_days_before: workingDaysBefore,
 };
 export const FILTERS = Object.fromEntries(
   Object.entries(unbounded).map(([name, filter]) => [name, bounded(name, filter)]),

@@ -10,7 +10,7 @@ import { requestsForOrderEvent } from './requests-for-order-event';
 
 export type AcceptedOrder = { order: Order; requestIds: string[] };
 
-/** Lets the shipments that wait for an order be matched to it. If this fails, their next event does it. */
+/** Lets the shipments that wait for an order be matched to it. If this fails, their next event or the sweep does it. */
 async function queueArrived(deps: Pick<Deps, 'log' | 'queueInbound'>, order: Order): Promise<void> {
   try {
     await deps.queueInbound([arrivedOrderEvent(order)]);

@@ -11,7 +11,7 @@ import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import type { ReservationReport } from '../rate/store-rate-state';
 import { isShipment } from '../shipments/releases/is-shipment';
-import type { ReleaseDeps } from '../shipments/releases/release-held-parcel';
+import type { ReleaseDeps } from '../shipments/releases/release-attempt';
 import type { ReadDeps } from '../shopify/read-shopify';
 import { pushToShopify } from '../shopify/update/push-to-shopify';
 import { callMerchant } from './call-merchant';

@@ -2,7 +2,8 @@ import type { Push } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import type { CallResult } from '../call-result';
 import type { Connector } from '../shipments/connectors/connector';
-import { type ReleaseDeps, releaseHeldParcel } from '../shipments/releases/release-held-parcel';
+import type { ReleaseDeps } from '../shipments/releases/release-attempt';
+import { releaseHeldParcel } from '../shipments/releases/release-held-parcel';
 
 const RELEASE_UNKNOWN = 'release_unknown';
 

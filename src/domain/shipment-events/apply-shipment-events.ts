@@ -77,7 +77,7 @@ function planBatches(deps: ApplyDeps, context: LoadedContext, batches: readonly 
   }));
   const received = fresh.flatMap(({ batch, reports }) => receivedOf({ ...batch, reports }));
   const { write, results, unmatched } = planReports(context, received, { now: deps.now(), zoneOf: zoneIn(context) });
-  const flows = flowPlanner(deps, context, write.shipments);
+  const flows = flowPlanner(deps, context, write);
   const applied = results.map((ofReport) =>
     ofReport.map(({ happened, ...result }): AppliedReport => {
       const { shipment, triggers } = result;
@@ -129,7 +129,8 @@ export async function applyShipmentEvents(
     const { write, unmatched, results } = planBatches(deps, context, batches);
     const idempotencyRecord = await makeIdempotencyRecord(results);
     const brought = { orders: newOrders, idempotencyRecord, unmatched: unmatchedIn(loaded, unmatched) };
-    const moved = leftHold(loaded.shipments, write.shipments.shipments);
+    const { shipments, replaced } = write.shipments;
+    const moved = leftHold(loaded.shipments, shipments, [...loaded.replaced, ...replaced]);
     return { write: { ...write, ...brought, leftHold: moved }, results };
   });
   if (plan.write.orders.length > 0) await matchArrivedOrders(deps, plan.write.orders);

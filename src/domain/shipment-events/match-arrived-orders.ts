@@ -14,7 +14,7 @@ export async function matchArrivedOrders(deps: ApplyDeps, orders: readonly Arriv
   };
   await writeUncontested(deps, load, (context) => {
     const { write, results } = planArrivals(context, { now: deps.now(), zoneOf: zoneIn(context) });
-    const flows = flowPlanner(deps, context, write.shipments);
+    const flows = flowPlanner(deps, context, write);
     for (const result of results) flows.plan(result);
     const { started, ended } = flows;
     return { write: { ...NOTHING_ELSE, shipments: write, started, ended } };

@@ -19,6 +19,8 @@ import { namesEvent, type WatchingRequest, watchingAmong } from '../triggers/wat
 /** What happened to a shipment of an order, and the flows and requests on which it may act. */
 type ShipmentChange = FlowEvents & {
   shipment: Shipment;
+  /** The ids of the shipments that it has replaced. */
+  replaced: string[];
   order: Order;
   /** The views of all shipments of the order. */
   shipments: JsonObject[];
@@ -76,9 +78,9 @@ function isCancelled(
   request: WatchingRequest,
 ): boolean {
   const { variables, dedupeKey } = request;
-  const { shipment, order, shipments } = change;
+  const { shipment, replaced, order, shipments } = change;
   const { shipmentId } = shipment;
-  if ((startingShipment(dedupeKey) ?? shipmentId) !== shipmentId) return false;
+  if (![shipmentId, ...replaced].includes(startingShipment(dedupeKey) ?? shipmentId)) return false;
   if (isStartedByShipmentTrigger(dedupeKey, { on, shipmentId, key })) return false;
   const scope = { ...orderEventScope(order, variables, shipments), shipment: shipmentView(shipment) };
   return namesEvent(deps, account, request, { on, scope });

@@ -1,6 +1,7 @@
 import type { Order } from '../../db/orders';
 import type { EndedRequests } from '../../db/request-statements';
 import type { RequestRow } from '../../db/requests';
+import type { ShipmentsWrite } from '../../db/shipment-statements';
 import type { Shipment } from '../../db/shipments';
 import { toOrderGid } from '../../shared/shopify-order-id';
 import type { Deps } from '../ports';
@@ -25,16 +26,18 @@ export const zoneIn =
   (accountId: string): string =>
     accounts.find((account) => account.accountId === accountId)?.timeZone ?? 'UTC';
 
-/** Plans the flows of what happened to several shipments, in order. `changed` are all shipments as the batch leaves them. */
+/** Plans the flows of what happened to several shipments, in order. `write` has all shipments as the batch leaves them. */
 export function flowPlanner(
   deps: Pick<Deps, 'log' | 'now'>,
   context: LoadedContext,
-  changed: readonly Shipment[],
+  write: Pick<ShipmentsWrite, 'shipments' | 'replaced'>,
 ): { started: RequestRow[]; ended: EndedRequests[]; plan(result: FlowEvents & { shipment: Shipment }): string[] } {
   const started: RequestRow[] = [];
   const ended: EndedRequests[] = [];
   const watched = context.watching.map((each) => ({ ...each, order: nameOf(each) }));
-  const current = new Map([...context.siblings, ...changed].map((each) => [each.shipmentId, each]));
+  const current = new Map([...context.siblings, ...write.shipments].map((each) => [each.shipmentId, each]));
+  const replaced = [...context.replaced, ...write.replaced];
+  for (const { shipmentId } of replaced) current.delete(shipmentId);
   const shipmentsByOrder = Map.groupBy([...current.values()], nameOf);
   return {
     started,
@@ -48,6 +51,9 @@ export function flowPlanner(
       const { accountId } = account;
       const planned = planFlowEvents(deps, account, {
         ...result,
+        replaced: replaced
+          .filter(({ replacedBy }) => replacedBy === result.shipment.shipmentId)
+          .map(({ shipmentId }) => shipmentId),
         order,
         shipments: (shipmentsByOrder.get(name) ?? []).map(shipmentView),
         flows: context.flows.filter((flow) => flow.accountId === accountId),

@@ -15,6 +15,12 @@ function setState({ shipment }: ShipmentDraft, { state }: ReturnType<typeof appl
   Object.assign(shipment, state, { heldUntil: state.hold?.until ?? null, updatedAt: now });
 }
 
+/** Sets the state of a shipment to what all its events say. */
+export function refold(draft: ShipmentDraft, { zone, now }: { zone: string; now: number }): void {
+  const isOrderKnown = draft.shipment.orderId !== null;
+  setState(draft, applyEvents({ stored: draft.events, incoming: [], isOrderKnown, now, zone }), now);
+}
+
 const storedVerdict = ({ verdict: { applied, why } }: AppliedEvent) => ({
   applied,
   why: why === 'duplicate' ? null : why,
@@ -51,7 +57,14 @@ export function applyReport(
   const { shipmentId, accountId, storeId } = shipment;
   const { parcel } = report;
   const isReturnLeg = report.event.isReturnLeg || isNamedByReturn(draft, parcel);
-  const dedupeKey = shipmentEventKey({ ...report.event, shipmentId, isOfFulfillment: parcel.fulfillmentGid !== null });
+  const isOfFulfillment = parcel.fulfillmentGid !== null;
+  const [dedupeKey = '', ...earlierKeys] = [shipmentId, ...draft.replaced].map((id) =>
+    shipmentEventKey({ ...report.event, shipmentId: id, isOfFulfillment }),
+  );
+  const repeated = draft.events.find(
+    ({ source, dedupeKey: key }) => source === report.event.source && earlierKeys.includes(key),
+  );
+  if (repeated) return { applied: false, why: 'duplicate', eventId: repeated.eventId, happened: [], triggers: [] };
   const event = { ...report.event, isReturnLeg, dedupeKey, receivedAt, triggered: [] };
   const isOrderKnown = shipment.orderId !== null;
   const applied = applyEvents({ stored: draft.events, incoming: [event], isOrderKnown, now, zone });

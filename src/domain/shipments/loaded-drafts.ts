@@ -1,23 +1,28 @@
 import type { ShipmentsWrite } from '../../db/shipment-statements';
 import type { Deps } from '../ports';
+import { byArrival } from './by-arrival';
 import type { ShipmentDraft } from './shipment-draft';
 
 type ShipmentContext = Pick<
   Awaited<ReturnType<Deps['inboundShipments']['loadContext']>>,
-  'shipments' | 'aliases' | 'events'
+  'shipments' | 'aliases' | 'events' | 'replaced'
 >;
 
 /** Returns the loaded shipments with their aliases and events, to be changed by a batch. */
-export function loadedDrafts({ shipments, aliases, events }: ShipmentContext): ShipmentDraft[] {
+export function loadedDrafts({ shipments, aliases, events, replaced }: ShipmentContext): ShipmentDraft[] {
   const aliasesById = Map.groupBy(aliases, ({ shipmentId }) => shipmentId);
-  const eventsById = Map.groupBy(events, ({ shipmentId }) => shipmentId);
+  const currentIds = new Map(replaced.map(({ shipmentId, replacedBy }) => [shipmentId, replacedBy]));
+  const eventsById = Map.groupBy(events, ({ shipmentId }) => currentIds.get(shipmentId) ?? shipmentId);
+  const replacedById = Map.groupBy(replaced, ({ replacedBy }) => replacedBy);
   return shipments.map((shipment) => ({
     shipment: { ...shipment },
     aliases: aliasesById.get(shipment.shipmentId) ?? [],
-    events: (eventsById.get(shipment.shipmentId) ?? []).toSorted((a, b) => a.seq - b.seq),
+    events: (eventsById.get(shipment.shipmentId) ?? []).toSorted(byArrival),
     newAliases: [],
     changedEvents: new Set(),
     isMatched: false,
+    replaced: (replacedById.get(shipment.shipmentId) ?? []).map(({ shipmentId }) => shipmentId),
+    replacedBy: null,
   }));
 }
 
@@ -29,5 +34,8 @@ export function changesOf(drafts: readonly ShipmentDraft[]): ShipmentsWrite {
     aliases: changed.flatMap(({ newAliases }) => newAliases),
     events: changed.flatMap(({ changedEvents }) => [...changedEvents]),
     matched: changed.filter(({ isMatched }) => isMatched).map(({ shipment }) => shipment.shipmentId),
+    replaced: drafts.flatMap(({ shipment, replacedBy }) =>
+      replacedBy === null ? [] : [{ shipmentId: shipment.shipmentId, replacedBy: replacedBy.shipment.shipmentId }],
+    ),
   };
 }

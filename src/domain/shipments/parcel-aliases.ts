@@ -7,13 +7,13 @@ export const numberAlias = (number: string): string => `number:${normalizeNumber
 
 /** Returns the aliases of a parcel. The first is its main one; a fulfillment's names only a parcel without another name. */
 export function aliasesOf(parcel: ParcelRef): { alias: string; isReturn: boolean }[] {
-  const { trackingNumber, otherNumbers, returnNumbers, parcelId, fulfillmentGid } = parcel;
-  const own = [...(trackingNumber === null ? [] : [trackingNumber]), ...otherNumbers].map(numberAlias);
+  const { trackingNumber, returnNumbers, parcelId, fulfillmentGid } = parcel;
+  const own = trackingNumber === null ? [] : [numberAlias(trackingNumber)];
   if (parcelId !== null) own.push(`parcel:${parcelId}`);
   if (own.length === 0 && fulfillmentGid !== null) own.push(`fulfillment:${fulfillmentGid}`);
   const back = returnNumbers.map(numberAlias).filter((alias) => !own.includes(alias));
   return [
-    ...[...new Set(own)].map((alias) => ({ alias, isReturn: false })),
+    ...own.map((alias) => ({ alias, isReturn: false })),
     ...[...new Set(back)].map((alias) => ({ alias, isReturn: true })),
   ];
 }

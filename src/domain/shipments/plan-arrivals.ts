@@ -14,7 +14,7 @@ export type ArrivedOrder = Pick<Order, 'accountId' | 'storeId' | 'orderId' | 'or
 
 type ArrivalContext = Pick<
   Awaited<ReturnType<Deps['inboundShipments']['loadContext']>>,
-  'orders' | 'shipments' | 'aliases' | 'events'
+  'orders' | 'shipments' | 'aliases' | 'events' | 'replaced'
 >;
 
 const refOf = ({ orderId, orderNumber }: ArrivedOrder) => ({
@@ -35,6 +35,7 @@ export function queryOfArrival(order: ArrivedOrder): ShipmentQuery {
     orderNumbers: numbers,
     source: '',
     sourceKey: null,
+    isReturnLeg: false,
   };
 }
 

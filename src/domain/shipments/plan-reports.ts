@@ -5,7 +5,9 @@ import type { EventVerdict } from './apply-events';
 import { applyKeptEvents, applyReport, type FlowEvents } from './draft-events';
 import { findOrderOf } from './find-order';
 import { findTargets } from './find-targets';
+import { findWayBack, wayBackRef } from './find-way-back';
 import { changesOf, loadedDrafts } from './loaded-drafts';
+import { mergeNamed } from './merge-drafts';
 import { type ReceivedReport, sourceKeyOf } from './received-report';
 import { matchOrder, nameParcel, newShipmentDraft } from './shipment-draft';
 
@@ -15,7 +17,7 @@ export type ReportResult = EventVerdict &
 
 type ReportContext = Pick<
   Awaited<ReturnType<Deps['inboundShipments']['loadContext']>>,
-  'orders' | 'shipments' | 'aliases' | 'events' | 'known'
+  'orders' | 'shipments' | 'aliases' | 'events' | 'replaced' | 'known'
 >;
 
 const NO_FLOW_EVENTS: FlowEvents = { happened: [], triggers: [] };
@@ -38,7 +40,8 @@ export function planReports(
   const unmatched: ReceivedReport[] = [];
 
   const apply = (received: ReceivedReport): ReportResult[] => {
-    const { accountId, storeId, report } = received;
+    const { accountId, storeId } = received;
+    let { report } = received;
     const time = { zone: zoneOf(accountId), now };
     const ofStore = (row: { accountId: string; storeId: string }) =>
       row.accountId === accountId && row.storeId === storeId;
@@ -50,11 +53,14 @@ export function planReports(
       return [{ applied: false, why: 'duplicate', shipmentId, eventId, shipment: null, ...NO_FLOW_EVENTS }];
     }
     const orderId = findOrderOf(report.order, context.orders.filter(ofStore));
-    let targets = findTargets(
-      drafts.filter(({ shipment }) => ofStore(shipment)),
-      report,
-      orderId,
-    );
+    const current = () => drafts.filter(({ shipment, replacedBy }) => ofStore(shipment) && replacedBy === null);
+    mergeNamed(current(), report.parcel, orderId, time);
+    let targets = findTargets(current(), report, orderId);
+    const original = targets.length > 0 ? null : findWayBack(current(), report, orderId);
+    if (original) {
+      targets = [original];
+      report = { ...report, parcel: wayBackRef(report.parcel) };
+    }
     if (targets.length === 0) {
       targets = [newShipmentDraft({ accountId, storeId }, orderId, now)];
       drafts.push(...targets);
@@ -66,7 +72,7 @@ export function planReports(
       if (isMatched) matchOrder(draft, orderId);
       const kept = isMatched ? applyKeptEvents(draft, time.zone, now) : NO_FLOW_EVENTS;
       nameParcel(draft, report.parcel, report.order);
-      const result = applyReport(draft, received, time);
+      const result = applyReport(draft, { ...received, report }, time);
       const { shipmentId } = shipment;
       if (name !== null) {
         const { eventId } = result;

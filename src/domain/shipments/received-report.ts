@@ -26,5 +26,6 @@ export function queryOf(received: ReceivedReport): ShipmentQuery {
     orderNumbers: numbers,
     source: report.event.source,
     sourceKey: sourceKeyOf(received),
+    isReturnLeg: report.event.isReturnLeg,
   };
 }

@@ -14,6 +14,10 @@ export type ShipmentDraft = {
   changedEvents: Set<ShipmentEventRow>;
   /** Its order has come with this batch. */
   isMatched: boolean;
+  /** The ids of the shipments that it has replaced, whose events are among its own. */
+  replaced: string[];
+  /** The shipment that replaces it with this batch. */
+  replacedBy: ShipmentDraft | null;
 };
 
 /** Returns a shipment that is not stored yet; the events determine its state. */
@@ -41,13 +45,24 @@ export function newShipmentDraft(
     isShared: false,
     expectedAt: null,
     eventCount: 0,
+    replacedBy: null,
     createdAt: now,
     updatedAt: now,
   };
-  return { shipment, aliases: [], events: [], newAliases: [], changedEvents: new Set(), isMatched: false };
+  return {
+    shipment,
+    aliases: [],
+    events: [],
+    newAliases: [],
+    changedEvents: new Set(),
+    isMatched: false,
+    replaced: [],
+    replacedBy: null,
+  };
 }
 
-function addAlias(draft: ShipmentDraft, alias: string, isReturn: boolean): void {
+/** Adds a name of a parcel that it does not have yet. */
+export function addAlias(draft: ShipmentDraft, alias: string, isReturn: boolean): void {
   if (draft.aliases.some((each) => each.alias === alias)) return;
   const { accountId, storeId, shipmentId, orderId } = draft.shipment;
   const row: ShipmentAlias = { accountId, storeId, alias, orderId: orderId ?? '', shipmentId, isReturn };

@@ -5,6 +5,7 @@ import { aadFor } from '../../shared/encryption';
 import type { JsonObject } from '../../shared/json';
 import { AnyJsonObject } from '../../shared/json-schemas';
 import { mergePatch } from '../../shared/merge-patch';
+import { objectOrEmpty } from '../../shared/read-json';
 import { toIssues } from '../../shared/zod-issues';
 import type { Context, Deps } from '../ports';
 import { CreateStore, type StoreInput } from './create-store';
@@ -12,8 +13,8 @@ import { type CustomInput, endpointColumns, endpointIssues } from './custom-stor
 import { decryptHeaders } from './endpoint-headers';
 import { findStore } from './find-store';
 import { checkRetiredLimit } from './retired-secrets';
-import { shopifyColumns, shopifyIssues } from './shopify-store';
-import { encryptShipping, shippingIssues } from './store-shipping';
+import { replacedClientSecret, shopifyColumns, shopifyIssues } from './shopify-store';
+import { encryptShipping, shippingInput, shippingIssues } from './store-shipping';
 import { invalidateWebhookStore } from './webhook-store';
 
 /** How often a change is tried when the store is changed in between. */
@@ -24,10 +25,12 @@ export const PatchStore = AnyJsonObject;
 
 const MEMBERS = new Set(CreateStore.options.flatMap(({ shape }) => Object.keys(shape)));
 
-/** Returns a store as the input of createStore, with decrypted headers and without secrets: a patch is merged into it. */
-async function inputOf({ encryptor }: Pick<Deps, 'encryptor'>, store: Store): Promise<JsonObject> {
+/** Returns a store as the input of createStore, with decrypted headers and without secrets: the patch is merged into it. */
+async function inputOf({ encryptor }: Pick<Deps, 'encryptor'>, store: Store, patch: JsonObject): Promise<JsonObject> {
   const { storeId, name, kind, rate, shopifyStoreName, shopifyClientId } = store;
-  const shipping: JsonObject = store.shipping ? { shipping: { kind: store.shipping.kind } } : {};
+  const shipping: JsonObject = store.shipping
+    ? { shipping: shippingInput(store.shipping, objectOrEmpty(patch.shipping)) }
+    : {};
   if (kind === 'shopify') {
     const input: JsonObject = { name, kind, rate, ...shipping, shopify_store_name: shopifyStoreName };
     if (shopifyClientId !== null) input.shopify_client_id = shopifyClientId;
@@ -74,12 +77,14 @@ async function writeStore(
       : await shopifyColumns(deps, { storeId, input, before });
   const shipping = await encryptShipping(deps.encryptor, storeId, { input: input.shipping, before: before.shipping });
   const now = deps.now();
-  const retires = (columns.shopifyPreviousWebhookSecret ?? null) !== null;
+  const previous = (columns.shopifyPreviousWebhookSecret ?? null) !== null;
+  const another = input.kind === 'shopify' ? await replacedClientSecret(deps, before, input) : null;
+  const retires = previous || another ? { previous, another, at: now } : null;
   if (retires) checkRetiredLimit(before, now);
   return deps.stores.update({
     accountId,
     storeId,
-    retiresAt: retires ? now : null,
+    retires,
     unchangedSince: before.updatedAt,
     // Later than the previous change, also within one ms: by it the next change detects this one.
     set: { name: input.name, rate: input.rate, shipping, ...columns, updatedAt: Math.max(now, before.updatedAt + 1) },
@@ -126,7 +131,7 @@ export const patchStore = (
       const issues = toIssues([{ code: 'unrecognized_keys', keys: unknown, path: [], message: '' }]);
       throw new AppError('validation_failed', 'The store is not valid', { issues });
     }
-    const merged = CreateStore.safeParse(mergePatch(await inputOf(deps, before), patch));
+    const merged = CreateStore.safeParse(mergePatch(await inputOf(deps, before, patch), patch));
     if (merged.success) return merged.data;
     throw new AppError('validation_failed', 'The store is not valid', { issues: toIssues(merged.error.issues) });
   });

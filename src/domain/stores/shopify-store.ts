@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RetiredSecret } from '../../db/schema';
 import type { Store } from '../../db/stores';
 import type { Issue } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
@@ -100,4 +101,20 @@ export async function shopifyColumns(
     }
   }
   return columns;
+}
+
+/**
+ * Returns the client secret that a change replaces, encrypted as a webhook secret: Shopify still signs with it for a while. Null
+ * if none is replaced.
+ */
+export async function replacedClientSecret(
+  { encryptor, now }: Pick<Deps, 'encryptor' | 'now'>,
+  { storeId, shopifyClientSecret: old }: Pick<Store, 'storeId' | 'shopifyClientSecret'>,
+  { shopify_client_secret: next }: Pick<ShopifyInput, 'shopify_client_secret'>,
+): Promise<RetiredSecret | null> {
+  if (old === null || next === undefined) return null;
+  const secret = await encryptor.decrypt(old, aadFor(storeId, 'shopify_client_secret'));
+  if (secret === next) return null;
+  const encrypted = await encryptor.encrypt(secret, aadFor(storeId, 'shopify_webhook_secret'));
+  return { secret: encrypted, until: now() + SECRET_OVERLAP_MS };
 }

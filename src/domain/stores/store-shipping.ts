@@ -3,7 +3,8 @@ import type { StoredShipping } from '../../db/schema';
 import type { Issue } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
 import type { Encryptor } from '../../shared/encryption';
-import { SHIPPING_SECRETS, type ShippingKind } from '../../shared/shipping-secrets';
+import type { JsonObject } from '../../shared/json';
+import { SHIPPING_SECRETS, type ShippingKind, type ShippingSecret } from '../../shared/shipping-secrets';
 import { shippingAad } from './decrypt-shipping';
 
 const secret = z
@@ -12,7 +13,13 @@ const secret = z
   .min(1)
   .max(500)
   .regex(/^[\x21-\x7e]+$/, 'must consist of visible characters, without spaces');
-const signed = { webhook_secret: secret.optional().meta({ description: 'The secret that signs its webhooks' }) };
+const signed = {
+  webhook_secret: secret.optional().meta({ description: 'The secret that signs its webhooks' }),
+  treat_as_held: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether the statuses after which a parcel is usually held mean that it is held' }),
+};
 
 /** A store's shipping platform. A secret that is left out is kept while the kind stays the same. */
 export const ShippingInput = z
@@ -41,6 +48,12 @@ const OPTIONAL_CREDENTIALS: ShippingKind[] = ['shippypro'];
 const keptSecrets = ({ kind }: ShippingInput, before: StoredShipping | null): StoredShipping['secrets'] =>
   before?.kind === kind ? before.secrets : {};
 
+/** Returns a store's shipping platform as input, without secrets, which a change keeps; `kind` is the one that the change names. */
+export function shippingInput({ kind, treat_as_held }: StoredShipping, { kind: next }: { kind?: unknown }): JsonObject {
+  const isKept = treat_as_held === true && (next === undefined || next === kind);
+  return isKept ? { kind, treat_as_held } : { kind };
+}
+
 /** Returns the secrets that a store's shipping platform lacks; `before` may have them. */
 export function shippingIssues(input: ShippingInput | undefined, before: StoredShipping | null): Issue[] {
   if (!input) return [];
@@ -62,9 +75,17 @@ export async function encryptShipping(
   { input, before }: { input: ShippingInput | undefined; before: StoredShipping | null },
 ): Promise<StoredShipping | null> {
   if (!input) return null;
-  const { kind, ...given } = input;
-  const encrypted = Object.entries(given).map(
-    async ([name, value]) => [name, await encryptor.encrypt(value, shippingAad(storeId, name))] as const,
-  );
-  return { kind, secrets: { ...keptSecrets(input, before), ...Object.fromEntries(await Promise.all(encrypted)) } };
+  const { kind } = input;
+  const given: Partial<Record<ShippingSecret, string | undefined>> = input;
+  const encrypted = SHIPPING_SECRETS[kind].map(async (name) => {
+    const value = given[name];
+    return value === undefined ? [] : [[name, await encryptor.encrypt(value, shippingAad(storeId, name))] as const];
+  });
+  const secrets = Object.fromEntries((await Promise.all(encrypted)).flat());
+  const isTreated = 'treat_as_held' in input && input.treat_as_held === true;
+  return {
+    kind,
+    secrets: { ...keptSecrets(input, before), ...secrets },
+    ...(isTreated ? { treat_as_held: true } : {}),
+  };
 }

@@ -6,13 +6,15 @@ import type { Deps } from '../ports';
 import { decryptShipping } from './decrypt-shipping';
 import { retiredSecrets } from './retired-secrets';
 
-/** The members of a store that verify its webhooks, decrypted. `retired` are rotated secrets that are still valid. */
+/** The members of a store that verify its webhooks, decrypted. */
 export type WebhookStore = {
   kind: 'custom' | 'shopify';
-  secret: string | null;
+  /** Shopify signs the webhooks that were made by hand with a secret of the shop, and those of the app with the client secret. */
+  secrets: string[];
+  /** Rotated secrets that are still valid. */
   retired: { secret: string; until: number }[];
   /** Its shipping platform, with the secrets that prove its webhooks. */
-  shipping: { kind: ShippingKind; secrets: Partial<Record<ShippingSecret, string>> } | null;
+  shipping: { kind: ShippingKind; secrets: Partial<Record<ShippingSecret, string>>; treatAsHeld: boolean } | null;
 };
 const cachedStores = isolateCache<WebhookStore>();
 
@@ -41,15 +43,20 @@ export async function findWebhookStore(
   const row = await deps.stores.find(accountId, storeId);
   if (!row) throw new AppError('store_not_found', `There is no store ${storeId}`);
   // Retired secrets are encrypted with the same additional data (AAD) as the current one.
-  const decrypt = (secret: string) => deps.encryptor.decrypt(secret, aadFor(storeId, 'shopify_webhook_secret'));
+  const decrypt = (secret: string, member = 'shopify_webhook_secret') =>
+    deps.encryptor.decrypt(secret, aadFor(storeId, member));
   // The retired secrets of a custom store sign pushes, not webhooks.
   const retired = row.kind === 'shopify' ? retiredSecrets(row, now) : [];
   const store: WebhookStore = {
     kind: row.kind,
-    secret: row.shopifyWebhookSecret === null ? null : await decrypt(row.shopifyWebhookSecret),
+    secrets: await Promise.all([
+      ...(row.shopifyWebhookSecret === null ? [] : [decrypt(row.shopifyWebhookSecret)]),
+      ...(row.shopifyClientSecret === null ? [] : [decrypt(row.shopifyClientSecret, 'shopify_client_secret')]),
+    ]),
     shipping: row.shipping && {
       kind: row.shipping.kind,
       secrets: await decryptShipping(deps.encryptor, storeId, row.shipping),
+      treatAsHeld: row.shipping.treat_as_held === true,
     },
     retired: await Promise.all(retired.map(async ({ secret, until }) => ({ secret: await decrypt(secret), until }))),
   };

@@ -6,6 +6,7 @@ import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { REVIVE_LEASE_MS, STALL_MS } from '../requests/next-check-times';
 import { startRequests } from '../requests/start-requests';
 import { purgeExpired } from '../retention/purge-expired';
+import { matchWaitingShipments } from '../shipment-events/match-waiting-shipments';
 
 /** A file that has not been fetched after this time is tried again. */
 const MEDIA_LEASE_MS = 300_000;
@@ -75,13 +76,14 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   files: queueDueMedia,
   purged: purgeRawData,
   orders: reconcileOrders,
+  shipments: matchWaitingShipments,
   erased: (deps) => drain(() => deps.stores.eraseDeletedSecrets(BATCH_SIZE)),
   forgotten: purgeExpired,
 };
 
 /**
  * Recovers work that is overdue (requests, pushes, files), purges raw payloads and expired idempotency records, reconciles
- * stores, erases the secrets of deleted stores and, in the maintenance window, expired rows. Idempotent; handles up to
+ * stores, matches shipments to orders that have come, erases the secrets of deleted stores and, in the maintenance window, expired rows. Idempotent; handles up to
  * 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
  */
 export async function sweep(deps: Deps): Promise<void> {

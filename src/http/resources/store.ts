@@ -19,7 +19,7 @@ const EndpointResource = z.object({
 
 const ShippingResource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('qapla'), api_key: MaskedSecret }),
-  z.object({ kind: z.enum(['aftership', 'sendcloud']), webhook_secret: MaskedSecret }),
+  z.object({ kind: z.enum(['aftership', 'sendcloud']), webhook_secret: MaskedSecret, treat_as_held: z.boolean() }),
   z.object({ kind: z.literal('shippypro'), webhook_user: MaskedSecret, webhook_password: MaskedSecret }),
 ]);
 
@@ -56,7 +56,12 @@ async function presentShipping(encryptor: Encryptor, storeId: string, shipping: 
   if (!shipping) return null;
   const decrypted = await decryptShipping(encryptor, storeId, shipping);
   const secrets = SHIPPING_SECRETS[shipping.kind].map((name) => [name, maskSecret(decrypted[name] ?? null)]);
-  return { kind: shipping.kind, ...Object.fromEntries(secrets) } as z.infer<typeof ShippingResource>;
+  const isSigned = shipping.kind === 'aftership' || shipping.kind === 'sendcloud';
+  return {
+    kind: shipping.kind,
+    ...Object.fromEntries(secrets),
+    ...(isSigned ? { treat_as_held: shipping.treat_as_held === true } : {}),
+  } as z.infer<typeof ShippingResource>;
 }
 
 /** Builds the response of a store, with masked secrets. */

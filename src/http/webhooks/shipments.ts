@@ -2,8 +2,8 @@ import { type Context, Hono } from 'hono';
 import { SHIPPING_PLATFORMS, type ShippingPlatform } from '../../domain/shipment-delivery';
 import { receiveShipmentWebhook } from '../../domain/shipment-events/webhook/receive-shipment-webhook';
 import {
-  isProvenByCachedSecret,
   type PlatformWebhook,
+  storeOfCachedProof,
   verifyShipmentWebhook,
 } from '../../domain/shipment-events/webhook/verify-shipment-webhook';
 import { AppError } from '../../shared/app-error';
@@ -42,12 +42,14 @@ for (const source of SHIPPING_PLATFORMS) {
     api.post(path, requireWebhookKey('webhook:shipments'), async (c) => {
       const webhook = await readWebhook(c, source);
       const [deps, caller] = [c.get('deps'), c.get('caller')];
-      if (!(await isProvenByCachedSecret(deps, caller, webhook))) {
+      let store = await storeOfCachedProof(deps, caller, webhook);
+      if (store === null) {
         // Counted before D1 is queried: anybody with the key can send such a call.
         await enforceRateLimit(c, caller.keyId);
-        await verifyShipmentWebhook(deps, caller, webhook);
+        store = await verifyShipmentWebhook(deps, caller, webhook);
       }
-      await receiveShipmentWebhook(deps, caller, { ...webhook, topic: null, webhook_id: null });
+      const treatAsHeld = store.shipping?.treatAsHeld ?? false;
+      await receiveShipmentWebhook(deps, caller, { ...webhook, treatAsHeld, topic: null, webhook_id: null });
       return accepted(c, source);
     });
   }

@@ -6,6 +6,7 @@ import { receiveOrderWebhook } from '../../domain/orders/shopify/receive-order-w
 import { isSignedByCachedSecret, verifyOrderWebhook } from '../../domain/orders/shopify/verify-order-webhook';
 import { receiveShipmentWebhook } from '../../domain/shipment-events/webhook/receive-shipment-webhook';
 import { shopifyShipmentTopic } from '../../domain/shipment-events/webhook/shopify-shipment-topic';
+import { receiveAppUninstalled } from '../../domain/stores/uninstall/receive-app-uninstalled';
 import { AppError, type Issue } from '../../shared/app-error';
 import type { AppEnv } from '../app-env';
 import { invalidInput } from '../errors/invalid-input';
@@ -16,8 +17,8 @@ import { isStoreId, STORE_ID_MESSAGE } from './webhook-query';
 
 const MAX_WEBHOOK_BYTES = 3 * 1_024 * 1_024;
 
-type WebhookAction = OrderAction | 'shipment' | 'fulfillment_order';
-const ACTIONS = [...Object.keys(ORDER_ACTIONS), 'shipment', 'fulfillment_order'];
+type WebhookAction = OrderAction | 'shipment' | 'fulfillment_order' | 'app';
+const ACTIONS = [...Object.keys(ORDER_ACTIONS), 'shipment', 'fulfillment_order', 'app'];
 
 const isAction = (text: string): text is WebhookAction => ACTIONS.includes(text);
 
@@ -65,9 +66,12 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
     if (action === 'shipment') {
       const webhookId = webhook.webhookId?.slice(0, MAX_HEADER_LENGTH) ?? null;
       const topic = shopifyShipmentTopic(webhook.topic);
-      await receiveShipmentWebhook(deps, caller, { ...webhook, source: 'shopify', topic, webhook_id: webhookId });
+      const from = { source: 'shopify', topic, webhook_id: webhookId, treatAsHeld: false } as const;
+      await receiveShipmentWebhook(deps, caller, { ...webhook, ...from });
     } else if (action === 'fulfillment_order') {
       await receiveFulfillmentOrder(deps, caller, webhook);
+    } else if (action === 'app') {
+      await receiveAppUninstalled(deps, caller, webhook);
     } else {
       await receiveOrderWebhook(deps, caller, { ...webhook, action });
     }

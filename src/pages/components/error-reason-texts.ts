@@ -17,6 +17,8 @@ const en = {
   redirected: 'The store’s address redirects to another one: enter that one in the set-up.',
   url_refused: 'We can’t call the store’s address: it is not allowed.',
   throttled: 'Shopify does not accept more calls for now.',
+  app_uninstalled:
+    'The app has been uninstalled in Shopify: install it again, enter its token here if it has a new one, then resume.',
   no_object: 'The request is not about an order.',
   not_an_amount: 'Could not read an amount in the message: write it like 59.90 or 59,90.',
   division_by_zero: 'The flow divides a number by zero.',
@@ -83,6 +85,8 @@ const it: Record<keyof typeof en, string> = {
   redirected: 'L’indirizzo del negozio reindirizza a un altro: inserisci quello nella configurazione.',
   url_refused: 'Non possiamo chiamare l’indirizzo del negozio: non è consentito.',
   throttled: 'Per ora Shopify non accetta altre chiamate.',
+  app_uninstalled:
+    'L’app è stata disinstallata da Shopify: installala di nuovo, inserisci qui il token se è cambiato, poi riprendi.',
   no_object: 'La richiesta non riguarda un ordine.',
   not_an_amount: 'Impossibile leggere un importo nel messaggio: scrivilo come 59,90 o 59.90.',
   division_by_zero: 'Il flusso divide un numero per zero.',

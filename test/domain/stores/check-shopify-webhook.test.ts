@@ -3,8 +3,13 @@ import { checkShopifyWebhook } from '../../../src/domain/stores/check/check-shop
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 6, 1);
-const check = (seen: number | null, refused: number | null = null, secret: string | null = 'v1.x') =>
-  checkShopifyWebhook({ webhookSeenAt: seen, webhookRefusedAt: refused, shopifyWebhookSecret: secret }, NOW).map(
+const check = (
+  webhookSeenAt: number | null,
+  webhookRefusedAt: number | null = null,
+  shopifyWebhookSecret: string | null = 'v1.x',
+  shopifyClientSecret: string | null = null,
+) =>
+  checkShopifyWebhook({ webhookSeenAt, webhookRefusedAt, shopifyWebhookSecret, shopifyClientSecret }, NOW).map(
     ({ status, message }) => [status, message],
   );
 
@@ -25,6 +30,17 @@ test.each<[string, Parameters<typeof check>, string[][]]>([
     'without a secret to check it',
     [NOW - 1, null, null],
     [RECENT, ['warning', 'The store has no shopify_webhook_secret: anybody who knows the URL can send orders.']],
+  ],
+  [
+    'with the secret of the app only',
+    [NOW - 1, null, null, 'v1.x'],
+    [
+      RECENT,
+      [
+        'warning',
+        'The store has no shopify_webhook_secret: only webhooks of the app are accepted, none that was made by hand.',
+      ],
+    ],
   ],
 ])('a webhook was received %s', (_, times, expected) => {
   expect(check(...times)).toEqual(expected);

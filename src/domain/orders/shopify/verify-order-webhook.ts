@@ -14,16 +14,16 @@ export type SignedWebhook = { storeId: string; bytes: Uint8Array<ArrayBuffer>; s
 
 /** Whether one of the store's secrets signs these bytes. A store without a secret accepts unsigned webhooks. */
 async function hasValidSignature(
-  { secret, retired }: WebhookStore,
+  { secrets, retired }: WebhookStore,
   { bytes, signature }: SignedWebhook,
   now: number,
 ): Promise<boolean> {
-  if (secret === null) return true;
+  if (secrets.length === 0) return true;
   const signatureBytes = signature === null ? null : base64Decode(signature);
   if (signatureBytes === null) return false;
-  const secrets = [secret, ...retired.filter(({ until }) => until > now).map((each) => each.secret)];
+  const valid = [...secrets, ...retired.filter(({ until }) => until > now).map((each) => each.secret)];
   const matches = await Promise.all(
-    secrets.map(async (each) => constantTimeEqual(await hmacSha256(each, bytes), signatureBytes)),
+    valid.map(async (each) => constantTimeEqual(await hmacSha256(each, bytes), signatureBytes)),
   );
   return matches.includes(true);
 }
@@ -36,7 +36,7 @@ export async function isSignedByCachedSecret(
 ): Promise<boolean> {
   const now = deps.now();
   const store = cachedWebhookStore(account.accountId, webhook.storeId, now);
-  return store !== null && store.secret !== null && hasValidSignature(store, webhook, now);
+  return store !== null && store.secrets.length > 0 && hasValidSignature(store, webhook, now);
 }
 
 /** Whether the store's secret signs the webhook; reads D1 once more in case another isolate has just changed the secret. */

@@ -14,11 +14,12 @@ export function parseShipmentDelivery({
   topic,
   payload,
   received_at: receivedAt,
+  treat_as_held: treatAsHeld,
 }: ShipmentDelivery): ShipmentReport[] | null {
   const body = parseExactJson(payload);
   if (source === 'qapla') return parseQaplaWebhook(body, receivedAt);
-  if (source === 'aftership') return parseAftershipWebhook(body, { receivedAt, treatAsHeld: false });
-  if (source === 'sendcloud') return parseSendcloudWebhook(body, { receivedAt, treatAsHeld: false });
+  if (source === 'aftership') return parseAftershipWebhook(body, { receivedAt, treatAsHeld: treatAsHeld === true });
+  if (source === 'sendcloud') return parseSendcloudWebhook(body, { receivedAt, treatAsHeld: treatAsHeld === true });
   if (source === 'shippypro') return parseShippyproWebhook(body, receivedAt);
   const event = topic?.startsWith('fulfillments/')
     ? null

@@ -12,6 +12,7 @@ import type { ShipmentDelivery } from '../../shipment-delivery';
 /** A webhook whose sender has been verified. */
 type VerifiedWebhook = Pick<ShipmentDelivery, 'source' | 'topic' | 'webhook_id'> & {
   storeId: string;
+  treatAsHeld: boolean;
   bytes: Uint8Array<ArrayBuffer>;
 };
 
@@ -31,7 +32,7 @@ function withoutKeys(value: JsonValue): JsonValue {
 export async function receiveShipmentWebhook(
   deps: Pick<Deps, 'files' | 'log' | 'now' | 'queueInbound'>,
   { account }: Context,
-  { source, topic, webhook_id, storeId, bytes }: VerifiedWebhook,
+  { source, topic, webhook_id, storeId, treatAsHeld, bytes }: VerifiedWebhook,
 ): Promise<void> {
   const text = parseWebhookJson(bytes);
   const payload = source === 'qapla' ? JSON.stringify(withoutKeys(parseExactJson(text))) : text;
@@ -47,6 +48,7 @@ export async function receiveShipmentWebhook(
     received_at: deps.now(),
     payload,
     claim: null,
+    ...(treatAsHeld ? { treat_as_held: true } : {}),
   };
   await queueEvents(deps, async () => [
     await offloadLargePayload<ShipmentDelivery>(deps, delivery, {

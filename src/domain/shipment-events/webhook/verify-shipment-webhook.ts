@@ -38,32 +38,33 @@ async function isProven({ shipping }: WebhookStore, { source, bytes, proof }: Pl
     : isSignedBySendcloud(bytes, proof, webhook_secret);
 }
 
-/** Whether a cached secret proves the sender; if so, D1 need not be queried. */
-export async function isProvenByCachedSecret(
+/** Returns the store whose cached secret proves the sender, without a query of D1; null if none does. */
+export async function storeOfCachedProof(
   deps: Pick<Deps, 'now'>,
   { account }: Context,
   webhook: PlatformWebhook,
-): Promise<boolean> {
+): Promise<WebhookStore | null> {
   const store = cachedWebhookStore(account.accountId, webhook.storeId, deps.now());
-  return store?.shipping != null && Object.keys(store.shipping.secrets).length > 0 && isProven(store, webhook);
+  const hasSecret = store?.shipping != null && Object.keys(store.shipping.secrets).length > 0;
+  return hasSecret && (await isProven(store, webhook)) ? store : null;
 }
 
 /**
- * Fails unless the store's shipping platform has sent the webhook: with store_not_found, invalid_json or invalid_signature. Reads
- * D1 once more in case another isolate has just changed the secret.
+ * Returns the store whose shipping platform has sent the webhook. Fails with store_not_found, invalid_json or invalid_signature.
+ * Reads D1 once more in case another isolate has just changed the secret.
  */
 export async function verifyShipmentWebhook(
   deps: Pick<Deps, 'encryptor' | 'log' | 'now' | 'stores'>,
   { account: { accountId } }: Context,
   webhook: PlatformWebhook,
-): Promise<void> {
+): Promise<WebhookStore> {
   const { source, storeId } = webhook;
   const found = await findWebhookStore(deps, accountId, storeId);
-  if (await isProven(found.store, webhook)) return;
+  if (await isProven(found.store, webhook)) return found.store;
   if (!found.cold) {
     invalidateWebhookStore(accountId, storeId);
     const { store } = await findWebhookStore(deps, accountId, storeId);
-    if (await isProven(store, webhook)) return;
+    if (await isProven(store, webhook)) return store;
   }
   deps.log('shipment_webhook_refused', { account_id: accountId, id_store: storeId, source });
   throw new AppError('invalid_signature', `The webhook is not proven by the secret of \`shipping\` of kind ${source}`);

@@ -4,8 +4,6 @@ import type { ReportedEvent, ShipmentSource } from './shipment-event';
 /** How a source names a parcel. */
 export type ParcelRef = {
   trackingNumber: string | null;
-  /** Earlier or later numbers of the same parcel. */
-  otherNumbers: string[];
   /** The numbers of its way back to the sender. */
   returnNumbers: string[];
   /** The id of a parcel that may have no number yet. */
@@ -24,7 +22,6 @@ export type CodeMeaning = Partial<Pick<ReportedEvent, 'state' | 'mark' | 'reason
 /** Returns a parcel of which only these members are known. */
 export const parcelRef = (known: Partial<ParcelRef>): ParcelRef => ({
   trackingNumber: null,
-  otherNumbers: [],
   returnNumbers: [],
   parcelId: null,
   fulfillmentGid: null,

@@ -12,7 +12,7 @@ const SIGNATURE_REMEDY =
 
 /** Checks whether a webhook was received in the last day, and whether the last one had a valid signature. */
 export function checkShopifyWebhook(
-  store: Pick<Store, 'webhookSeenAt' | 'webhookRefusedAt' | 'shopifyWebhookSecret'>,
+  store: Pick<Store, 'webhookSeenAt' | 'webhookRefusedAt' | 'shopifyWebhookSecret' | 'shopifyClientSecret'>,
   now: number,
 ): Check[] {
   const { webhookSeenAt: seen, webhookRefusedAt: refused } = store;
@@ -32,7 +32,10 @@ export function checkShopifyWebhook(
     ];
   }
   if (store.shopifyWebhookSecret === null) {
-    const unsigned = 'The store has no shopify_webhook_secret: anybody who knows the URL can send orders.';
+    const unsigned =
+      store.shopifyClientSecret === null
+        ? 'The store has no shopify_webhook_secret: anybody who knows the URL can send orders.'
+        : 'The store has no shopify_webhook_secret: only webhooks of the app are accepted, none that was made by hand.';
     return [received, warning(SIGNATURE, unsigned, SIGNATURE_REMEDY)];
   }
   return [

@@ -69,10 +69,16 @@ function checkScopes(granted: string[]): Check[] {
 
 /** Explains to the merchant why Shopify refused the call. */
 function refusalChecks(
-  store: Pick<Store, 'shopifyStoreName' | 'shopifyTokenApp'>,
+  store: Pick<Store, 'shopifyStoreName' | 'shopifyTokenApp' | 'shopifyClientId'>,
   code: string,
   tookMs: number,
 ): Check[] {
+  if (store.shopifyTokenApp === null && store.shopifyClientId === null) {
+    return [
+      skipped(REACHABLE, 'This needs a token.'),
+      failed(TOKEN, 'The app has been uninstalled.', 'In Shopify install the app again, and enter its token.'),
+    ];
+  }
   const name = store.shopifyStoreName ?? '';
   if (code === 'http_404') {
     const remedy = 'Enter the name before .myshopify.com as shopify_store_name.';

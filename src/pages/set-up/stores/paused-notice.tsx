@@ -1,4 +1,5 @@
 import type { Store } from '../../../db/stores';
+import { ErrorReason } from '../../components/error-reason';
 import { Form } from '../../forms/form';
 import type { View } from '../../view/view';
 import { setUpTexts } from '../set-up-texts';
@@ -10,7 +11,7 @@ export function PausedNotice({ view, store }: { view: View; store: Store }) {
   return (
     <div class="notice bad">
       <p>
-        {t.paused} <code>{store.pausedReason}</code>
+        {t.paused} <ErrorReason view={view} code={store.pausedReason} detail={null} />
       </p>
       {view.may('settings:write') && (
         <Form view={view} action={`/account/profile/stores/${store.storeId}/resume`}>

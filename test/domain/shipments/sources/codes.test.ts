@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ShipmentReport } from '../../../../src/domain/shipments/reports/shipment-report';
 import { parseAftershipWebhook } from '../../../../src/domain/shipments/sources/aftership/parse-webhook';
-import { parseQaplaShipments } from '../../../../src/domain/shipments/sources/qapla/parse-get-shipment';
 import { parseQaplaWebhook } from '../../../../src/domain/shipments/sources/qapla/parse-webhook';
 import { parseSendcloudWebhook } from '../../../../src/domain/shipments/sources/sendcloud/parse-webhook';
 import { parseShippyproWebhook } from '../../../../src/domain/shipments/sources/shippypro/parse-webhook';
@@ -30,11 +29,6 @@ const BODIES: Record<string, (code: string) => ShipmentReport[] | null> = {
       { trackingNumber: 'X', qaplaStatusID: Number(id), statusDetails: [{ id: detail }] },
       RECEIVED,
     );
-  },
-  'qapla getShipment': (code) => {
-    const [id, detailID = 0] = code.split('/').map(Number);
-    const trackingHistory = [{ qaplaStatus: { id: id ?? null, detailID } }];
-    return parseQaplaShipments({ getShipment: { shipments: [{ trackingNumber: 'X', trackingHistory }] } }, RECEIVED);
   },
   aftership: (code) => {
     const [tag = '', number] = code.split('_');

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ShipmentReport } from '../../../../src/domain/shipments/reports/shipment-report';
 import { parseAftershipWebhook } from '../../../../src/domain/shipments/sources/aftership/parse-webhook';
-import { parseQaplaShipments } from '../../../../src/domain/shipments/sources/qapla/parse-get-shipment';
 import { parseQaplaWebhook } from '../../../../src/domain/shipments/sources/qapla/parse-webhook';
 import { parseSendcloudWebhook } from '../../../../src/domain/shipments/sources/sendcloud/parse-webhook';
 import { parseShippyproWebhook } from '../../../../src/domain/shipments/sources/shippypro/parse-webhook';
@@ -21,7 +20,6 @@ const AFTERSHIP_ORDER = { ids: ['6120458791042'], numbers: ['1042'] };
 
 const parcel = {
   trackingNumber: null,
-  otherNumbers: [],
   returnNumbers: [],
   parcelId: null,
   fulfillmentGid: null,
@@ -269,15 +267,6 @@ const EXPECTED: Record<string, unknown[]> = {
       },
     },
   ],
-  'qapla/get-shipment-held': [
-    { state: 'in_transit', rawCode: '20', rawText: 'PARTITO', place: null, precision: 'day', isHistory: true },
-    { state: 'held', rawCode: '6/1', rawText: 'GIACENZA' },
-  ].map((members, listIndex) => ({
-    parcel: { ...gls.parcel, trackingUrl: 'https://tracking.example/gls/XX990000017' },
-    order: QAPLA_ORDER,
-    // The entry without a date is as old as the next one.
-    event: { ...qapla, happenedAt: at('2026-11-27T12:40:00+01:00'), listIndex, ...members },
-  })),
   'aftership/attempt-fail': [
     {
       state: 'out_for_delivery',
@@ -371,7 +360,6 @@ function parse(name: string): ShipmentReport[] | null {
   if (name.startsWith('shopify/fulfillments-')) return parseFulfillment(body, RECEIVED);
   if (name.startsWith('shopify/'))
     return parseFulfillmentEvent(body, { ...created, isDeleted: name.endsWith('-delete') });
-  if (name.startsWith('qapla/get-shipment')) return parseQaplaShipments(body, RECEIVED);
   if (name.startsWith('qapla/')) return parseQaplaWebhook(body, RECEIVED);
   if (name.startsWith('aftership/')) return parseAftershipWebhook(body, options);
   if (name.startsWith('sendcloud/')) return parseSendcloudWebhook(body, options);
@@ -387,21 +375,11 @@ test.each(PAYLOADS)('%s', (name) => {
 });
 
 describe('bodies that are not what they should be', () => {
-  const shapeless: JsonValue[] = [
-    null,
-    [],
-    'x',
-    7,
-    {},
-    { msg: {} },
-    { getShipment: null },
-    { id: {}, fulfillment_id: [] },
-  ];
+  const shapeless: JsonValue[] = [null, [], 'x', 7, {}, { msg: {} }, { id: {}, fulfillment_id: [] }];
   test.each(shapeless.map((body) => [JSON.stringify(body), body] as const))('%s gives no report', (_, body) => {
     const answers = [
       parseFulfillment(body, RECEIVED),
       parseFulfillmentEvent(body, created),
-      parseQaplaShipments(body, RECEIVED),
       parseQaplaWebhook(body, RECEIVED),
       parseAftershipWebhook(body, options),
       parseSendcloudWebhook(body, options),
@@ -432,17 +410,6 @@ describe('parcels', () => {
     const [report] = parseFulfillment(parseExactJson(text), RECEIVED) ?? [];
     expect(report?.parcel.fulfillmentGid).toBe('gid://shopify/Fulfillment/99990071992547409931');
     expect(report?.order.ids).toEqual(['gid://shopify/Order/99990071992547409932']);
-  });
-
-  test('a new number of a parcel is the same parcel, and a number of the way back belongs to it', () => {
-    const shipment = {
-      trackingNumber: 'OLD',
-      newTrackingNumber: 'NEW',
-      returnTrackingNumber: 'BACK',
-      trackingHistory: [{ qaplaStatus: { id: 3 } }],
-    };
-    const [report] = parseQaplaShipments({ getShipment: { shipments: [shipment] } }, RECEIVED) ?? [];
-    expect(report?.parcel).toMatchObject({ trackingNumber: 'NEW', otherNumbers: ['OLD'], returnNumbers: ['BACK'] });
   });
 
   test('an expired tracking of AfterShip is a problem after its checkpoints', () => {

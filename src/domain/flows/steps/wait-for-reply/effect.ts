@@ -40,11 +40,11 @@ export const waitForReplyEffect: StepEffect<ReplyWait, WaitResult> = {
     };
   },
 
-  simulate(run, at, { timeoutMs }) {
+  simulate(run, at, { timeoutMs, until: instant }) {
     const { transcript, customer } = run;
     // A wait whose answer is there already suspends nothing.
     transcript.workflowSteps -= 1;
-    const until = run.now + timeoutMs;
+    const until = instant ?? run.now + timeoutMs;
     customer.conversation.recordWait(at.step, 'reply');
     let reply: Reply | undefined;
     run.wait({

@@ -1,12 +1,12 @@
 import { conditionHolds, type Run, takeProgress } from '../../engine/run';
 import { waitForReplyEffect } from './effect';
 import { matchesCase } from './matches-case';
-import { replyWaitOf } from './reply-wait';
+import { replyDeadline, replyWaitOf } from './reply-wait';
 import type { WaitForReplyStep } from './schema';
 
 export async function executeWaitForReply(step: WaitForReplyStep, run: Run): Promise<string | null> {
   const { lastSend } = run;
-  const input = replyWaitOf(step, run.at.seq, lastSend);
+  const input = replyWaitOf(step, replyDeadline(step, run), run.at.seq, lastSend);
   const waited = await run.effects.perform(waitForReplyEffect, run.at, takeProgress(run), input);
   const { now, variables, reply, undelivered } = waited;
   run.now = now;

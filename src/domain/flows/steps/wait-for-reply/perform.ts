@@ -24,10 +24,10 @@ export function performWaitForReply(
   run: DurableRun,
   at: StepIteration,
   progress: RunProgress,
-  { timeoutMs, questionStep }: ReplyWait,
+  { timeoutMs, until, questionStep }: ReplyWait,
 ): Promise<{ result: JsonObject; reply: Message | undefined }> {
   const now = run.deps.now();
-  const deadline = firstDeadline(run, at, now + timeoutMs);
+  const deadline = firstDeadline(run, at, until ?? now + timeoutMs);
   const wait = { deadline, wait: { for: 'reply' as const, questionStep }, customer: customerOf(run) };
   return suspend(run, progress, newWait(run, { ...at, detail: {} }, wait, now));
 }

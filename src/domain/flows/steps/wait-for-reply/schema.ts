@@ -40,6 +40,8 @@ export const WaitForReplyStep = z.strictObject({
   id: stepId,
   do: z.literal('wait_for_reply'),
   timeout: durationText,
+  /** Ends the wait at this instant instead, if it renders one. */
+  until: liquidText.optional(),
   cases: z.array(ReplyCase).max(50).default([]),
   otherwise: stepId.optional(),
   on_timeout: stepId.optional(),
