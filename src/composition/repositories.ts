@@ -5,6 +5,8 @@ import { chargesRepository } from '../db/charges';
 import { customersRepository } from '../db/customers';
 import type { Database } from '../db/database';
 import { deadLettersRepository } from '../db/dead-letters';
+import { eventDeliveriesRepository } from '../db/event-deliveries';
+import { eventSubjectsRepository } from '../db/event-subjects';
 import { eventsRepository } from '../db/events';
 import { flowCountsRepository } from '../db/flow-counts';
 import { flowsRepository } from '../db/flows';
@@ -17,6 +19,7 @@ import { messagesRepository } from '../db/messages';
 import { openRunsRepository } from '../db/open-runs';
 import { orderHoldsRepository } from '../db/order-holds';
 import { ordersRepository } from '../db/orders';
+import { outboxRepository } from '../db/outbox';
 import { overviewRepository } from '../db/overview';
 import { pushesRepository } from '../db/pushes';
 import { questionsRepository } from '../db/questions';
@@ -32,6 +35,7 @@ import { setUpRepository } from '../db/set-up';
 import { shipmentsRepository } from '../db/shipments';
 import { startedFlowsRepository } from '../db/started-flows';
 import { storesRepository } from '../db/stores';
+import { subscriptionsRepository } from '../db/subscriptions';
 import { templatesRepository } from '../db/templates';
 import { usersRepository } from '../db/users';
 
@@ -42,7 +46,9 @@ const FACTORIES = {
   charges: chargesRepository,
   customers: customersRepository,
   deadLetters: deadLettersRepository,
+  eventDeliveries: eventDeliveriesRepository,
   events: eventsRepository,
+  eventSubjects: eventSubjectsRepository,
   flowCounts: flowCountsRepository,
   flows: flowsRepository,
   idempotency: idempotencyRepository,
@@ -54,6 +60,7 @@ const FACTORIES = {
   openRuns: openRunsRepository,
   orderHolds: orderHoldsRepository,
   orders: ordersRepository,
+  outbox: outboxRepository,
   overview: overviewRepository,
   pushes: pushesRepository,
   questions: questionsRepository,
@@ -69,6 +76,7 @@ const FACTORIES = {
   shipments: shipmentsRepository,
   startedFlows: startedFlowsRepository,
   stores: storesRepository,
+  subscriptions: subscriptionsRepository,
   templates: templatesRepository,
   users: usersRepository,
 };

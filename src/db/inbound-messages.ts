@@ -9,6 +9,7 @@ import { isNotApplied, upsertInboundEvents } from './inbound-events';
 import { isLive } from './is-live';
 import { assignPendingReplies, insertQuestion, type RequestChoice } from './list-questions';
 import { type MatchQuery, selectMatchContext } from './match-context';
+import { insertReceivedEvents } from './message-events';
 import type { Message } from './messages';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
 import { type Renaming, renameStatements } from './rename-statements';
@@ -130,6 +131,7 @@ export const inboundMessagesRepository = (db: Database) => ({
         db,
         writes.flatMap(({ conversation }) => (conversation ? [conversation] : [])),
       ),
+      outbox: insertReceivedEvents(db, stored, now),
       messages: selectsFromJson(messages, stored).map((values) =>
         db
           .insert(messages)
