@@ -8,6 +8,7 @@ import { deliverBatch } from '../../src/domain/pushes/deliver-batch';
 import { sweep } from '../../src/domain/sweep/sweep';
 import worker from '../../src/index';
 import { consumeInbound } from '../../src/runtime/inbound-consumer';
+import { lowestId } from '../../src/shared/ids';
 import { allOperations, fillPath } from '../support/openapi-operations';
 import { queuedOrder } from '../support/queued-order';
 import { type RecordedStatement, recordingEnv } from '../support/recording-env';
@@ -110,6 +111,14 @@ async function runEverything(): Promise<void> {
   await deps.channels.findByMetaIds({ phoneNumberIds: ['1'], wabaIds: ['2'] });
   await deps.stores.markWebhookRefused(scene.accountId, scene.storeId, Date.now());
   await sweep(deps);
+  const at0 = { accountId: scene.accountId, now: 0, visibleAt: 0, limit: 1 };
+  await deps.eventDeliveries.dispatch(at0);
+  await deps.eventDeliveries.replay({ ...at0, subscriptionId: 'sub_x', since: 0, types: ['*'] });
+  const delivery = { accountId: scene.accountId, subscriptionId: 'sub_x', eventId: 'evt_x' };
+  await deps.eventDeliveries.claimDue({ keys: [delivery], now: 0, visibleAt: 0 });
+  await deps.eventDeliveries.resend(delivery, 0, 0);
+  await deps.outbox.listAfter(scene.accountId, { after: lowestId('evt', 1), types: ['request.*'], limit: 1 });
+  await deps.eventSubjects.find(scene.accountId, [{ subject: 'message', objectId: 'msg_x' }]);
   const old = { accountId: scene.accountId, before: Date.now() };
   await deps.retention.loadCandidates({ ...old, cursor: {}, limit: 10 });
   const names = {

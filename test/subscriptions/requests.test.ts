@@ -65,7 +65,11 @@ test('a failed, a handed over and a cancelled request are sent, in the order of 
   await scene.saveFlow(WAIT, 'wait');
   const failing = await scene.start('fail');
   const [failed] = await receiver.received('request.failed');
-  expect(failed.data).toMatchObject({ request_id: failing, outcome: null, error: { code: 'not_found', step: 'read' } });
+  expect(failed.data).toMatchObject({
+    request_id: failing,
+    outcome: null,
+    error: { code: 'object_not_found', step: 'read' },
+  });
 
   const waiting = await scene.start('wait');
   const [, handedOver] = await receiver.received('request.failed', 'request.handed_over');
