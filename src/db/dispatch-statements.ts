@@ -46,19 +46,19 @@ function newDeliveries(from: SQL, now: number, visibleAt: number): SQL {
     eventDeliveries,
     { attempts: 0, attemptsBefore: 0, nextAttemptAt: now, createdAt: now, updatedAt: now },
     {
-      accountId: sql`f.account_id`,
-      subscriptionId: sql`f.subscription_id`,
-      eventId: sql`f.event_id`,
-      seq: sql`f.seq`,
-      objectId: sql`f.object_id`,
-      state: sql`iif(f.is_blocked, 'blocked', 'pending')`,
-      visibleAt: sql`iif(f.is_blocked, ${BLOCKED_UNTIL}, ${visibleAt})`,
+      accountId: sql`k.account_id`,
+      subscriptionId: sql`k.subscription_id`,
+      eventId: sql`k.event_id`,
+      seq: sql`k.seq`,
+      objectId: sql`k.object_id`,
+      state: sql`iif(k.is_blocked, 'blocked', 'pending')`,
+      visibleAt: sql`iif(k.is_blocked, ${BLOCKED_UNTIL}, ${visibleAt})`,
     },
   );
   return sql`select ${values} from (select ${s.accountId} as account_id, ${s.subscriptionId} as subscription_id,
     ${o.eventId} as event_id, ${o.seq} as seq, ${o.objectId} as object_id,
     (row_number() over (partition by ${s.subscriptionId}, ${o.objectId} order by ${o.seq}) > 1 or ${isUnfinished}) as is_blocked
-    from ${from}) f where true`;
+    from ${from}) k where true`;
 }
 
 /**
