@@ -72,31 +72,28 @@ describe('an endpoint that fails', () => {
       await each.configure({ behaviour: { updateObject: [{ status: 500, forever: true }] } });
     }
     await scene.start();
-    const die = async () => {
-      for (const each of [one, two]) {
-        await until(async () =>
-          expect((await each.listed()).some(({ state }: any) => state === 'pending')).toBe(false),
-        );
-      }
+    const states = async () => {
+      const all = [...(await one.listed()), ...(await two.listed())];
+      return all.map(({ type, state, attempts_made: attempts }: any) => `${type} ${state} ${attempts}`).toSorted();
+    };
+    const isIn = (...expected: string[]) => until(async () => expect(await states()).toEqual(expected));
+    const lastAttempts = async () => {
       await env.DB.prepare(
-        `update event_deliveries set attempts = 9, next_at = 0, held_until = 0
-          where account_id = ? and state in ('retrying', 'pending')`,
+        `update event_deliveries set attempts = 9, next_at = 0, held_until = 0 where account_id = ? and state = 'retrying'`,
       )
         .bind(scene.accountId)
         .run();
       await runCron();
     };
-    for (let round = 0; round < 3; round += 1) {
-      await die();
-      await until(async () => {
-        const all = [...(await one.listed()), ...(await two.listed())];
-        expect(all.every(({ state, attempts_made }: any) => state === 'dead' || attempts_made === 1)).toBe(true);
-      });
-    }
+    await isIn('request.completed retrying 1', 'request.completed retrying 1');
+    await lastAttempts();
+    const dead = ['request.completed dead 10', 'request.completed dead 10'];
+    await isIn('push.dead retrying 1', 'push.dead retrying 1', ...dead);
+    await lastAttempts();
+    await isIn('push.dead dead 10', 'push.dead dead 10', ...dead);
+    await runCron();
     const types = (await polled(scene)).map(({ type }) => type);
     expect(types).toEqual(['request.completed', 'push.dead', 'push.dead']);
-    expect((await one.listed()).map(({ state }: any) => state)).toEqual(['dead', 'dead']);
-    expect((await two.listed()).map(({ state }: any) => state)).toEqual(['dead', 'dead']);
   });
 
   test('410 pauses the subscription and tells the others once; what happens meanwhile is sent when it is resumed', async () => {
