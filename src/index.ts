@@ -1,5 +1,5 @@
 import { fetchHandler } from './app';
-import type { PushWakeUp } from './clients/queues';
+import type { EventWakeUp, PushWakeUp } from './clients/queues';
 import { makeDeps } from './composition/make-deps';
 import { requireSettings } from './composition/settings';
 import type { D1Meter } from './db/meter';
@@ -39,7 +39,7 @@ export default {
       }
       if (role === 'pushes') {
         const { consumePushes } = await import('./runtime/push-consumer');
-        return consumePushes(deps, batch as MessageBatch<PushWakeUp>, ctx);
+        return consumePushes(deps, batch as MessageBatch<PushWakeUp | EventWakeUp>, ctx);
       }
       const { consumeDeadLetters } = await import('./runtime/dead-letter-consumer');
       return consumeDeadLetters(deps, batch);

@@ -35,7 +35,14 @@ export const PARTS: Parts = {
   'v1/pushes': async () => appOf((await import('./http/manage/pushes')).pushesApi),
   'v1/messages': async () => appOf((await import('./http/manage/messages')).messagesApi),
   'v1/conversations': async () => appOf((await import('./http/manage/conversations')).conversationsApi),
+  'v1/subscriptions': async () =>
+    appOf(
+      (await import('./http/manage/subscriptions')).subscriptionsApi,
+      (await import('./http/manage/deliveries')).deliveriesApi,
+    ),
+  'v1/event_types': async () => appOf((await import('./http/manage/event-types')).eventTypesApi),
   'v1/events': async () => appOf((await import('./http/manage/events')).eventsApi),
+  'v1/inbound_events': async () => appOf((await import('./http/manage/inbound-events')).inboundEventsApi),
   'v1/users': async () => appOf((await import('./http/manage/users')).usersApi),
   'v1/flows': async () =>
     appOf(

@@ -6,7 +6,7 @@ import type { Caller } from './caller.ts';
 /** The pause before a sender repeats a delivery that was not answered 200. */
 const PAUSE_MS = 500;
 
-/** One delivery of Meta or Shopify, with the names of its events as `GET /v1/events` shows them. */
+/** One delivery of Meta or Shopify, with the names of its events as `GET /v1/inbound_events` shows them. */
 type Delivery = {
   account: Account;
   events: string[];
@@ -53,7 +53,7 @@ export function webhookSenders({ all }: Caller, starts: () => number) {
       const missing = deliveries.filter((each) => each.account === account && !isApplied(each));
       const names = new Set(missing.flatMap(({ events }) => events.filter((event) => !applied.has(event))));
       if (names.size === 0) continue;
-      await all('/v1/events?state=applied', account.headers, (page) => {
+      await all('/v1/inbound_events?state=applied', account.headers, (page) => {
         for (const name of page.map(nameOf)) {
           applied.add(name);
           names.delete(name);

@@ -6,19 +6,53 @@ const MAX_DELAY_S = 43_200;
 /** A wake-up that an older version queued does not have the account. */
 export type PushWakeUp = { push_id: string; account_id?: string };
 
-/** Creates a function that queues wake-ups for pushes. It skips delays over the queue's limit: the sweep wakes those pushes. */
+/** An account has new events to dispatch; or the delivery of one of its events to a subscription is due. */
+export type EventWakeUp = {
+  account_id: string;
+  delivery: { subscription_id: string; event_id: string } | null;
+};
+
+/** Sends wake-ups. It skips delays over the queue's limit: the sweep finds what is due then. */
+async function sendWakeUps<Body>(queue: Queue<Body>, wakeUps: { body: Body; delayMs: number }[]): Promise<void> {
+  const messages = wakeUps
+    .map(({ body, delayMs }) => ({ body, delaySeconds: Math.max(Math.ceil(delayMs / 1_000), 0) }))
+    .filter(({ delaySeconds }) => delaySeconds <= MAX_DELAY_S);
+  for (let i = 0; i < messages.length; i += MAX_BATCH_MESSAGES)
+    await queue.sendBatch(messages.slice(i, i + MAX_BATCH_MESSAGES));
+}
+
+/** Creates a function that queues wake-ups for pushes. */
 export const makePushQueue =
   (queue: Queue<PushWakeUp>) =>
-  async (wakeUps: { pushId: string; accountId: string; delayMs: number }[]): Promise<void> => {
-    const messages = wakeUps
-      .map(({ pushId, accountId, delayMs }) => ({
+  (wakeUps: { pushId: string; accountId: string; delayMs: number }[]): Promise<void> =>
+    sendWakeUps(
+      queue,
+      wakeUps.map(({ pushId, accountId, delayMs }) => ({
         body: { push_id: pushId, account_id: accountId },
-        delaySeconds: Math.max(Math.ceil(delayMs / 1_000), 0),
-      }))
-      .filter(({ delaySeconds }) => delaySeconds <= MAX_DELAY_S);
-    for (let i = 0; i < messages.length; i += MAX_BATCH_MESSAGES)
-      await queue.sendBatch(messages.slice(i, i + MAX_BATCH_MESSAGES));
-  };
+        delayMs,
+      })),
+    );
+
+/** Creates a function that queues wake-ups for the events of accounts, or for single deliveries of them. */
+export const makeEventWakeUpQueue =
+  (queue: Queue<EventWakeUp>) =>
+  (
+    wakeUps: {
+      accountId: string;
+      delivery: { subscriptionId: string; eventId: string } | null;
+      delayMs: number;
+    }[],
+  ): Promise<void> =>
+    sendWakeUps(
+      queue,
+      wakeUps.map(({ accountId, delivery, delayMs }) => ({
+        body: {
+          account_id: accountId,
+          delivery: delivery && { subscription_id: delivery.subscriptionId, event_id: delivery.eventId },
+        },
+        delayMs,
+      })),
+    );
 
 /** Splits events into batches within the queue's limits. */
 function batchesOf<Event>(events: Event[]): Event[][] {

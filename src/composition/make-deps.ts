@@ -1,15 +1,17 @@
 import { makeFiles } from '../clients/files';
 import { makeFlowEngine } from '../clients/flow-engine';
-import { makeEventQueue, makePushQueue } from '../clients/queues';
+import { makeEventQueue, makeEventWakeUpQueue, makePushQueue } from '../clients/queues';
 import { urlRejectionReason } from '../clients/url-guard';
 import { type Database, openDatabase } from '../db/database';
 import { directoryRepository } from '../db/directory';
+import { listenToEvents } from '../db/event-writes';
 import { keysRepository } from '../db/keys';
 import { type D1Meter, meterD1 } from '../db/meter';
 import { routeD1 } from '../db/route-d1';
 import type { Deps } from '../domain/ports';
 import type { SendGrant } from '../domain/rate/channel-rate';
 import type { PointsGrant } from '../domain/rate/take-points';
+import { describeError } from '../shared/describe-error';
 import { type Encryptor, makeEncryptor } from '../shared/encryption';
 import { lazyMethods } from '../shared/lazy-methods';
 import { boundDatabase, databasesOf } from './databases';
@@ -47,8 +49,17 @@ export function makeDeps(
   { d1, database = 0, meter, traceId, ownHost }: DepsOptions,
 ): Deps {
   let opened: Database | undefined;
+  const queueEventWakeUps = makeEventWakeUpQueue(env.PUSHES);
+  const open = (inner: D1Database | D1DatabaseSession): Database =>
+    listenToEvents(openDatabase(meterD1(inner, meter)), async (accountIds) => {
+      const wakeUps = accountIds.map((accountId) => ({ accountId, delivery: null, delayMs: 0 }));
+      await queueEventWakeUps(wakeUps).catch((error: unknown) => {
+        // The sweep dispatches them.
+        log('events_not_queued', { count: accountIds.length, error: describeError(error) });
+      });
+    });
   const db = (): Database => {
-    opened ??= openDatabase(meterD1(d1, meter));
+    opened ??= open(d1);
     return opened;
   };
   const now = () => Date.now();
@@ -73,7 +84,7 @@ export function makeDeps(
     },
     // From the primary: a replica may not know yet that a key was created or revoked.
     get keys() {
-      return keysRepository(openDatabase(meterD1(boundDatabase(env, database), meter)));
+      return keysRepository(open(boundDatabase(env, database)));
     },
     now,
     sleep: (ms) => scheduler.wait(ms),
@@ -101,6 +112,7 @@ export function makeDeps(
       slowDown: (channelId, pair) => env.CHANNEL_RATE.getByName(channelId).slowDown({ pair }),
     },
     queuePushes: makePushQueue(env.PUSHES),
+    queueEventWakeUps,
     queueInbound: makeEventQueue(env.INBOUND),
     files: makeFiles(env.FILES),
     merchant: lazyMethods(async () => {

@@ -6,6 +6,8 @@ import { conversationsRepository } from '../db/conversations';
 import { customersRepository } from '../db/customers';
 import type { Database } from '../db/database';
 import { deadLettersRepository } from '../db/dead-letters';
+import { eventDeliveriesRepository } from '../db/event-deliveries';
+import { eventSubjectsRepository } from '../db/event-subjects';
 import { eventsRepository } from '../db/events';
 import { flowCountsRepository } from '../db/flow-counts';
 import { flowsRepository } from '../db/flows';
@@ -18,6 +20,7 @@ import { messagesRepository } from '../db/messages';
 import { openRunsRepository } from '../db/open-runs';
 import { orderHoldsRepository } from '../db/order-holds';
 import { ordersRepository } from '../db/orders';
+import { outboxRepository } from '../db/outbox';
 import { overviewRepository } from '../db/overview';
 import { pushesRepository } from '../db/pushes';
 import { questionsRepository } from '../db/questions';
@@ -33,6 +36,7 @@ import { setUpRepository } from '../db/set-up';
 import { shipmentsRepository } from '../db/shipments';
 import { startedFlowsRepository } from '../db/started-flows';
 import { storesRepository } from '../db/stores';
+import { subscriptionsRepository } from '../db/subscriptions';
 import { templatesRepository } from '../db/templates';
 import { usersRepository } from '../db/users';
 
@@ -44,7 +48,9 @@ const FACTORIES = {
   conversations: conversationsRepository,
   customers: customersRepository,
   deadLetters: deadLettersRepository,
+  eventDeliveries: eventDeliveriesRepository,
   events: eventsRepository,
+  eventSubjects: eventSubjectsRepository,
   flowCounts: flowCountsRepository,
   flows: flowsRepository,
   idempotency: idempotencyRepository,
@@ -56,6 +62,7 @@ const FACTORIES = {
   openRuns: openRunsRepository,
   orderHolds: orderHoldsRepository,
   orders: ordersRepository,
+  outbox: outboxRepository,
   overview: overviewRepository,
   pushes: pushesRepository,
   questions: questionsRepository,
@@ -71,6 +78,7 @@ const FACTORIES = {
   shipments: shipmentsRepository,
   startedFlows: startedFlowsRepository,
   stores: storesRepository,
+  subscriptions: subscriptionsRepository,
   templates: templatesRepository,
   users: usersRepository,
 };

@@ -1,5 +1,6 @@
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { Database } from './database';
+import { reportEvents } from './event-writes';
 
 export type Statement = BatchItem<'sqlite'>;
 /** Statements by name; a member may also be a list of statements, or a record of its own. */
@@ -25,13 +26,15 @@ function toResult(plan: BatchPlan, results: Iterator<unknown>): unknown {
 
 /**
  * Runs the statements as one transaction, in the order in which they are written, and returns their results by the same
- * names. One round trip; none for an empty plan.
+ * names. One round trip; none for an empty plan. Then reports the events that it has written.
  */
 export async function runBatch<Plan extends { readonly [name: string]: BatchPlan }>(
   db: Database,
   plan: Plan,
 ): Promise<BatchResult<Plan>> {
-  const [first, ...rest] = statementsOf(plan);
+  const statements = statementsOf(plan);
+  const [first, ...rest] = statements;
   const results: unknown[] = first ? await db.batch([first, ...rest]) : [];
+  await reportEvents(db, statements, results);
   return toResult(plan, results.values()) as BatchResult<Plan>;
 }

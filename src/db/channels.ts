@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, notLike, or, type SQL } from 'drizzle-orm';
 import { runBatch } from './batch';
+import { insertChannelEvent } from './channel-events';
 import { type Database, jsonList, writeUnlessExists } from './database';
 import { insertChannelBrokenWarning } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
@@ -58,7 +59,7 @@ export const channelsRepository = (db: Database) => ({
     return trimPage(rows, limit);
   },
 
-  /** Updates a channel; `exists` if the account has another channel for the number. */
+  /** Updates a channel; `exists` if the account has another channel for the number. With `brokenAt: null` it works again. */
   async update({
     accountId,
     channelId,
@@ -69,13 +70,17 @@ export const channelsRepository = (db: Database) => ({
     set: Partial<Channel>;
   }): Promise<Channel | undefined | 'exists'> {
     let changed: Channel | undefined;
+    const restored = { accountId, channelId, reason: null, now: set.updatedAt ?? 0 };
     const free = await writeUnlessExists(NUMBER_COLUMNS, async () => {
-      changed = await db
-        .update(channels)
-        .set(set)
-        .where(and(isChannel(accountId, channelId), isConnected))
-        .returning()
-        .get();
+      const { rows } = await runBatch(db, {
+        events: set.brokenAt === null ? insertChannelEvent(db, restored) : [],
+        rows: db
+          .update(channels)
+          .set(set)
+          .where(and(isChannel(accountId, channelId), isConnected))
+          .returning(),
+      });
+      changed = rows[0];
     });
     return free ? changed : 'exists';
   },
@@ -128,6 +133,7 @@ export const channelsRepository = (db: Database) => ({
   }): Promise<boolean> {
     const { accountId, channelId, reason, now } = broken;
     const { marked } = await runBatch(db, {
+      events: insertChannelEvent(db, broken),
       marked: db
         .update(channels)
         .set({ brokenAt: now, brokenReason: reason, updatedAt: now })

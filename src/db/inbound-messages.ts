@@ -10,6 +10,7 @@ import { isNotApplied, upsertInboundEvents } from './inbound-events';
 import { isLive } from './is-live';
 import { assignPendingReplies, insertQuestion, type RequestChoice } from './list-questions';
 import { type MatchQuery, selectMatchContext } from './match-context';
+import { insertReceivedEvents } from './message-events';
 import type { Message } from './messages';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
 import { type Renaming, renameStatements } from './rename-statements';
@@ -125,6 +126,7 @@ export const inboundMessagesRepository = (db: Database) => ({
         db,
         writes.flatMap(({ conversation: message, event }) => (message ? [{ message, event }] : [])),
       ),
+      outbox: insertReceivedEvents(db, stored, now),
       messages: selectsFromJson(messages, stored, numbered).map((values) =>
         db
           .insert(messages)

@@ -7,6 +7,7 @@ import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { upsertInboundEvents } from './inbound-events';
 import type { EventKeys } from './order-context';
 import type { Order } from './orders';
+import { insertOutboxEvents, type OutboxDraft } from './outbox';
 import { cancelRequests, type EndedRequests, insertRequests } from './request-statements';
 import type { RequestRow } from './requests';
 import { orders, shipments } from './schema';
@@ -19,6 +20,8 @@ type InboundShipmentsWrite = {
   started: RequestRow[];
   ended: EndedRequests[];
   events: AccountEvent[];
+  /** What has happened to the shipments. */
+  happened: OutboxDraft[];
   /** The shipments that leave their hold: a release that waits for that is verified now. */
   leftHold: ShipmentIds[];
   /** Orders that came with the reports; one that is stored already stays as it is. */
@@ -68,6 +71,7 @@ export const inboundShipmentsRepository = (db: Database) => ({
         ),
         started: insertRequests(db, write.started),
         cancelled: write.ended.map((each) => cancelRequests(db, { ...each, now, visibleAt })),
+        happened: insertOutboxEvents(db, write.happened, now),
         shipments: shipmentStatements(db, write.shipments),
         releases: write.leftHold.map((each) => checkReleasesNow(db, each, { now, visibleAt })),
         events: upsertInboundEvents(db, write.events),

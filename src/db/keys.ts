@@ -2,6 +2,7 @@ import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
 import { type Database, selectValues } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
+import { insertKeyEvent } from './key-events';
 import { type PageParams, trimPage } from './page';
 import { accounts, apiKeys, stores } from './schema';
 
@@ -40,6 +41,7 @@ export const keysRepository = (db: Database) => {
 
     async insert(key: ApiKey, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
       await runBatch(db, {
+        events: insertKeyEvent(db, key),
         key: insertKey(db, key),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
       });
@@ -69,6 +71,7 @@ export const keysRepository = (db: Database) => {
       idempotencyRecord: IdempotencyRecord | null,
     ): Promise<void> {
       await runBatch(db, {
+        events: insertKeyEvent(db, next),
         key: insertKey(db, next),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
         previous: db

@@ -8,6 +8,7 @@ import { type Database, selectsFromJson } from './database';
 import type { AccountEvent } from './events';
 import { upsertInboundEvents } from './inbound-events';
 import { isLive } from './is-live';
+import { insertStatusEvents } from './message-events';
 import { OPEN_WAIT_COLUMNS, waitKeyOf } from './open-wait';
 import { messageStatuses, messages, requests } from './schema';
 
@@ -29,6 +30,8 @@ export type StatusWrite = {
   at: number;
   category: string | null;
   detail: JsonObject;
+  /** Why it failed: Meta's codes. */
+  errorCodes: string[];
   charge: NewCharge | null;
   event: AccountEvent;
 };
@@ -98,6 +101,7 @@ export function applyStatusStatements(db: Database, writes: StatusWrite[], now: 
   const [m, r] = [alias(messages, 'm'), alias(requests, 'r')];
   const ended = or(sql`k.value ->> 2 = 'failed'`, and(isNotNull(m.callStartedAt), eq(r.openWait, waitKeyOf(m))));
   return {
+    outbox: insertStatusEvents(db, writes, now),
     waits: db
       .update(requests)
       .set({ nextCheckAt: now })

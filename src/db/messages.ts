@@ -6,6 +6,7 @@ import type { Database } from './database';
 import type { AccountEvent } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { upsertInboundEvents } from './inbound-events';
+import { insertStatusEvents } from './message-events';
 import { selectMessagePage } from './message-page';
 import {
   applyStatusStatements,
@@ -90,7 +91,9 @@ export const messagesRepository = (db: Database) => ({
 
   /** Marks such a message as rejected by Meta, with Meta's error. */
   async markFailed({ now, error, ...key }: MessageKey & { now: number; error: JsonObject }): Promise<void> {
+    const errorCodes = typeof error.code === 'string' ? [error.code] : [];
     await runBatch(db, {
+      outbox: insertStatusEvents(db, [{ ...key, channelId: null, status: 'failed', at: now, errorCodes }], now),
       message: db.update(messages).set({ status: 'failed', callStartedAt: null, updatedAt: now }).where(isMessage(key)),
       status: db
         .insert(messageStatuses)

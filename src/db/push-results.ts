@@ -1,30 +1,14 @@
 import { and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
-import type { Held } from '../shared/statuses';
-import { insertCharges, type NewCharge } from './charges';
+import { insertCharges } from './charges';
 import { type Database, jsonList, selectsFromJson } from './database';
 import { insertStoreFailingWarning, insertStorePausedWarning } from './events';
 import { isLive } from './is-live';
 import { OPEN_WAIT_COLUMNS, waitKeyOf } from './open-wait';
+import { insertPushEvents } from './push-events';
+import type { PushResult } from './push-result';
 import { releaseNextPushes } from './push-turn';
-import { pushAttempts, pushes, requests, stores, type Verification } from './schema';
+import { pushAttempts, pushes, requests, stores } from './schema';
 import { isAcceptedByMerchant, isStopped, stoppedState } from './stopped-pushes';
-
-/** The result of a consumer's work on a push. */
-export type PushResult = {
-  push: typeof pushes.$inferSelect;
-  state: 'delivered' | 'unverified' | 'retrying' | 'dead' | 'pending';
-  nextAttemptAt: number | null;
-  visibleAt: number | null;
-  lastError: string | null;
-  attempt: typeof pushAttempts.$inferSelect | null;
-  charge: NewCharge | null;
-  verification: Verification | null;
-  held: Held | null;
-  /** The merchant responded with 410: the store is paused until a person resumes it. */
-  pausesStore: boolean;
-  /** Half of the attempts have failed: warn if the store has accepted nothing in that time. */
-  mayWarn: boolean;
-};
 
 const toJsonRows = (results: PushResult[], now: number): string =>
   JSON.stringify(
@@ -94,6 +78,7 @@ export function pushResultStatements(db: Database, results: PushResult[], now: n
     and ${pushes.visibleAt} is null)`;
   const attempts = results.flatMap(({ attempt }) => (attempt ? [attempt] : []));
   return {
+    events: insertPushEvents(db, results, now),
     pushes: updatePushes(db, results, now),
     waits: wakeRequests(db, endedIds, now),
     released: releaseNextPushes(db, endedIds, now, visibleAt),

@@ -4,7 +4,8 @@ import { runBatch } from './batch';
 import { type Database, isOfAccountUnindexed, jsonList } from './database';
 import { isAboutObject } from './is-about-object';
 import { type PageParams, trimPage } from './page';
-import { type PushResult, pushResultStatements } from './push-results';
+import type { PushResult } from './push-result';
+import { pushResultStatements } from './push-results';
 import { accounts, pushAttempts, pushes, requests, stores, type Verification } from './schema';
 
 export type Push = typeof pushes.$inferSelect;

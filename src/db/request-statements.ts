@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Database, jsonList, selectsFromJson } from './database';
 import { isLive } from './is-live';
+import { insertRequestEvents } from './request-events';
 import { pushes, requests } from './schema';
 import { isAwaitingAttempt, stoppedColumns } from './stopped-pushes';
 
@@ -53,6 +54,11 @@ export function cancelRequests(
   const isChosen = and(eq(requests.accountId, accountId), inArray(requests.requestId, jsonList(requestIds)), isLive());
   const chosen = db.select({ requestId: requests.requestId }).from(requests).where(isChosen);
   return {
+    events: insertRequestEvents(
+      db,
+      requestIds.map((requestId) => ({ accountId, requestId, type: 'request.cancelled', outcome })),
+      now,
+    ),
     stopped: db
       .update(pushes)
       .set(stoppedColumns(now))

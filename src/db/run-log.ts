@@ -3,6 +3,7 @@ import type { JsonObject } from '../shared/json';
 import { type BatchResult, runBatch } from './batch';
 import { insertCharge, type NewCharge } from './charges';
 import type { Database } from './database';
+import { insertRequestEvents } from './request-events';
 import { runEffectLog } from './run-effect-log';
 import { runSendLog } from './run-send-log';
 import {
@@ -181,13 +182,25 @@ export const runLogRepository = (db: Database) => {
         progress: RunProgress;
         now: number;
         outcome: string | null;
+        /** What the outcome says about the request's order. */
+        orderEvent: 'order.confirmed' | 'order.refused' | null;
         failed: { at: Omit<StepRecord, 'detail'>; code: string; detail: string } | null;
       },
     ): Promise<void> {
-      const { progress, now, outcome, failed, accountId, requestId } = run;
+      const { progress, now, outcome, orderEvent, failed, accountId, requestId } = run;
       const end = { status: 'failed' as const, endedAt: now };
       const detail = failed && { code: failed.code, detail: failed.detail };
+      const error = failed && { code: failed.code, step: failed.at.step };
+      const event = { accountId, requestId, outcome, error };
       await runBatch(db, {
+        events: insertRequestEvents(
+          db,
+          [
+            { ...event, type: failed ? 'request.failed' : 'request.completed' },
+            ...(orderEvent === null ? [] : [{ ...event, type: orderEvent }]),
+          ],
+          now,
+        ),
         ended: updateLiveRequest(run, progress, {
           status: failed ? 'failed' : 'completed',
           outcome,

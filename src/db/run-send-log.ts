@@ -4,6 +4,7 @@ import { runBatch } from './batch';
 import { countChange, isOwned, lastSeq, showSentMessage } from './conversation-statements';
 import { joinNames, linkMerchantKey, type NamePair } from './customer-names';
 import { type Database, fromExcluded, selectValues } from './database';
+import { insertStatusEvents } from './message-events';
 import { acceptedColumns, type Message, messageExists } from './messages';
 import { type NewWait, openWaitStatements } from './open-wait-statements';
 import {
@@ -135,10 +136,13 @@ export const runSendLog = (db: Database) => {
         wait: NewWait | null;
       },
     ): Promise<{ unmatched: StoredEvent[]; settled: SettledWait | null }> {
-      const { at, messageId, sent, detail, result, now } = run;
+      const { at, messageId, sent, detail, result, now, accountId } = run;
+      const errorCodes = typeof result.code === 'string' ? [result.code] : [];
+      const failure = { accountId, messageId, channelId: null, status: 'failed', at: now, errorCodes };
       const pairs = sent?.pairs ?? [];
       const wait = sent && run.wait;
       const { unmatched, settled } = await runBatch(db, {
+        outbox: sent ? [] : insertStatusEvents(db, [failure], now),
         message: db
           .update(messages)
           .set(

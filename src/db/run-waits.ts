@@ -4,6 +4,7 @@ import { runBatch } from './batch';
 import { isOwned } from './conversation-statements';
 import { type Database, fromExcluded } from './database';
 import { type NewWait, openWaitStatements } from './open-wait-statements';
+import { insertRequestEvents } from './request-events';
 import type { RequestRow } from './requests';
 import { type RunProgress, runStatements, STEP_PRIMARY_KEY, type StepRecord } from './run-statements';
 import { channels, messages, requestSteps, requests } from './schema';
@@ -22,8 +23,11 @@ export const runWaitsRepository = (db: Database) => {
   return {
     /** Opens a wait and settles it, in case that it has ended already; one round trip. Repeating it changes nothing. */
     async openWait(run: NewWait & { progress: RunProgress }): Promise<SettledWait> {
-      const { progress, wait } = run;
+      const { progress, wait, accountId, requestId, at, now } = run;
+      const isOpened = sql`exists (select 1 from ${requestSteps} where ${isOfStep(requestSteps, run, at)})`;
+      const event = { accountId, requestId, type: 'request.handed_over' as const, outcome: null };
       const results = await runBatch(db, {
+        events: wait.for === 'person' ? insertRequestEvents(db, [event], now, isOpened) : [],
         ...openWaitStatements(db, run, progress),
         ...settleStatements(db, run, wait),
       });

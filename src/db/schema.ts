@@ -16,3 +16,4 @@ export * from './schema/pushes';
 export * from './schema/requests';
 export * from './schema/shipments';
 export * from './schema/stores';
+export * from './schema/subscriptions';

@@ -3,6 +3,7 @@ import { runBatch } from './batch';
 import { type Database, selectsFromJson } from './database';
 import { trimPage } from './page';
 import { channels, templates } from './schema';
+import { insertTemplateEvents } from './template-events';
 
 export type Template = typeof templates.$inferSelect;
 
@@ -60,6 +61,7 @@ export const templatesRepository = (db: Database) => ({
     const one = and(ofOwner(change), eq(templates.name, change.name), eq(templates.language, change.language));
     const isKnown = sql`exists (select 1 from ${templates} where ${one})`;
     await runBatch(db, {
+      events: insertTemplateEvents(db, { ...change.set, ...change }, change.set.updatedAt),
       template: db.update(templates).set(change.set).where(one),
       channels: db
         .update(channels)

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { runBatch } from './batch';
+import { deleteCustomerEvents, selectCustomerEvents } from './customer-events';
 import { keysOfCustomer } from './customer-names';
 import { type Database, jsonList } from './database';
 import { deleteShipmentsOf } from './delete-shipments';
@@ -52,6 +53,8 @@ function eraseStatements(db: Database, accountId: string, keyList: string[]) {
   const ownPushes = db.select({ id: pushes.pushId }).from(pushes).where(ofOwn(pushes));
   const ownMessages = db.select({ id: messages.messageId }).from(messages).where(ofOwn(messages));
   return {
+    // Before the objects that they are about.
+    ...deleteCustomerEvents(db, accountId, keys),
     request_steps: db
       .delete(requestSteps)
       .where(and(eq(requestSteps.accountId, accountId), inArray(requestSteps.requestId, ownRequests))),
@@ -162,6 +165,7 @@ export const usersRepository = (db: Database) => ({
         .where(isOfCustomer(pushes, accountId, keys))
         .orderBy(desc(pushes.pushId))
         .limit(MAX_EXPORTED_ROWS),
+      events: selectCustomerEvents(db, accountId, keys, MAX_EXPORTED_ROWS),
     });
   },
 

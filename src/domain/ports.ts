@@ -12,6 +12,8 @@ import type { ConversationsRepository } from '../db/conversations';
 import type { CustomersRepository } from '../db/customers';
 import type { DeadLettersRepository } from '../db/dead-letters';
 import type { DirectoryRepository } from '../db/directory';
+import type { EventDeliveriesRepository } from '../db/event-deliveries';
+import type { EventSubjectsRepository } from '../db/event-subjects';
 import type { EventsRepository } from '../db/events';
 import type { FlowCountsRepository } from '../db/flow-counts';
 import type { FlowsRepository } from '../db/flows';
@@ -25,6 +27,7 @@ import type { MessagesRepository } from '../db/messages';
 import type { OpenRunsRepository } from '../db/open-runs';
 import type { OrderHoldsRepository } from '../db/order-holds';
 import type { OrdersRepository } from '../db/orders';
+import type { OutboxRepository } from '../db/outbox';
 import type { OverviewRepository } from '../db/overview';
 import type { PushesRepository } from '../db/pushes';
 import type { QuestionsRepository } from '../db/questions';
@@ -40,6 +43,7 @@ import type { SetUpRepository } from '../db/set-up';
 import type { ShipmentsRepository } from '../db/shipments';
 import type { StartedFlowsRepository } from '../db/started-flows';
 import type { StoresRepository } from '../db/stores';
+import type { SubscriptionsRepository } from '../db/subscriptions';
 import type { TemplatesRepository } from '../db/templates';
 import type { UsersRepository } from '../db/users';
 import type { Encryptor } from '../shared/encryption';
@@ -110,6 +114,10 @@ export type Deps = {
   charges: ChargesRepository;
   pushes: PushesRepository;
   events: EventsRepository;
+  outbox: OutboxRepository;
+  subscriptions: SubscriptionsRepository;
+  eventDeliveries: EventDeliveriesRepository;
+  eventSubjects: EventSubjectsRepository;
   deadLetters: DeadLettersRepository;
   users: UsersRepository;
   retention: RetentionRepository;
@@ -118,6 +126,10 @@ export type Deps = {
   channelRate: ChannelRatePort;
   /** Queues wake-ups for pushes: a message holds only ids. */
   queuePushes(wakeUps: { pushId: string; accountId: string; delayMs: number }[]): Promise<void>;
+  /** Queues wake-ups for the new events of accounts, or for the delivery of an event to a subscription. */
+  queueEventWakeUps(
+    wakeUps: { accountId: string; delivery: { subscriptionId: string; eventId: string } | null; delayMs: number }[],
+  ): Promise<void>;
   files: Files;
   queueInbound(events: InboundEvent[], delayMs?: number): Promise<void>;
   merchant: MerchantClient;

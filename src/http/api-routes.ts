@@ -2,9 +2,12 @@ import { accountsApi } from './admin/accounts';
 import { accountApi } from './manage/account';
 import { channelsApi } from './manage/channels';
 import { conversationsApi } from './manage/conversations';
+import { deliveriesApi } from './manage/deliveries';
+import { eventTypesApi } from './manage/event-types';
 import { eventsApi } from './manage/events';
 import { flowVersionsApi } from './manage/flow-versions';
 import { flowsApi } from './manage/flows';
+import { inboundEventsApi } from './manage/inbound-events';
 import { keysApi } from './manage/keys';
 import { messagesApi } from './manage/messages';
 import { ordersApi } from './manage/orders';
@@ -13,6 +16,7 @@ import { requestsApi } from './manage/requests';
 import { shipmentEventsApi } from './manage/shipment-events';
 import { shipmentsApi } from './manage/shipments';
 import { storesApi } from './manage/stores';
+import { subscriptionsApi } from './manage/subscriptions';
 import { usersApi } from './manage/users';
 import { newApi } from './openapi/operation';
 import { createOrderApi } from './v1/create-order';
@@ -40,7 +44,11 @@ export const apiRoutes = newApi()
   .route('/', pushesApi)
   .route('/', messagesApi)
   .route('/', conversationsApi)
+  .route('/', subscriptionsApi)
+  .route('/', deliveriesApi)
+  .route('/', eventTypesApi)
   .route('/', eventsApi)
+  .route('/', inboundEventsApi)
   .route('/', usersApi)
   .route('/', flowsApi)
   .route('/', flowVersionsApi)

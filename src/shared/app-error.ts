@@ -21,6 +21,7 @@ export const ERROR_TITLES = {
   trigger_not_met: 'The trigger condition of the flow is not met',
   flow_invalid: 'The flow is not valid',
   store_required: 'The account has several stores or none: id_store is required',
+  too_many_subscriptions: 'The account has too many subscriptions',
   push_not_dead: 'Only a dead or unverified push can be retried',
   request_not_waiting: 'The request does not wait for a person',
   request_not_ended: 'The request has not ended yet',

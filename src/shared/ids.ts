@@ -14,7 +14,8 @@ export type IdPrefix =
   | 'shp'
   | 'she'
   | 'cnv'
-  | 'cve';
+  | 'cve'
+  | 'sub';
 
 /** Crockford's base32: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -38,6 +39,13 @@ export const isId = (prefix: IdPrefix, text: string): boolean =>
   text.length === prefix.length + 1 + LENGTH &&
   text.startsWith(`${prefix}_`) &&
   /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text.slice(prefix.length + 1));
+
+/** Returns when an id was created, in epoch ms. `id` must have the form of an id. */
+export function timeOfId(id: string): number {
+  let bits = 0n;
+  for (const letter of id.slice(-LENGTH)) bits = (bits << 5n) | BigInt(ALPHABET.indexOf(letter));
+  return Number(bits >> 80n);
+}
 
 /** Returns the lowest id that can be created at or after an instant: an id begins with its time, 48 bits of ms. */
 export function lowestId(prefix: IdPrefix, ms: number): string {

@@ -32,6 +32,12 @@ export const PUSH_STATES = [
   'cancelled',
 ] as const;
 
+/** The states of an event's delivery to a subscription. */
+export const DELIVERY_STATES = ['pending', 'in_flight', 'retrying', 'blocked', 'delivered', 'dead'] as const;
+
+/** What a subscription can ask for in addition to the facts of its events: personal data of customers. */
+export const SUBSCRIPTION_INCLUDES = ['customer'] as const;
+
 /**
  * The types of an account's events. Warnings: a store that fails for half of the retry schedule, a paused store, and a
  * channel whose calls Meta rejects. Inbound events: the raw webhook events of Meta, Shopify and the

@@ -34,7 +34,7 @@ const isSuspended = async (scene: Scene, requestId: string) => {
   });
 };
 const channelOf = async (scene: Scene) => (await scene.as('GET', `/v1/channels/${scene.channelId}`)).body;
-const warnings = async (scene: Scene) => (await scene.as('GET', '/v1/events?type=channel.broken')).body.data;
+const warnings = async (scene: Scene) => (await scene.as('GET', '/v1/inbound_events?type=channel.broken')).body.data;
 const texts = async (scene: Scene) => (await scene.sentMessages()).map(({ body }) => body.text.body);
 
 describe('a token that Meta no longer accepts', () => {

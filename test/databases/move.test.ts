@@ -6,6 +6,7 @@ import { invalidateChannels } from '../../src/domain/channels/verify-meta-signat
 import { payloadForRequest } from '../../src/domain/messages/payload-id';
 import worker from '../../src/index';
 import { metaDelivery, replyValue } from '../standins/meta-webhooks';
+import { newReceiver } from '../support/event-receiver';
 import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, runCron, type Scene, until } from '../support/scene';
 import { signedInBrowser } from '../support/signed-in-browser';
@@ -60,8 +61,10 @@ async function liveAccount() {
   await signedInBrowser(scene);
   const junk = { id: 'x', timestamp: new Date(), attempts: 1, body: { account_id: scene.accountId, junk: true } };
   await worker.queue(createMessageBatch('inbound-dead', [junk]), env, createExecutionContext());
+  const receiver = await newReceiver(scene, ['request.cancelled']);
   const created = await scene.as('POST', '/v1/createRequest', CREATE, IDEMPOTENT);
   await scene.as('DELETE', `/v1/requests/${created.body.request_id}`);
+  await receiver.deliveryIn('delivered');
   const revoked = (await scene.as('POST', '/v1/keys', { name: 'revoked' })).body;
   await scene.as('DELETE', `/v1/keys/${revoked.key_id}`);
 

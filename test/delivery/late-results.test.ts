@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/database';
-import type { PushResult } from '../../src/db/push-results';
+import type { PushResult } from '../../src/db/push-result';
 import { type Push, pushesRepository } from '../../src/db/pushes';
 import { newScene, until } from '../support/scene';
 

@@ -20,7 +20,7 @@ async function failTimes(scene: Scene, requestIds: string[], times: number): Pro
 const resetCircuit = (scene: Scene) =>
   env.STORE_RATE.getByName(scene.storeId).report({ results: [{ push_id: 'psh_other', outcome: 'ok' }] });
 
-const events = async (scene: Scene, query = '') => (await scene.as('GET', `/v1/events${query}`)).body;
+const events = async (scene: Scene, query = '') => (await scene.as('GET', `/v1/inbound_events${query}`)).body;
 
 test('a store that fails for half of the schedule causes one warning, and another one only after it has worked again', async () => {
   const scene = await newScene();

@@ -28,9 +28,15 @@ async function somethingFrom(other: Scene): Promise<Record<string, string>> {
   await other.webhook(replyValue({ from: other.customer, wamid, kind: { type: 'image', image: { id: '1' } } }));
   return until(async () => {
     const { body: messages } = await other.as('GET', `/v1/messages?user_key=%2B${other.customer}`);
-    const { body: events } = await other.as('GET', '/v1/events');
+    const { body: events } = await other.as('GET', '/v1/inbound_events');
     const [message, event] = [messages.data[0].message_id, events.data[0].event_id];
-    return { '/v1/messages/{id}/media': message, '/v1/events/{id}': event, '/v1/events/{id}/replay': event };
+    return {
+      '/v1/messages/{id}/media': message,
+      '/v1/events/{id}': event,
+      '/v1/events/{id}/replay': event,
+      '/v1/inbound_events/{id}': event,
+      '/v1/inbound_events/{id}/replay': event,
+    };
   });
 }
 
@@ -53,6 +59,8 @@ describe.each(operations)('$method $path', (operation: Operation) => {
       parcel: { tracking_number: 'XX1' },
       event: { state: 'held', at: '2026-11-27' },
     });
+    const subscription = await other.as('POST', '/v1/subscriptions', { url: 'https://erp.example/', types: ['*'] });
+    const subscriptionId = subscription.body.subscription_id;
     const inbound = /events|messages/.test(operation.path) ? await somethingFrom(other) : {};
     theirs = {
       ...inbound,
@@ -67,6 +75,12 @@ describe.each(operations)('$method $path', (operation: Operation) => {
       '/v1/channels/{id}/templates': other.channelId,
       '/v1/keys/{id}': key.body.key_id,
       '/v1/keys/{id}/rotate': key.body.key_id,
+      '/v1/subscriptions/{id}': subscriptionId,
+      '/v1/subscriptions/{id}/rotate_secret': subscriptionId,
+      '/v1/subscriptions/{id}/test': subscriptionId,
+      '/v1/subscriptions/{id}/replay': subscriptionId,
+      '/v1/subscriptions/{id}/deliveries': subscriptionId,
+      '/v1/subscriptions/{id}/deliveries/{event_id}/resend': subscriptionId,
       '/v1/flows/{key}': 'theirs',
     };
   });
@@ -102,6 +116,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
         'PUT /v1/stores/{id}': { name: 'x', kind: 'custom' },
         'PUT /v1/channels/{id}': { name: 'x', phone_number_id: '1', waba_id: '1' },
         'PATCH /v1/flows/{key}': { active: false },
+        'POST /v1/subscriptions/{id}/replay': { since: '2026-11-01' },
       };
       const body = operation.body ? (valid[`${operation.method} ${operation.path}`] ?? {}) : undefined;
       expectProblem(await send({ 'x-api-key': mine.key }, body, at), 404);

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import * as schema from '../../src/db/schema';
 import worker from '../../src/index';
 import codFlow from '../support/cod-flow.json';
+import { newReceiver } from '../support/event-receiver';
 import { newScene, until } from '../support/scene';
 import { storeShipment } from '../support/store-shipment';
 
@@ -18,6 +19,7 @@ const NOT_ON_CUSTOMERS = [
   'flows',
   'flow_versions',
   'templates',
+  'subscriptions',
   'account_homes',
   'key_homes',
 ];
@@ -27,6 +29,7 @@ test('a customer is exported completely and erased from every table, and no one 
   await scene.configureMerchant({
     objects: { '1001': { phone: scene.userKey, total: '1', customer: { first_name: 'Ada' } } },
   });
+  const receiver = await newReceiver(scene, ['*'], { include: ['customer'] });
   await scene.saveFlow(codFlow, 'cod');
   const order = (customer: unknown, order_id: string) =>
     scene.as(
@@ -52,7 +55,7 @@ test('a customer is exported completely and erased from every table, and no one 
   const junk = { id: 'x', timestamp: new Date(), attempts: 1, body: { account_id: account, junk: scene.customer } };
   await worker.queue(createMessageBatch('inbound-dead', [junk]), env, createExecutionContext());
   await until(async () => {
-    const { body: kept } = await scene.as('GET', '/v1/events?state=kept');
+    const { body: kept } = await scene.as('GET', '/v1/inbound_events?state=kept');
     expect(kept.data).toHaveLength(1);
     const { body: found } = await scene.as('GET', `/v1/messages?user_key=${userId}`);
     expect(found.data.map((one: any) => one.direction)).toContain('out');
@@ -72,6 +75,10 @@ test('a customer is exported completely and erased from every table, and no one 
   expect(exported.messages.map((one: any) => one.direction).sort()).toEqual(['in', 'in', 'out', 'out']);
   expect(exported.charges.length).toBeGreaterThanOrEqual(3);
   expect(exported.pushes).toHaveLength(1);
+  const types = exported.events.map(({ type }: any) => type);
+  expect(types).toEqual(expect.arrayContaining(['request.completed', 'message.received', 'message.read']));
+  expect(JSON.stringify(exported.events)).not.toContain(scene.customer);
+  await until(async () => expect(JSON.stringify(await receiver.bodies())).toContain(scene.userKey));
 
   const erased = await scene.as('DELETE', user);
   expect(erased.status).toBe(200);

@@ -66,7 +66,7 @@ describe('statuses out of order', () => {
     expect(await inbound.consume(later)).toEqual([]);
     vi.useRealTimers();
     const kept = async (state: string) =>
-      (await scene.as('GET', `/v1/events?state=${state}&type=inbound.status`)).body.data;
+      (await scene.as('GET', `/v1/inbound_events?state=${state}&type=inbound.status`)).body.data;
     expect(await kept('kept')).toHaveLength(2);
     // Our own id on the status identifies the message, although its wamid differs from Meta's response.
     await inbound.post(metaDelivery(numberOf(scene), status(scene, early, 'read', { callback })));
@@ -92,7 +92,7 @@ test('the same delivery twenty times at once is applied once', async () => {
   const responses = await Promise.all(Array.from({ length: 20 }, () => scene.webhook(...values)));
   expect(new Set(responses.map(({ status: code }) => code))).toEqual(new Set([200]));
   await until(async () => {
-    const { body } = await scene.as('GET', '/v1/events?limit=100');
+    const { body } = await scene.as('GET', '/v1/inbound_events?limit=100');
     expect(body.data.map(({ type }: any) => type).toSorted()).toEqual([
       'inbound.account',
       'inbound.message',

@@ -163,5 +163,5 @@ test('preferences set in WhatsApp apply to each customer, the latest one', async
   await inbound.consumeAll();
   expect((await scene.user(`+${ada}`)).opted_out).toMatchObject({ by: 'meta' });
   expect((await scene.user(`+${bea}`)).opted_out).toBeNull();
-  expect((await scene.as('GET', '/v1/events?state=kept')).body.data).toHaveLength(2);
+  expect((await scene.as('GET', '/v1/inbound_events?state=kept')).body.data).toHaveLength(2);
 });

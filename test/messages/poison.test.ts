@@ -49,9 +49,9 @@ test('an event that cannot be applied delays no other, is stored completely, and
   expect((await textsOf(scene)).toSorted()).toEqual(['due', 'tre', 'uno']);
 
   await inbound.consume([poison as WebhookEvent], { queue: 'inbound-dead' });
-  const { body: failed } = await scene.as('GET', '/v1/events?state=failed');
+  const { body: failed } = await scene.as('GET', '/v1/inbound_events?state=failed');
   expect(failed.data).toMatchObject([{ type: 'inbound.message', state: 'failed', about: { wamid: poison?.value.id } }]);
-  const event = `/v1/events/${failed.data[0].event_id}`;
+  const event = `/v1/inbound_events/${failed.data[0].event_id}`;
   expect((await scene.as('GET', event)).body.body).toEqual(poison);
   expect((await other.as('GET', event)).status).toBe(404);
   expect((await other.as('POST', `${event}/replay`)).status).toBe(404);
@@ -74,8 +74,8 @@ test('large events that fail are each stored, and one that cannot be stored is r
   const dead = inbound.queued.splice(0);
   const later = await stubInboundQueue({ DB: d1Refusing('POISON') }).consume(dead, { queue: 'inbound-dead' });
   expect(later).toEqual([dead[2]]);
-  const { body: failed } = await scene.as('GET', '/v1/events?state=failed');
-  const shown = await Promise.all(failed.data.map((one: any) => scene.as('GET', `/v1/events/${one.event_id}`)));
+  const { body: failed } = await scene.as('GET', '/v1/inbound_events?state=failed');
+  const shown = await Promise.all(failed.data.map((one: any) => scene.as('GET', `/v1/inbound_events/${one.event_id}`)));
   const firsts: string[] = shown.map(({ body }) => body.body.value.text.body[0]);
   expect(firsts.toSorted()).toEqual(['a', 'b']);
 });
@@ -94,7 +94,7 @@ test('a queue message that is no event is kept as a dead letter, and stops no ot
   const context = createExecutionContext();
   await worker.queue(batch, env, context);
   expect((await getQueueResult(batch, context)).retryMessages).toEqual([]);
-  const { body: failed } = await scene.as('GET', '/v1/events?state=failed');
+  const { body: failed } = await scene.as('GET', '/v1/inbound_events?state=failed');
   expect(failed.data.map((one: any) => one.event_id)).toEqual([event?.event_id]);
   const { results } = await env.DB.prepare('select body from dead_letters where account_id = ?')
     .bind(scene.accountId)
@@ -109,9 +109,9 @@ test('an event that the queue does not accept keeps its state, and can be replay
   const inbound = stubInboundQueue();
   await inbound.post(metaDelivery(numberOf(scene), replyValue({ from: scene.customer, text: 'uno' })));
   await inbound.consume(inbound.queued.splice(0), { queue: 'inbound-dead' });
-  const [failed] = (await scene.as('GET', '/v1/events?state=failed')).body.data;
+  const [failed] = (await scene.as('GET', '/v1/inbound_events?state=failed')).body.data;
   const replay = async (overrides: Partial<Env>) => {
-    const path = `https://aisac.test/v1/events/${failed.event_id}/replay`;
+    const path = `https://aisac.test/v1/inbound_events/${failed.event_id}/replay`;
     const request = new Request(path, { method: 'POST', headers: { 'x-api-key': scene.key } });
     const context = createExecutionContext();
     const response = await worker.fetch(request, { ...env, ...overrides }, context);
@@ -120,7 +120,7 @@ test('an event that the queue does not accept keeps its state, and can be replay
   };
   const full = () => Promise.reject(new Error('Queue is full'));
   expect(await replay({ INBOUND: { send: full, sendBatch: full } as unknown as Queue })).toBe(503);
-  expect((await scene.as('GET', '/v1/events?state=failed')).body.data).toEqual([failed]);
+  expect((await scene.as('GET', '/v1/inbound_events?state=failed')).body.data).toEqual([failed]);
   expect(await replay({})).toBe(200);
   await until(async () => expect(await textsOf(scene)).toEqual(['uno']));
 });
@@ -129,11 +129,11 @@ test('a warning cannot be replayed', async () => {
   const scene = await newScene();
   await scene.webhook({ statuses: [{ id: 'w', status: 'failed', errors: [{ code: 190 }] }] });
   const warning = await until(async () => {
-    const { body } = await scene.as('GET', '/v1/events?type=channel.broken');
+    const { body } = await scene.as('GET', '/v1/inbound_events?type=channel.broken');
     expect(body.data).toHaveLength(1);
     return body.data[0];
   });
-  const answer = await scene.as('POST', `/v1/events/${warning.event_id}/replay`);
+  const answer = await scene.as('POST', `/v1/inbound_events/${warning.event_id}/replay`);
   expect([answer.status, answer.body.code]).toEqual([409, 'event_not_inbound']);
 });
 
@@ -141,7 +141,9 @@ test('raw events are purged after seven days with their payloads, and warnings s
   const scene = await newScene();
   const inbound = stubInboundQueue();
   await scene.webhook({ statuses: [{ id: 'w', status: 'failed', errors: [{ code: 190 }] }] });
-  await until(async () => expect((await scene.as('GET', '/v1/events?type=channel.broken')).body.data).toHaveLength(1));
+  await until(async () =>
+    expect((await scene.as('GET', '/v1/inbound_events?type=channel.broken')).body.data).toHaveLength(1),
+  );
   const large = replyValue({ from: scene.customer, text: 'x'.repeat(130_000) });
   await inbound.post(metaDelivery(numberOf(scene), large, replyValue({ from: scene.customer, text: 'old' })));
   const [{ claim } = { claim: '' }] = inbound.queued as WebhookEvent[];
@@ -156,7 +158,7 @@ test('raw events are purged after seven days with their payloads, and warnings s
   await age(7 * DAY_MS - 60_000, `body like '%"new"%'`);
   expect(await env.FILES.head(claim ?? '')).not.toBeNull();
   await runCron();
-  const { body } = await scene.as('GET', '/v1/events');
+  const { body } = await scene.as('GET', '/v1/inbound_events');
   expect(body.data.map(({ type }: any) => type).toSorted()).toEqual(['channel.broken', 'inbound.message']);
   expect(await env.FILES.head(claim ?? '')).toBeNull();
   expect(await textsOf(scene)).toHaveLength(3);

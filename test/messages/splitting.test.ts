@@ -56,9 +56,9 @@ test('an event too large for a queue message is applied from R2, shown completel
   expect(await inbound.consumeAll()).toEqual([]);
   const [message] = await messagesOf(scene, scene.customer);
   expect(message.content.text).toBe(text);
-  const { body: list } = await scene.as('GET', '/v1/events?type=inbound.message');
+  const { body: list } = await scene.as('GET', '/v1/inbound_events?type=inbound.message');
   expect(list.data).toHaveLength(1);
-  const shown = await scene.as('GET', `/v1/events/${list.data[0].event_id}`);
+  const shown = await scene.as('GET', `/v1/inbound_events/${list.data[0].event_id}`);
   expect(shown.body.body.value.text.body).toBe(text);
   await scene.as('DELETE', `/v1/users/%2B${scene.customer}`);
   expect(await env.FILES.head(first?.claim ?? '')).toBeNull();

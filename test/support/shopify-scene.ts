@@ -80,7 +80,7 @@ export async function newShopifyScene(
   }
 
   const events = async (filter = ''): Promise<any[]> =>
-    (await scene.as('GET', `/v1/events?type=inbound.order&limit=100${filter}`)).body.data;
+    (await scene.as('GET', `/v1/inbound_events?type=inbound.order&limit=100${filter}`)).body.data;
 
   return {
     ...scene,

@@ -132,7 +132,7 @@ describe('what a signature covers', () => {
     await inbound.consumeAll();
     const { body: channel } = await victim.as('GET', `/v1/channels/${victim.channelId}`);
     expect(channel.broken).toBeNull();
-    expect((await victim.as('GET', '/v1/events')).body.data).toEqual([]);
+    expect((await victim.as('GET', '/v1/inbound_events')).body.data).toEqual([]);
   });
 
   test('two accounts with one number and app both get its messages; a third with another app does not', async () => {
@@ -286,7 +286,7 @@ describe('a stored but not live message', () => {
       new Set([`account ${scene.channelId}`]),
     );
     expect(await inbound.consumeAll()).toEqual([]);
-    const { body: events } = await scene.as('GET', '/v1/events?type=inbound.account');
+    const { body: events } = await scene.as('GET', '/v1/inbound_events?type=inbound.account');
     expect(events.data.map(({ about }: any) => [about.field, about.channel_id])).toEqual([
       [field, scene.channelId],
       [field, scene.channelId],
@@ -328,7 +328,7 @@ describe('a change with its own form of number or account', () => {
       ['account', other.accountId, other.channelId],
     ]);
     await inbound.consumeAll();
-    const { body: events } = await scene.as('GET', '/v1/events?type=inbound.account');
+    const { body: events } = await scene.as('GET', '/v1/inbound_events?type=inbound.account');
     expect(events.data.map(({ about }: any) => [about.field, about.channel_id])).toEqual([
       ['messaging_handovers', scene.channelId],
     ]);

@@ -196,7 +196,7 @@ describe.runIf(documentedSamples.length > 0)("Meta's samples", () => {
     expect(found).toHaveLength(1);
     return found[0];
   };
-  const eventsOf = async (query: string) => (await scene.as('GET', `/v1/events?limit=100&${query}`)).body.data;
+  const eventsOf = async (query: string) => (await scene.as('GET', `/v1/inbound_events?limit=100&${query}`)).body.data;
 
   test('each gets 200, and none fails', async () => {
     expect(Object.entries(answers).filter(([, status]) => status !== 200)).toEqual([]);
@@ -249,7 +249,7 @@ describe.runIf(documentedSamples.length > 0)("Meta's samples", () => {
     const found = (await eventsOf(`type=inbound.account&state=${state}`)).filter(
       (one: any) => one.about.field === field,
     );
-    const shown = await Promise.all(found.map((one: any) => scene.as('GET', `/v1/events/${one.event_id}`)));
+    const shown = await Promise.all(found.map((one: any) => scene.as('GET', `/v1/inbound_events/${one.event_id}`)));
     const { value } = body.entry[0].changes[0];
     const known = shown.map(({ body: event }) => event.body.value);
     const mine = value.metadata

@@ -53,7 +53,7 @@ async function newShop(platform: Platform = 'qapla') {
     /** Waits until this many webhooks have been processed, and returns their events. */
     waitForEvents: (count: number) =>
       until(async () => {
-        const { body } = await scene.as('GET', '/v1/events?type=inbound.shipment&limit=100');
+        const { body } = await scene.as('GET', '/v1/inbound_events?type=inbound.shipment&limit=100');
         if (body.data.length < count) throw new Error(`${body.data.length} of ${count} webhooks are processed`);
         return body.data as any[];
       }),
@@ -165,7 +165,7 @@ test("the key of Qapla' is in no event, no row and no file", async () => {
   await shop.send('qapla', large);
   const events = await shop.waitForEvents(2);
   for (const { event_id: id } of events) {
-    const { body } = await shop.as('GET', `/v1/events/${id}`);
+    const { body } = await shop.as('GET', `/v1/inbound_events/${id}`);
     expect(body.body.payload).toContain('XX990000017');
     expect(JSON.stringify(body)).not.toContain('QAPLA_CHANNEL_PRIVATE_KEY');
   }

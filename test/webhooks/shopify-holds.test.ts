@@ -80,7 +80,7 @@ async function shopThatHolds({ isRouted = true } = {}) {
       await change([{ ...first, status: 'OPEN', actions: ['CREATE_FULFILLMENT', 'HOLD'], holds: [] }, ...others]);
       return first.holds[0].handle;
     },
-    released: async () => (await scene.as('GET', '/v1/events?type=order.hold_released')).body.data,
+    released: async () => (await scene.as('GET', '/v1/inbound_events?type=order.hold_released')).body.data,
   };
 }
 

@@ -283,14 +283,14 @@ test('a webhook that cannot be applied is a failed event, and its replay applies
   const dead = message.body;
   await worker.queue(createMessageBatch('inbound-dead', [message]), env, createExecutionContext());
   expect(await shop.events()).toMatchObject([{ event_id: dead.event_id, state: 'failed' }]);
-  expect((await shop.as('POST', `/v1/events/${dead.event_id}/replay`)).status).toBe(200);
+  expect((await shop.as('POST', `/v1/inbound_events/${dead.event_id}/replay`)).status).toBe(200);
   await until(async () => {
     expect(await shop.events()).toMatchObject([
       { event_id: dead.event_id, state: 'applied', about: { order_id: `gid://shopify/Order/${id}` } },
     ]);
   });
   expect(await shop.orders()).toHaveLength(1);
-  expect((await shop.as('POST', `/v1/events/${dead.event_id}/replay`)).status).toBe(200);
+  expect((await shop.as('POST', `/v1/inbound_events/${dead.event_id}/replay`)).status).toBe(200);
 });
 
 test('a failed webhook that arrives again is applied, and its payload is kept', async () => {
@@ -302,7 +302,7 @@ test('a failed webhook that arrives again is applied, and its payload is kept', 
   await shop.webhook(order);
   await until(async () => expect(await shop.orders()).toHaveLength(1));
   expect(await shop.events()).toMatchObject([{ event_id: message.body.event_id, state: 'applied' }]);
-  const shown = await shop.as('GET', `/v1/events/${message.body.event_id}`);
+  const shown = await shop.as('GET', `/v1/inbound_events/${message.body.event_id}`);
   expect(shown.body.body.payload).toBe(shopifyOrderJson(order));
   await env.DB.prepare('update events set created_at = 0 where account_id = ?').bind(shop.accountId).run();
   await runCron();

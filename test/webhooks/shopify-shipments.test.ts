@@ -42,7 +42,7 @@ const report = (shop: ShopifyScene, body: string, topic: string, headers: Record
 
 const shipmentEvents = (shop: ShopifyScene, count: number) =>
   until(async () => {
-    const { body } = await shop.as('GET', '/v1/events?type=inbound.shipment&limit=100');
+    const { body } = await shop.as('GET', '/v1/inbound_events?type=inbound.shipment&limit=100');
     if (body.data.length < count) throw new Error(`${body.data.length} of ${count} webhooks are processed`);
     return body.data as any[];
   });

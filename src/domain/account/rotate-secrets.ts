@@ -1,5 +1,6 @@
 import type { Channel } from '../../db/channels';
 import type { Store } from '../../db/stores';
+import type { Subscription } from '../../db/subscriptions';
 import { aadFor, type Encryptor } from '../../shared/encryption';
 import type { Deps } from '../ports';
 
@@ -74,24 +75,42 @@ async function reencryptChannel(
   });
 }
 
+async function reencryptSubscription(
+  { encryptor, subscriptions }: Pick<Deps, 'encryptor' | 'subscriptions'>,
+  subscription: Subscription,
+): Promise<boolean> {
+  const { subscriptionId, secret, retiredSecrets } = subscription;
+  const current = (encrypted: string) => reencrypt(encryptor, subscriptionId, 'secret', encrypted);
+  return subscriptions.replaceSecrets(subscription, {
+    secret: await current(secret),
+    retiredSecrets: await Promise.all(
+      retiredSecrets.map(async (retired) => ({ ...retired, secret: await current(retired.secret) })),
+    ),
+  });
+}
+
 async function reencryptDatabase(
-  deps: Pick<Deps, 'channels' | 'encryptor' | 'stores'>,
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'stores' | 'subscriptions'>,
   keyId: string,
 ): Promise<{ resealed: number; remaining: number }> {
   const old = {
     stores: await deps.stores.listNotEncryptedWith(keyId, BATCH_SIZE),
     channels: await deps.channels.listNotEncryptedWith(keyId, BATCH_SIZE),
+    subscriptions: await deps.subscriptions.listNotEncryptedWith(keyId, BATCH_SIZE),
   };
   let resealed = 0;
   // A row that changed in between remains for the next call.
   for (const store of old.stores.rows) resealed += Number(await reencryptStore(deps, store));
   for (const channel of old.channels.rows) resealed += Number(await reencryptChannel(deps, channel));
-  return { resealed, remaining: old.stores.total + old.channels.total - resealed };
+  for (const subscription of old.subscriptions.rows) {
+    resealed += Number(await reencryptSubscription(deps, subscription));
+  }
+  return { resealed, remaining: old.stores.total + old.channels.total + old.subscriptions.total - resealed };
 }
 
 /**
- * Encrypts with the current key the secrets that still use the previous one: of up to 50 stores and 50 channels of each
- * database. Call it until nothing remains; it may be interrupted anywhere.
+ * Encrypts with the current key the secrets that still use the previous one: of up to 50 stores, channels and subscriptions
+ * of each database. Call it until nothing remains; it may be interrupted anywhere.
  */
 export async function rotateSecrets(
   deps: Pick<Deps, 'databases' | 'encryptor' | 'forShard'>,

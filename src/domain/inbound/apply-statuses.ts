@@ -74,7 +74,8 @@ function toStatusWrite({ event, channelId, wamid, status, at }: Status, messageI
   const charge = category === null ? null : newMessageCharge({ accountId, messageId }, category, now);
   const written = rawEvent(event, 'applied', null);
   const detail = detailOf(event);
-  return { messageId, channelId, accountId, wamid, status, at, category, detail, charge, event: written };
+  const errorCodes = errorsOf(event).flatMap(({ code }) => (typeof code === 'number' ? [`meta_${code}`] : []));
+  return { messageId, channelId, accountId, wamid, status, at, category, detail, errorCodes, charge, event: written };
 }
 
 /** Marks a channel as broken if Meta accepted its message and then failed it with an error that affects the whole number. */

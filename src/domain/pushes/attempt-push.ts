@@ -1,12 +1,12 @@
 import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
-import type { PushResult } from '../../db/push-results';
+import type { PushResult } from '../../db/push-result';
 import type { Push, PushAttempt } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { pushChargeKey } from '../../shared/dedupe-key';
-import { retryAfterMs } from '../../shared/retry-after';
 import type { Held } from '../../shared/statuses';
-import type { CallResult } from '../call-result';
 import { newCharge } from '../charges/new-charge';
+import { failureReport } from '../delivery/failure-report';
+import { isHalfOfAttempts, retryDelay, withJitter } from '../delivery/retry-schedule';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import type { ReservationReport } from '../rate/store-rate-state';
@@ -18,7 +18,6 @@ import { callMerchant } from './call-merchant';
 import { callPlatform } from './call-platform';
 import { platformOf } from './destination';
 import { emptyPushResult, postpone } from './postpone';
-import { isHalfOfAttempts, retryDelay, withJitter } from './retry-schedule';
 import { verifyPush } from './verify-push';
 import { verifyRelease } from './verify-release';
 
@@ -62,21 +61,6 @@ async function afterDelivery(
   if (verified.state !== 'retrying') return [{ ...result, state: verified.state }, report];
   const nextAttemptAt = now + verified.delayMs;
   return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];
-}
-
-/** Reports a failed call to the store's circuit breaker, whether or not the push is retried. */
-function failureReport(
-  push_id: string,
-  { outcome, status, retryAfter, stated }: CallResult,
-  now: number,
-): ReservationReport {
-  if (outcome === 'not_yet') return { push_id, outcome: 'ok', stated };
-  // A refusal proves that the store is up. A push that was not sent proves nothing about the store.
-  if (outcome === 'refused') return { push_id, outcome: status === null ? 'not_sent' : 'ok', stated };
-  const retryMs = status === 429 || status === 503 ? retryAfterMs(retryAfter, now) : null;
-  return retryMs === null
-    ? { push_id, outcome: 'failed', stated }
-    : { push_id, outcome: 'throttled', retry_after_ms: retryMs, stated };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Push } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { formatInstant } from '../../shared/time-zone';
 import type { CallResult } from '../call-result';
+import { callEndpoint } from '../delivery/call-endpoint';
 import type { Deps } from '../ports';
 import { decryptHeaders } from '../stores/endpoint-headers';
 import { signingSecrets } from '../stores/signing-secrets';
@@ -32,13 +33,11 @@ export async function callMerchant(
   }
   const now = deps.now();
   const headers = await decryptHeaders(deps.encryptor, store.storeId, store.updateObject.headers);
-  const callResult = await deps.merchant.updateObject({
+  return callEndpoint(deps, {
     endpoint: { ...store.updateObject, headers },
     pushId: push.pushId,
     timestamp: Math.floor(now / 1_000),
     body: bodyOf(push, timeZone),
     secrets: await signingSecrets(deps.encryptor, store, now),
   });
-  const outcome = callResult.error === null ? 'delivered' : callResult.status === 410 ? 'gone' : 'again';
-  return { ...callResult, stated: null, outcome };
 }

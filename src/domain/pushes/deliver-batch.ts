@@ -1,18 +1,14 @@
-import type { PushResult } from '../../db/push-results';
+import type { PushResult } from '../../db/push-result';
 import type { Push } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { describeError } from '../../shared/describe-error';
+import { deliverTargets, type TargetCall } from '../delivery/deliver-targets';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS, VISIBILITY_TIMEOUT_MS } from '../queue-times';
 import type { AttemptDeps } from './attempt-push';
 import { deliverToStore } from './deliver-to-store';
 import { platformOf } from './destination';
 import { postpone } from './postpone';
-
-/** How long a batch waits for its slowest store before it writes the results of the others. */
-const WRITE_AFTER_MS = 200;
-/** The platform lets background work run for 30 s after the consumer returns; a batch with longer calls waits for them. */
-const MAX_BACKGROUND_CALL_MS = 20_000;
 
 /** A push to Shopify is a read and a write of up to 10 s each, and another read if it is verified. */
 const SHOPIFY_MS = { update: 20_000, read: 10_000 };
@@ -53,30 +49,6 @@ async function writeBatchResults(
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait ?? '')));
 }
 
-type BatchProgress = { calls: Set<Promise<void>>; results: PushResult[] };
-
-/** Waits at most 200 ms for the calls, then writes the results that have arrived. */
-async function writeAvailable(
-  deps: Pick<Deps, 'engine' | 'log' | 'now' | 'pushes' | 'queuePushes' | 'sleep'>,
-  progress: BatchProgress,
-): Promise<void> {
-  await Promise.race([Promise.all(progress.calls), deps.sleep(WRITE_AFTER_MS)]);
-  const { results } = progress;
-  progress.results = [];
-  if (results.length > 0) await writeBatchResults(deps, results);
-}
-
-async function writeRemaining(
-  deps: Pick<Deps, 'engine' | 'log' | 'now' | 'pushes' | 'queuePushes' | 'sleep'>,
-  progress: BatchProgress,
-): Promise<void> {
-  // More results may arrive while these are written.
-  while (progress.calls.size > 0 || progress.results.length > 0) {
-    if (progress.results.length === 0) await Promise.race(progress.calls);
-    await writeAvailable(deps, progress);
-  }
-}
-
 /**
  * Delivers the due pushes of a batch of wake-ups: one read, one reservation per store, parallel calls, one write. A slow
  * store does not delay the others: its results are written later by `background` work that may outlive the batch. After a
@@ -97,8 +69,7 @@ export async function deliverBatch(
     claimed.pushes.filter((push) => !isStopped(push)),
     ({ storeId }) => storeId,
   );
-  const progress: BatchProgress = { calls: new Set(), results: stopped };
-  let fitsInBackground = true;
+  const targets: TargetCall<PushResult>[] = [];
   for (const [storeId, pushes] of byStore) {
     const store = claimed.stores.find((row) => row.storeId === storeId);
     const zone = claimed.zones.find(({ accountId }) => accountId === store?.accountId);
@@ -108,19 +79,13 @@ export async function deliverBatch(
     }
     for (const [platform, group] of Map.groupBy(pushes, (push) => platformOf(push, store))) {
       const reads = group.some(({ verification }) => verification !== null);
-      const maxMs = platform ? platform.maxAttemptMs : maxCallMs(store, reads);
-      if (maxMs > MAX_BACKGROUND_CALL_MS) fitsInBackground = false;
-      const call = deliverToStore(deps, store, group, zone.timeZone)
-        .then((results) => void progress.results.push(...results))
-        // The store's pushes stay claimed until the sweep finds them; the other stores go on.
-        .catch((error: unknown) => deps.log('store_not_delivered', { id_store: storeId, error: describeError(error) }))
-        .finally(() => progress.calls.delete(call));
-      progress.calls.add(call);
+      targets.push({
+        maxCallMs: platform ? platform.maxAttemptMs : maxCallMs(store, reads),
+        deliver: () => deliverToStore(deps, store, group, zone.timeZone),
+        onError: (error) => deps.log('store_not_delivered', { id_store: storeId, error: describeError(error) }),
+      });
     }
   }
-  await writeAvailable(deps, progress);
-  const rest = writeRemaining(deps, progress);
-  if (!fitsInBackground) return rest;
-  // The pushes are claimed for two minutes; the sweep sends again those whose results are not written by then.
-  background(rest.catch((error: unknown) => deps.log('push_results_not_written', { error: describeError(error) })));
+  const write = (results: PushResult[]) => writeBatchResults(deps, results);
+  await deliverTargets(deps, { targets, results: stopped, write }, background);
 }

@@ -1,4 +1,4 @@
-import type { PushResult } from '../../db/push-results';
+import type { PushResult } from '../../db/push-result';
 import type { Push } from '../../db/pushes';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 

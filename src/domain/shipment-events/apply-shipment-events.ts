@@ -98,9 +98,9 @@ function planBatches(deps: ApplyDeps, context: LoadedContext, batches: readonly 
     const order = shipments.map((shipment) => orderOf(context, shipment)).find((each) => each !== undefined);
     return batch.raw?.eventOf({ isApplied: order !== undefined, order }) ?? [];
   });
-  const { started, ended } = flows;
+  const { started, ended, happened } = flows;
   return {
-    write: { shipments: write, started, ended, events },
+    write: { shipments: write, started, ended, happened, events },
     unmatched,
     results: batches.map((batch) => resultsOf.get(batch) ?? []),
   };

@@ -16,7 +16,7 @@ export async function matchArrivedOrders(deps: ApplyDeps, orders: readonly Arriv
     const { write, results } = planArrivals(context, { now: deps.now(), zoneOf: zoneIn(context) });
     const flows = flowPlanner(deps, context, write);
     for (const result of results) flows.plan(result);
-    const { started, ended } = flows;
-    return { write: { ...NOTHING_ELSE, shipments: write, started, ended } };
+    const { started, ended, happened } = flows;
+    return { write: { ...NOTHING_ELSE, shipments: write, started, ended, happened } };
   });
 }

@@ -1,4 +1,5 @@
 import type { Order } from '../../db/orders';
+import type { OutboxDraft } from '../../db/outbox';
 import type { EndedRequests } from '../../db/request-statements';
 import type { RequestRow } from '../../db/requests';
 import type { ShipmentsWrite } from '../../db/shipment-statements';
@@ -8,6 +9,7 @@ import type { Deps } from '../ports';
 import { shipmentView } from '../shipment-view';
 import type { FlowEvents } from '../shipments/draft-events';
 import { planFlowEvents } from './plan-flow-events';
+import { shipmentEventDraft } from './shipment-event-draft';
 
 export type LoadedContext = Awaited<ReturnType<Deps['inboundShipments']['loadContext']>>;
 
@@ -31,7 +33,13 @@ export function flowPlanner(
   deps: Pick<Deps, 'log' | 'now'>,
   context: LoadedContext,
   write: Pick<ShipmentsWrite, 'shipments' | 'replaced'>,
-): { started: RequestRow[]; ended: EndedRequests[]; plan(result: FlowEvents & { shipment: Shipment }): string[] } {
+): {
+  started: RequestRow[];
+  ended: EndedRequests[];
+  happened: OutboxDraft[];
+  plan(result: FlowEvents & { shipment: Shipment }): string[];
+} {
+  const happened: OutboxDraft[] = [];
   const started: RequestRow[] = [];
   const ended: EndedRequests[] = [];
   const watched = context.watching.map((each) => ({ ...each, order: nameOf(each) }));
@@ -42,8 +50,10 @@ export function flowPlanner(
   return {
     started,
     ended,
+    happened,
     /** Returns the ids of the requests that may start. */
     plan(result) {
+      happened.push(...result.happened.map((trigger) => shipmentEventDraft(trigger, result.shipment)));
       const order = orderOf(context, result.shipment);
       const account = context.accounts.find(({ accountId }) => accountId === result.shipment.accountId);
       if (!order || !account || result.happened.length === 0) return [];

@@ -7,6 +7,9 @@ import { REVIVE_LEASE_MS, STALL_MS } from '../requests/next-check-times';
 import { startRequests } from '../requests/start-requests';
 import { purgeExpired } from '../retention/purge-expired';
 import { matchWaitingShipments } from '../shipment-events/match-waiting-shipments';
+import { purgeEvents } from '../subscriptions/purge-events';
+import { queueStaleDeliveries } from '../subscriptions/queue-stale-deliveries';
+import { queueUndispatched } from '../subscriptions/queue-undispatched';
 
 /** A file that has not been fetched after this time is tried again. */
 const MEDIA_LEASE_MS = 300_000;
@@ -73,17 +76,21 @@ async function purgeRawData(
 const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   requests: wakeStaleRequests,
   pushes: requeueStalePushes,
+  dispatched: (deps) => queueUndispatched(deps, BATCH_SIZE),
+  deliveries: (deps) => drain(() => queueStaleDeliveries(deps, BATCH_SIZE)),
   files: queueDueMedia,
   purged: purgeRawData,
   orders: reconcileOrders,
   shipments: matchWaitingShipments,
   erased: (deps) => drain(() => deps.stores.eraseDeletedSecrets(BATCH_SIZE)),
   forgotten: purgeExpired,
+  events: (deps) => drain(() => purgeEvents(deps, BATCH_SIZE)),
 };
 
 /**
- * Recovers work that is overdue (requests, pushes, files), purges raw payloads and expired idempotency records, reconciles
- * stores, matches shipments to orders that have come, erases the secrets of deleted stores and, in the maintenance window, expired rows. Idempotent; handles up to
+ * Recovers work that is overdue (requests, pushes, events, files), purges raw payloads, old events and expired idempotency
+ * records, reconciles stores, matches shipments to orders that have come, erases the secrets of deleted stores and, in the
+ * maintenance window, expired rows. Idempotent; handles up to
  * 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
  */
 export async function sweep(deps: Deps): Promise<void> {

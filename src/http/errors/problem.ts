@@ -24,6 +24,7 @@ const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   trigger_not_met: 422,
   flow_invalid: 422,
   store_required: 422,
+  too_many_subscriptions: 409,
   push_not_dead: 409,
   request_not_waiting: 409,
   request_not_ended: 409,

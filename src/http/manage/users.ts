@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { eventBody } from '../../domain/outbox/event-body';
 import { UserKey } from '../../domain/requests/create-request';
 import { sortEvents } from '../../domain/shipments/sort-events';
 import { eraseUser } from '../../domain/users/erase-user';
@@ -11,6 +12,7 @@ import { emptyRequestBody, jsonResponse } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
 import { ChargeResource, presentCharge } from '../resources/charge';
 import { Instant, JsonRecord } from '../resources/common';
+import { EventResource } from '../resources/event';
 import { MessageResource, presentMessage } from '../resources/message';
 import { OrderResource, presentOrder } from '../resources/order';
 import { presentRequest, RequestResource } from '../resources/request';
@@ -41,6 +43,7 @@ const UserResource = z
     messages: z.array(MessageResource),
     charges: z.array(ChargeResource),
     pushes: z.array(UserPush),
+    events: z.array(EventResource),
   })
   .meta({ id: 'User', description: 'Everything stored about a customer, at most the newest 1,000 of each kind' });
 const ErasedUser = z
@@ -129,6 +132,7 @@ export const usersApi = newApi()
           state: row.state,
           created_at: formatInstant(row.createdAt, zone),
         })),
+        events: rows.events.map((event) => eventBody(event, zone)),
       },
       200,
     );

@@ -1,4 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { eventExample, eventSchema } from '../../domain/outbox/event-schema';
+import { EVENT_TYPE_NAMES } from '../../domain/outbox/event-types';
+import { EVENT_CATALOGUE } from '../../shared/event-catalogue';
 import type { AppEnv } from '../app-env';
 
 const DESCRIPTION = `Customer service and shipping on autopilot for e-commerce merchants.
@@ -18,10 +21,31 @@ function registerSecurity(app: OpenAPIHono<AppEnv>): void {
   registry.registerComponent('securitySchemes', 'admin_token', { type: 'http', scheme: 'bearer' });
 }
 
+/** Documents each type of event as a webhook of the account's subscriptions. */
+function registerWebhooks({ openAPIRegistry: registry }: OpenAPIHono<AppEnv>): void {
+  for (const type of EVENT_TYPE_NAMES) {
+    registry.registerWebhook({
+      method: 'post',
+      path: type,
+      operationId: `on${type.replaceAll(/(?:^|[._])(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+      summary: EVENT_CATALOGUE[type].description,
+      tags: ['subscriptions'],
+      request: {
+        body: {
+          required: true,
+          content: { 'application/json': { schema: eventSchema(type), example: eventExample(type) } },
+        },
+      },
+      responses: { 200: { description: 'Any 2xx says that the event was received' } },
+    });
+  }
+}
+
 /** Returns the OpenAPI 3.1 document, which is generated once for each isolate from the schemas that validate. */
 export function openApiDocument(app: OpenAPIHono<AppEnv>): Document {
   if (document) return document;
   registerSecurity(app);
+  registerWebhooks(app);
   document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -37,7 +61,10 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>): Document {
       { name: 'orders', description: 'Orders from Shopify and from the API' },
       { name: 'pushes', description: "Updates that are sent to the merchant's store" },
       { name: 'messages', description: 'WhatsApp messages to and from customers' },
-      { name: 'events', description: 'Warnings, and webhooks from Meta and Shopify' },
+      { name: 'subscriptions', description: 'Endpoints that events are sent to' },
+      { name: 'event_types', description: 'The types of events' },
+      { name: 'events', description: 'What has happened in the account, to poll' },
+      { name: 'inbound_events', description: 'Warnings, and webhooks from Meta, Shopify and shipping platforms' },
       { name: 'users', description: 'Customers and the data stored about them' },
       { name: 'flows', description: 'Definitions of what happens to a request' },
       { name: 'stores', description: "The merchant's stores: Shopify, or a custom store with its own endpoints" },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isHalfOfAttempts, retryDelay } from '../../../src/domain/pushes/retry-schedule';
+import { isHalfOfAttempts, retryDelay } from '../../../src/domain/delivery/retry-schedule';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

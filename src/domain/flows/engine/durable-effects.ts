@@ -2,6 +2,7 @@ import type { LoadedRun } from '../../../db/run-log';
 import type { CompletedStep, RunProgress, StepKey } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
+import { orderEventOf } from '../../requests/order-event-of';
 import type { DurableRun } from './durable-run';
 import type { DurableRuntime } from './durable-runtime';
 import type { Effects } from './effects';
@@ -55,11 +56,11 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: DurableRu
     perform: (effect, at, progress, input) => effect.perform(run, at, withCarried(progress), input),
     async end(progress, outcome) {
       const write = { accountId, requestId, progress: withCarried(progress), now: deps.now() };
-      await deps.runLog.endRun({ ...write, outcome, failed: null });
+      await deps.runLog.endRun({ ...write, outcome, orderEvent: orderEventOf(loaded.request, outcome), failed: null });
     },
     async fail(at, progress, error) {
       const write = { accountId, requestId, progress: withCarried(progress), now: deps.now() };
-      await deps.runLog.endRun({ ...write, outcome: null, failed: { at, ...error } });
+      await deps.runLog.endRun({ ...write, outcome: null, orderEvent: null, failed: { at, ...error } });
     },
   };
 }

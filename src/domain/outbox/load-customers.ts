@@ -1,0 +1,23 @@
+import type { SubjectData } from '../../db/event-subjects';
+import type { OutboxEvent } from '../../db/outbox';
+import { EVENT_CATALOGUE } from '../../shared/event-catalogue';
+import type { Deps } from '../ports';
+
+/** Returns the customers' data of an account's events by the id of their objects; one round trip. */
+export async function loadCustomers(
+  { eventSubjects }: Pick<Deps, 'eventSubjects'>,
+  accountId: string,
+  events: OutboxEvent[],
+): Promise<Map<string, SubjectData>> {
+  if (events.length === 0) return new Map();
+  const objects = events.map(({ type, objectId }) => ({ subject: EVENT_CATALOGUE[type].subject, objectId }));
+  const found = await eventSubjects.find(accountId, objects);
+  return new Map(found.map((each) => [each.objectId, each]));
+}
+
+/** Returns the customer's data for an event's body; undefined for an event that is about no customer. */
+export function customerOf({ type, objectId }: OutboxEvent, customers: Map<string, SubjectData>) {
+  const { subject } = EVENT_CATALOGUE[type];
+  const isOfCustomer = ['request', 'message', 'order', 'shipment'].includes(subject);
+  return isOfCustomer ? (customers.get(objectId) ?? null) : undefined;
+}

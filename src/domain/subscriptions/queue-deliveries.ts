@@ -1,0 +1,16 @@
+import type { DeliveryKey } from '../../db/event-deliveries';
+import { describeError } from '../../shared/describe-error';
+import type { Deps } from '../ports';
+
+/** Queues wake-ups for deliveries; the sweep finds one whose wake-up is lost. */
+export async function queueDeliveries(
+  deps: Pick<Deps, 'log' | 'queueEventWakeUps'>,
+  keys: (DeliveryKey & { delayMs?: number })[],
+): Promise<void> {
+  const wakeUps = keys.map(({ accountId, subscriptionId, eventId, delayMs = 0 }) => {
+    return { accountId, delivery: { subscriptionId, eventId }, delayMs };
+  });
+  await deps.queueEventWakeUps(wakeUps).catch((error: unknown) => {
+    deps.log('deliveries_not_queued', { count: wakeUps.length, error: describeError(error) });
+  });
+}
