@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { makeDeps } from '../../src/composition/make-deps';
 import { readSettings } from '../../src/composition/settings';
 import type { Store } from '../../src/db/stores';
+import type { Subscription } from '../../src/db/subscriptions';
 import { rotateSecrets } from '../../src/domain/account/rotate-secrets';
 import { signingSecrets } from '../../src/domain/stores/signing-secrets';
+import { subscriptionSecrets } from '../../src/domain/subscriptions/subscription-secrets';
 import { aadFor } from '../../src/shared/encryption';
 import { newScene } from '../support/scene';
 
@@ -30,6 +32,14 @@ test('with a new encryption key old secrets still decrypt, and each call encrypt
   const shop = (await scene.as('POST', '/v1/stores', shopify)).body.id_store;
   await scene.as('PATCH', `/v1/stores/${shop}`, { shopify_webhook_secret: 'webhook-secret' });
   for (let i = 0; i < 3; i += 1) await scene.as('POST', `/v1/stores/${scene.storeId}/rotate_secret`);
+  const subscription = { url: 'https://erp.example/', types: ['*'] };
+  const { subscription_id } = (await scene.as('POST', '/v1/subscriptions', subscription)).body;
+  await scene.as('POST', `/v1/subscriptions/${subscription_id}/rotate_secret`);
+  const secretsOf = async (deps: ReturnType<typeof depsWith>) => {
+    const row = (await deps.subscriptions.find(scene.accountId, subscription_id)) as Subscription;
+    return subscriptionSecrets(deps.encryptor, row, Date.now());
+  };
+  const ofSubscription = await secretsOf(depsWith({}));
   const before = await depsWith({}).stores.find(scene.accountId, scene.storeId);
 
   const next = { SECRETS_KEY: btoa('fedcba9876543210fedcba9876543210') };
@@ -37,12 +47,14 @@ test('with a new encryption key old secrets still decrypt, and each call encrypt
   const secret = await deps.encryptor.decrypt(before?.secret ?? '', aadFor(scene.storeId, 'secret'));
   const rotated = await signingSecrets(deps.encryptor, before as Store, Date.now());
   const first = await rotateSecrets(deps);
-  expect(first.resealed).toBe(51);
+  expect(first.resealed).toBe(52);
   expect(first.remaining).toBe(12);
   expect(await rotateSecrets(deps)).toEqual({ resealed: 12, remaining: 0 });
   expect(await rotateSecrets(deps)).toEqual({ resealed: 0, remaining: 0 });
 
   const alone = depsWith(next);
+  expect(ofSubscription).toHaveLength(2);
+  expect(await secretsOf(alone)).toEqual(ofSubscription);
   const after = await alone.stores.find(scene.accountId, scene.storeId);
   expect(await alone.encryptor.decrypt(after?.secret ?? '', aadFor(scene.storeId, 'secret'))).toBe(secret);
   expect(rotated).toHaveLength(4);

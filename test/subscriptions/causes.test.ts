@@ -91,7 +91,7 @@ describe('messages', () => {
   test('a message that Meta rejects, and one that Meta fails later', async () => {
     const scene = await newScene();
     await scene.openWindow();
-    await scene.configureMeta({ behaviour: [{ error: { code: 131_026, status: 400 } }] });
+    await scene.configureMeta({ behaviour: [{ code: 131_026, status: 400 }] });
     await scene.saveFlow({
       steps: [
         { id: 'say', do: 'send_message', to: scene.userKey, text: 'Ciao' },
@@ -219,13 +219,15 @@ test('a parcel, from the depot to the customer, and one that is lost', async () 
   const shop = await newParcelShop();
   await shop.reportAll(shop.event('in_transit'));
   await shop.reportAll(shop.event('in_transit', { id: 'again' } as any));
-  for (const state of ['out_for_delivery', 'attempt_failed', 'held', 'ready_for_pickup', 'delivered']) {
+  for (const state of ['out_for_delivery', 'attempt_failed', 'held', 'delivered']) {
     await shop.reportAll({ ...shop.event(state), event: { state, at: new Date().toISOString() } });
   }
   const parcel = { parcel: { tracking_number: 'XX2' } };
   for (const state of ['returning', 'returned']) {
     await shop.reportAll({ ...shop.event(state, parcel), event: { state, at: new Date().toISOString() } });
   }
+  const picked = shop.event('ready_for_pickup', { parcel: { tracking_number: 'XX4' } });
+  await shop.reportAll({ ...picked, event: { state: 'ready_for_pickup', at: new Date().toISOString() } });
   const other = { parcel: { tracking_number: 'XX3' } };
   await shop.reportAll({ ...shop.event(undefined, other), event: { mark: 'problem', at: new Date().toISOString() } });
   await shop.reportAll({ ...shop.event('lost', other), event: { state: 'lost', at: new Date().toISOString() } });
@@ -235,10 +237,10 @@ test('a parcel, from the depot to the customer, and one that is lost', async () 
     'shipment.out_for_delivery',
     'shipment.failed',
     'shipment.held',
-    'shipment.ready_for_pickup',
     'shipment.delivered',
     'shipment.returning',
     'shipment.returned',
+    'shipment.ready_for_pickup',
     'shipment.problem',
     'shipment.lost',
   );
