@@ -34,6 +34,7 @@ import { shipmentsRepository } from '../db/shipments';
 import { startedFlowsRepository } from '../db/started-flows';
 import { storesRepository } from '../db/stores';
 import { templatesRepository } from '../db/templates';
+import { threadsRepository } from '../db/threads';
 import { usersRepository } from '../db/users';
 
 const FACTORIES = {
@@ -72,6 +73,7 @@ const FACTORIES = {
   startedFlows: startedFlowsRepository,
   stores: storesRepository,
   templates: templatesRepository,
+  threads: threadsRepository,
   users: usersRepository,
 };
 

@@ -41,6 +41,7 @@ import type { ShipmentsRepository } from '../db/shipments';
 import type { StartedFlowsRepository } from '../db/started-flows';
 import type { StoresRepository } from '../db/stores';
 import type { TemplatesRepository } from '../db/templates';
+import type { ThreadsRepository } from '../db/threads';
 import type { UsersRepository } from '../db/users';
 import type { Encryptor } from '../shared/encryption';
 import type { Context } from './context';
@@ -111,6 +112,7 @@ export type Deps = {
   pushes: PushesRepository;
   events: EventsRepository;
   deadLetters: DeadLettersRepository;
+  threads: ThreadsRepository;
   users: UsersRepository;
   retention: RetentionRepository;
   engine: FlowEngine;

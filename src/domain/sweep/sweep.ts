@@ -61,6 +61,15 @@ function queueDueMedia(deps: Pick<Deps, 'messages' | 'now' | 'queueInbound'>): P
   });
 }
 
+/** Ends other apps' control of threads that have been idle for a day. */
+function releaseIdleThreads(deps: Pick<Deps, 'engine' | 'now' | 'threads'>): Promise<number> {
+  return drain(async () => {
+    const { count, waits } = await deps.threads.releaseIdle(deps.now(), BATCH_SIZE);
+    await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
+    return count;
+  });
+}
+
 async function purgeRawData(
   deps: Pick<Deps, 'files' | 'idempotency' | 'inboundEvents' | 'inboundOrders' | 'now'>,
 ): Promise<number> {
@@ -73,6 +82,8 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   requests: wakeStaleRequests,
   pushes: requeueStalePushes,
   files: queueDueMedia,
+  snoozed: (deps) => drain(() => deps.conversations.wakeSnoozed(deps.now(), BATCH_SIZE)),
+  threads: releaseIdleThreads,
   purged: purgeRawData,
   orders: reconcileOrders,
   erased: (deps) => drain(() => deps.stores.eraseDeletedSecrets(BATCH_SIZE)),
@@ -80,7 +91,7 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
 };
 
 /**
- * Recovers work that is overdue (requests, pushes, files), purges raw payloads and expired idempotency records, reconciles
+ * Recovers work that is overdue (requests, pushes, files), opens snoozed conversations, ends idle threads of other apps, purges raw payloads and expired idempotency records, reconciles
  * stores, erases the secrets of deleted stores and, in the maintenance window, expired rows. Idempotent; handles up to
  * 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
  */
