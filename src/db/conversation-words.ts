@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import { isNotNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { currentKey } from './customer-names';
 import { type Database, jsonChunks } from './database';
@@ -82,15 +82,3 @@ export function isFound(accountId: string, { text, terms }: { text: string; term
     select found.conversation_id from (${conversationsOfWord(accountId, first)}) as found where 1 ${sql.join(alsoHas, sql` `)}
     union ${conversationsOfOrder(accountId, text)})`;
 }
-
-/** Returns the statement that deletes the words of conversations which nobody has written since an instant. */
-export const purgeWords = (db: Database, accountId: string, conversationIds: SQL, before: number) =>
-  db
-    .delete(conversationWords)
-    .where(
-      and(
-        eq(conversationWords.accountId, accountId),
-        inArray(conversationWords.conversationId, conversationIds),
-        lt(conversationWords.seenAt, before),
-      ),
-    );

@@ -73,7 +73,7 @@ const isConversation = (accountId: string, conversationId: string) =>
   and(eq(conversations.conversationId, conversationId), eq(conversations.accountId, accountId));
 
 /** Selects conversations, each with its last message and whether a flow writes to the customer. */
-const selectListed = (db: Database) =>
+export const selectListed = (db: Database) =>
   db
     .select({
       conversation: conversations,

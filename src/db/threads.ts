@@ -145,7 +145,8 @@ export const threadsRepository = (db: Database) => ({
       lastInboundAt: opensWindow ? at : 0,
       lastWamid: opensWindow ? (message?.wamid ?? '') : '',
       lastMessageId: isShownLast ? (message?.messageId ?? null) : null,
-      lastAt: at,
+      // A message that only changes another one is not the last.
+      lastAt: message && !isShownLast ? 0 : at,
     };
     const isShown = sql`(excluded.last_message_id is not null
       and (${conversations.lastMessageId} is null or excluded.last_at >= ${conversations.lastAt}))`;
@@ -165,7 +166,7 @@ export const threadsRepository = (db: Database) => ({
           target: CONVERSATION_KEY,
           set: {
             lastMessageId: sql`iif(${isShown}, excluded.last_message_id, ${conversations.lastMessageId})`,
-            lastAt: sql`iif(${isShown}, max(excluded.last_at, ${conversations.lastAt}), ${conversations.lastAt})`,
+            lastAt: sql`iif(${isShown}, excluded.last_at, ${conversations.lastAt})`,
             lastInboundAt: sql`iif(${isNewest}, excluded.last_inbound_at, ${conversations.lastInboundAt})`,
             lastWamid: sql`iif(${isNewest}, excluded.last_wamid, ${conversations.lastWamid})`,
             name: sql`coalesce(excluded.name, ${conversations.name})`,

@@ -101,7 +101,7 @@ const StreamMessage = MessageResource.extend({
   edited_at: Instant.nullable().meta({ description: 'When its sender last edited it; `content` is as edited' }),
   deleted_at: Instant.nullable().meta({ description: 'When its sender deleted it for everybody; `content` is kept' }),
 }).meta({ id: 'ConversationMessage' });
-const StreamEntry = z
+export const StreamEntry = z
   .object({
     kind: z.enum(['note', 'owner', 'state', 'assignee']),
     entry_id: z.string(),
