@@ -38,6 +38,7 @@ import { startedFlowsRepository } from '../db/started-flows';
 import { storesRepository } from '../db/stores';
 import { subscriptionsRepository } from '../db/subscriptions';
 import { templatesRepository } from '../db/templates';
+import { threadsRepository } from '../db/threads';
 import { usersRepository } from '../db/users';
 
 const FACTORIES = {
@@ -80,6 +81,7 @@ const FACTORIES = {
   stores: storesRepository,
   subscriptions: subscriptionsRepository,
   templates: templatesRepository,
+  threads: threadsRepository,
   users: usersRepository,
 };
 

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { newId } from '../shared/ids';
+import { threadOrder } from '../shared/thread-order';
 import { currentKey } from './customer-names';
 import { type Database, fromExcluded, selectsFromJson, selectValues } from './database';
 import type { AccountEvent } from './events';
@@ -13,7 +14,8 @@ export type ConversationEntry = typeof conversationEntries.$inferSelect;
 
 /** An incoming message, as it changes its conversation. */
 export type ReceivedMessage = Pick<Conversation, 'accountId' | 'channelId' | 'userKey' | 'name'> & {
-  messageId: string;
+  /** Null for a message that only edits or deletes another one: it is not shown as the last one. */
+  messageId: string | null;
   wamid: string;
   at: number;
   opensWindow: boolean;
@@ -25,9 +27,9 @@ export type ReceivedMessage = Pick<Conversation, 'accountId' | 'channelId' | 'us
 
 /** A conversation that has been done for this long is assigned to nobody when the customer writes again. */
 const KEEPS_ASSIGNEE_MS = 72 * 3_600_000;
-const CONVERSATION_KEY = [conversations.channelId, conversations.userKey];
+export const CONVERSATION_KEY = [conversations.channelId, conversations.userKey];
 
-const NEW_CONVERSATION = {
+export const NEW_CONVERSATION = {
   lastInboundAt: 0,
   lastWamid: '',
   conversationId: null,
@@ -43,6 +45,8 @@ const NEW_CONVERSATION = {
   lastAt: 0,
   requestId: null,
   resumeStep: null,
+  threadOrder: null,
+  threadIdleAt: null,
 } satisfies Partial<Conversation>;
 
 /** Returns the number of the account's last change; `countChange` must stand before in the same batch. */
@@ -60,16 +64,19 @@ export const countChange = (db: Database, accountIds: string[]) =>
       set: { seq: sql`${conversationCounters.seq} + 1` },
     });
 
-/** The key of the customer who has an address. */
-const keyOfAddress = (address: SQL): SQL => sql`iif(${address} glob '*[^0-9]*', ${address}, '+' || ${address})`;
-
-const last = { isLater: sql`excluded.last_at >= ${conversations.lastAt}` };
+const last = {
+  isLater: sql`(excluded.last_message_id is not null
+    and (${conversations.lastMessageId} is null or excluded.last_at >= ${conversations.lastAt}))`,
+};
 const lastMessageColumns = {
   lastMessageId: sql`iif(${last.isLater}, excluded.last_message_id, ${conversations.lastMessageId})`,
   lastAt: sql`max(excluded.last_at, ${conversations.lastAt})`,
   seq: sql`excluded.seq`,
   conversationId: sql`coalesce(${conversations.conversationId}, excluded.conversation_id)`,
 };
+
+/** Who owns a conversation once another app has given it up: the person to whom a request handed it over, else the flows. */
+export const regainedOwner = sql`iif(${conversations.requestId} is null, null, 'person')`;
 
 /**
  * Returns the statements that apply customers' messages to their conversations, each unless its event has been applied. What a
@@ -88,10 +95,15 @@ export function receiveMessages(db: Database, received: { message: ReceivedMessa
     waitingSince: is.isForPerson ? at : null,
     unread: is.isWritten ? 1 : 0,
     lastMessageId: messageId,
-    lastAt: at,
+    lastAt: messageId === null ? 0 : at,
+    threadOrder: threadOrder(at, 'live'),
   }));
   const isNewest = sql`excluded.last_inbound_at >= ${conversations.lastInboundAt}`;
   const isWritten = sql`excluded.unread > 0`;
+  const isLost = sql`(${conversations.owner} = 'other_app' and ${conversations.threadOrder} > excluded.thread_order)`;
+  // A person's answer may arrive before the message that it answers.
+  const isAnswered = sql`(excluded.last_at <= ${conversations.lastAt} and exists (select 1 from ${messages}
+    where ${messages.messageId} = ${conversations.lastMessageId} and ${messages.author} not in ('customer', 'flow')))`;
   const isForgotten = sql`(${conversations.state} = 'done' and ${conversations.lastAt} < excluded.last_at - ${KEEPS_ASSIGNEE_MS})`;
   return selectsFromJson(conversations, rows, {
     keys: received.map(({ event }) => [event.accountId, event.dedupeKey]),
@@ -108,9 +120,12 @@ export function receiveMessages(db: Database, received: { message: ReceivedMessa
           lastInboundAt: sql`iif(${isNewest}, excluded.last_inbound_at, ${conversations.lastInboundAt})`,
           lastWamid: sql`iif(${isNewest}, excluded.last_wamid, ${conversations.lastWamid})`,
           name: sql`coalesce(excluded.name, ${conversations.name})`,
-          unread: sql`${conversations.unread} + excluded.unread`,
-          waitingSince: sql`iif(${conversations.owner} = 'other_app', ${conversations.waitingSince},
+          unread: sql`${conversations.unread} + iif(${isAnswered}, 0, excluded.unread)`,
+          waitingSince: sql`iif(${isLost} or ${isAnswered}, ${conversations.waitingSince},
             coalesce(${conversations.waitingSince}, excluded.waiting_since))`,
+          owner: sql`iif(${conversations.owner} = 'other_app' and not ${isLost}, ${regainedOwner}, ${conversations.owner})`,
+          threadOrder: sql`max(coalesce(${conversations.threadOrder}, 0), excluded.thread_order)`,
+          threadIdleAt: sql`iif(${isLost}, ${conversations.threadIdleAt}, null)`,
           state: sql`iif(${isWritten}, 'open', ${conversations.state})`,
           snoozedUntil: sql`iif(${isWritten}, null, ${conversations.snoozedUntil})`,
           assignee: sql`iif(${isWritten} and ${isForgotten}, null, ${conversations.assignee})`,
@@ -165,7 +180,8 @@ export const touchConversations = (db: Database, ids: SQL) =>
     .set({ seq: lastSeq(sql`${conversations.accountId}`) })
     .where(
       sql`(${conversations.channelId}, ${conversations.userKey}) in (select ${messages.channelId},
-        ${keyOfAddress(sql`${messages.address}`)} from ${messages} where ${messages.messageId} in ${ids})`,
+        ${currentKey(sql`${messages.accountId}`, sql`${messages.address}`)} from ${messages}
+        where ${messages.messageId} in ${ids})`,
     );
 
 /** Returns the statement that adds an entry to the conversations that have a condition. */
@@ -206,7 +222,7 @@ export function handOverStatements(db: Database, run: RunKey, now: number, guard
         sql`select ${selectValues(
           conversations,
           { ...row, conversationId: newId('cnv') },
-          { channelId, userKey: keyOfAddress(address), seq: lastSeq(accountId) },
+          { channelId, userKey: currentKey(accountId, address), seq: lastSeq(accountId) },
         )} where ${channelId} is not null and ${address} is not null and ${guard}`,
       )
       .onConflictDoUpdate({
@@ -238,11 +254,17 @@ export function giveBackStatements(db: Database, run: RunKey, now: number, guard
     entry: insertEntry(
       db,
       { accountId, kind: 'owner', author: 'flow', detail: { owner: 'flow', request_id: requestId }, at: now },
-      and(isHandedOver, isNotNull(conversations.owner)),
+      and(isHandedOver, eq(conversations.owner, 'person')),
     ),
     given: db
       .update(conversations)
-      .set({ owner: null, requestId: null, resumeStep: null, waitingSince: null, seq: lastSeq(accountId) })
+      .set({
+        owner: sql`nullif(${conversations.owner}, 'person')`,
+        requestId: null,
+        resumeStep: null,
+        waitingSince: null,
+        seq: lastSeq(accountId),
+      })
       .where(isHandedOver),
   };
 }

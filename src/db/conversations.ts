@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, lt, lte, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, ne, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../shared/json';
 import { runBatch, type Statement } from './batch';
@@ -9,14 +9,17 @@ import {
   insertEntry,
   lastSeq,
 } from './conversation-statements';
+import { isFound } from './conversation-words';
 import { keysOfCustomer } from './customer-names';
 import { type Database, isOfAccountUnindexed } from './database';
 import { isLive } from './is-live';
+import { selectMessageChanges } from './message-changes';
 import { selectMessagePage } from './message-page';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
 import type { PageParams } from './page';
 import { conversationCounters, conversationEntries, conversations, messages, requests } from './schema';
 import { listPosition } from './schema/conversations';
+import { heldConversation, wakeHeldRuns } from './wake-held-runs';
 
 export type ConversationFilter = {
   state?: Conversation['state'] | undefined;
@@ -24,6 +27,8 @@ export type ConversationFilter = {
   assignee?: string | undefined;
   isWaiting?: boolean | undefined;
   channelId?: string | undefined;
+  /** The text to find, and the beginnings of words in it. */
+  query?: { text: string; terms: string[] } | undefined;
 };
 
 /** The position of a conversation in its list, and its id. */
@@ -51,9 +56,11 @@ const hasOwner = (owner: NonNullable<ConversationFilter['owner']>): SQL => {
 
 const position = listPosition(conversations);
 
-const matching = (accountId: string, { state, owner, assignee, isWaiting, channelId }: ConversationFilter) =>
+const matching = (accountId: string, { state, owner, assignee, isWaiting, channelId, query }: ConversationFilter) =>
   and(
-    eq(conversations.accountId, accountId),
+    // A search begins with the found conversations, not with all of the account.
+    query ? isOfAccountUnindexed(conversations.accountId, accountId) : eq(conversations.accountId, accountId),
+    query && isFound(accountId, query),
     isNotNull(conversations.conversationId),
     state && (state === 'open' ? sql`${conversations.state} = 'open'` : eq(conversations.state, state)),
     owner && hasOwner(owner),
@@ -66,7 +73,7 @@ const isConversation = (accountId: string, conversationId: string) =>
   and(eq(conversations.conversationId, conversationId), eq(conversations.accountId, accountId));
 
 /** Selects conversations, each with its last message and whether a flow writes to the customer. */
-const selectListed = (db: Database) =>
+export const selectListed = (db: Database) =>
   db
     .select({
       conversation: conversations,
@@ -87,9 +94,23 @@ export const conversationsRepository = (db: Database) => ({
     const isAfter = after
       ? sql`(${position}, ${conversations.conversationId}) > (${after.position}, ${after.conversationId})`
       : undefined;
+    const isListed = and(matching(accountId, filter), isAfter);
+    const order = [asc(position), asc(conversations.conversationId)];
+    // Sorts what a search finds before the messages are read.
+    const isOnPage = filter.query
+      ? inArray(
+          conversations.conversationId,
+          db
+            .select({ id: conversations.conversationId })
+            .from(conversations)
+            .where(isListed)
+            .orderBy(...order)
+            .limit(limit + 1),
+        )
+      : isListed;
     const rows = await selectListed(db)
-      .where(and(matching(accountId, filter), isAfter))
-      .orderBy(asc(position), asc(conversations.conversationId))
+      .where(isOnPage)
+      .orderBy(...order)
       .limit(limit + 1);
     return { rows: rows.slice(0, limit), more: rows.length > limit };
   },
@@ -142,9 +163,10 @@ export const conversationsRepository = (db: Database) => ({
       sql`+${messages.channelId} = ${of(sql`${c.channelId}`)}`,
       after ? lt(messages.messageId, `msg_${after}`) : undefined,
     );
-    const { found, page, entries } = await runBatch(db, {
+    const { found, page, changes, entries } = await runBatch(db, {
       found: selectListed(db).where(isConversation(accountId, conversationId)),
       page: selectMessagePage(db, accountId, isOfStream, limit),
+      changes: selectMessageChanges(db, { accountId, channelId: of(sql`${c.channelId}`), isOfStream, limit }),
       entries: db
         .select()
         .from(conversationEntries)
@@ -159,7 +181,7 @@ export const conversationsRepository = (db: Database) => ({
         .limit(limit + 1),
     });
     const { rows, statuses, charges } = page;
-    return { conversation: found[0], messages: rows, statuses, charges, entries };
+    return { conversation: found[0], messages: rows, statuses, charges, changes, entries };
   },
 
   /**
@@ -201,10 +223,6 @@ export const conversationsRepository = (db: Database) => ({
         ? []
         : [entry('assignee', { assignee }, differs(sql`${conversations.assignee}`, assignee))]),
     ];
-    const c = alias(conversations, 'c');
-    const isHeld = sql`(${requests.channelId}, ${requests.address}) in (select ${c.channelId}, ltrim(${c.userKey}, '+')
-      from ${conversations} ${c} where ${c.conversationId} = ${conversationId} and ${c.accountId} = ${accountId}
-        and ${c.owner} is null)`;
     const ofIt = (column: SQL) => sql`(select ${column} from ${conversations} where ${isUnseen})`;
     const chosen = change.resumeStep ?? null;
     const { changed, woken, resumed } = await runBatch(db, {
@@ -237,6 +255,7 @@ export const conversationsRepository = (db: Database) => ({
           ...change,
           ...(state === 'done' ? { waitingSince: null, unread: 0 } : {}),
           ...(owner === null ? { waitingSince: null } : {}),
+          ...(owner === undefined ? {} : { threadIdleAt: null }),
           seq: lastSeq(accountId),
         })
         .where(isUnseen)
@@ -244,11 +263,11 @@ export const conversationsRepository = (db: Database) => ({
       woken:
         owner === null
           ? [
-              db
-                .update(requests)
-                .set({ nextCheckAt: now })
-                .where(and(isHeld, isNotNull(requests.openWait), eq(requests.waitingFor, 'delivery'), isLive()))
-                .returning(OPEN_WAIT_COLUMNS),
+              wakeHeldRuns(
+                db,
+                now,
+                and(eq(heldConversation.conversationId, conversationId), eq(heldConversation.accountId, accountId)),
+              ),
             ]
           : [],
     });

@@ -34,7 +34,8 @@ const [a, b] = [alias(customerAliases, 'a'), alias(customerAliases, 'b')];
 const nameOfKey = (userKey: SqlValue): SQL => sql`ltrim(${userKey}, '+')`;
 
 const isDigits = (name: SqlValue | SQLiteColumn): SQL => sql`(${name} not glob '*[^0-9]*')`;
-const keyOfName = (name: SqlValue): SQL => sql`iif(${isDigits(name)}, '+' || ${name}, ${name})`;
+/** Returns the key of a name that has no row. */
+export const keyOfName = (name: SqlValue): SQL => sql`iif(${isDigits(name)}, '+' || ${name}, ${name})`;
 
 /** The condition that `a` is valid at `at`: after a change of number, the old number no longer identifies the customer. */
 const isValidAt = (at: SQL): SQL =>

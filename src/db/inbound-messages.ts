@@ -2,12 +2,14 @@ import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { QUESTION_TTL_MS } from '../shared/list-question';
 import { runBatch } from './batch';
 import { countChange, lastSeq, type ReceivedMessage, receiveMessages } from './conversation-statements';
-import { joinNames, type NamePair, reassignNumbers } from './customer-names';
+import { indexWords } from './conversation-words';
+import { type NamePair, reassignNumbers } from './customer-names';
 import { type OptOut, writeOptOut } from './customers';
-import { type Database, selectsFromJson, selectValues } from './database';
+import { type Database, fromExcluded, selectsFromJson, selectValues } from './database';
 import type { AccountEvent } from './events';
 import { isNotApplied, upsertInboundEvents } from './inbound-events';
 import { isLive } from './is-live';
+import { joinCustomers } from './join-customers';
 import { assignPendingReplies, insertQuestion, type RequestChoice } from './list-questions';
 import { type MatchQuery, selectMatchContext } from './match-context';
 import { insertReceivedEvents } from './message-events';
@@ -16,6 +18,7 @@ import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
 import { type Renaming, renameStatements } from './rename-statements';
 import type { RequestRow } from './requests';
 import { messages, requests } from './schema';
+import { regainThreads } from './thread-statements';
 import { type StoredEvent, selectUnmatched, toStoredEvents } from './unmatched-messages';
 
 /** An incoming message with everything that it changes. */
@@ -26,6 +29,8 @@ export type InboundWrite = {
   sender: { phone: string | null; userId: string | null };
   names: NamePair[];
   conversation: ReceivedMessage | null;
+  /** The words by which its conversation is found. */
+  words: string[];
   renaming: Renaming | null;
   consent: OptOut | null;
   /** The requests to start, each unless its flow has a live request in the conversation. */
@@ -104,7 +109,11 @@ export const inboundMessagesRepository = (db: Database) => ({
     const userIds = writes.flatMap(({ message: { accountId }, sender: { userId } }) =>
       userId === null ? [] : [{ accountId, name: userId }],
     );
-    const { answered, consents, unmatched } = await runBatch(db, {
+    const received = writes.flatMap(({ conversation: message, event, words }) =>
+      message ? [{ message, event, words }] : [],
+    );
+    const { entries, woken: wokenRuns } = regainThreads(db, received, now);
+    const { answered, consents, unmatched, woken } = await runBatch(db, {
       answered: scheduleAnswered(db, writes, now),
       renamed: writes.flatMap(({ renaming }) => (renaming === null ? [] : renameStatements(db, renaming))),
       reassigned: reassignNumbers(db, senders),
@@ -114,7 +123,7 @@ export const inboundMessagesRepository = (db: Database) => ({
       released: writes.flatMap(({ message, event, choice }) =>
         choice === null ? [] : assignPendingReplies(db, message, choice, isNotApplied(event)),
       ),
-      names: joinNames(
+      names: joinCustomers(
         db,
         writes.flatMap(({ names }) => names),
       ),
@@ -122,16 +131,26 @@ export const inboundMessagesRepository = (db: Database) => ({
         db,
         stored.map(({ accountId }) => accountId),
       ),
-      conversations: receiveMessages(
+      entries,
+      conversations: receiveMessages(db, received),
+      woken: wokenRuns,
+      words: indexWords(
         db,
-        writes.flatMap(({ conversation: message, event }) => (message ? [{ message, event }] : [])),
+        received.map(({ message: { accountId, channelId, userKey, at }, words }) => {
+          return { accountId, channelId, userKey, words, at };
+        }),
       ),
       outbox: insertReceivedEvents(db, stored, now),
       messages: selectsFromJson(messages, stored, numbered).map((values) =>
         db
           .insert(messages)
           .select(values)
-          .onConflictDoNothing({ target: [messages.channelId, messages.wamid] }),
+          // Another app may have had the message in standby before: then nothing has been matched to it.
+          .onConflictDoUpdate({
+            target: [messages.channelId, messages.wamid],
+            set: fromExcluded(messages, ['userKey', 'address', 'requestId', 'step', 'turn', 'content', 'seq']),
+            setWhere: sql`${messages.content} ->> 'standby'`,
+          }),
       ),
       rematched: writes.flatMap(({ isRematch, message }) => (isRematch ? [matchStored(db, message)] : [])),
       questions: writes.flatMap((write) => {
@@ -147,7 +166,7 @@ export const inboundMessagesRepository = (db: Database) => ({
       unmatched: selectUnmatched(db, userIds, now),
     });
     return {
-      waits: toOpenWaits([...answered, ...consents.flatMap(({ waits }) => waits)]),
+      waits: toOpenWaits([...answered, ...consents.flatMap(({ waits }) => waits), ...woken.flat()]),
       unmatched: toStoredEvents(unmatched.flat()),
     };
   },

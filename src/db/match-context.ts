@@ -151,6 +151,7 @@ export function selectMatchContext(db: Database, queries: MatchQuery[]) {
         channelId: conversations.channelId,
         userKey: conversations.userKey,
         owner: conversations.owner,
+        threadOrder: conversations.threadOrder,
       })
       .from(conversations)
       .where(

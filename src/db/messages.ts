@@ -1,11 +1,12 @@
 import { and, asc, eq, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm';
 import type { JsonObject, JsonValue } from '../shared/json';
 import { runBatch } from './batch';
-import { joinNames, keysOfCustomer, type NamePair } from './customer-names';
+import { keysOfCustomer, type NamePair } from './customer-names';
 import type { Database } from './database';
 import type { AccountEvent } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { upsertInboundEvents } from './inbound-events';
+import { joinCustomers } from './join-customers';
 import { insertStatusEvents } from './message-events';
 import { selectMessagePage } from './message-page';
 import {
@@ -85,7 +86,7 @@ export const messagesRepository = (db: Database) => ({
   }: MessageKey & { now: number; wamid: string; pairs: NamePair[] }): Promise<void> {
     await runBatch(db, {
       message: db.update(messages).set(acceptedColumns(wamid, now)).where(isMessage(key)),
-      names: joinNames(db, pairs, messageExists(key)),
+      names: joinCustomers(db, pairs, messageExists(key)),
     });
   },
 
@@ -162,7 +163,7 @@ export const messagesRepository = (db: Database) => ({
   ): Promise<{ found: MessageOfChannel[]; waits: OpenWait[]; unmatched: StoredEvent[] }> {
     const { found, waits, unmatched } = await runBatch(db, {
       ...applyStatusStatements(db, writes, now),
-      names: joinNames(db, pairs),
+      names: joinCustomers(db, pairs),
       kept: upsertInboundEvents(db, kept),
       unmatched: selectUnmatched(db, pairs, now),
     });

@@ -12,6 +12,7 @@ import {
   charges,
   conversationEntries,
   conversations,
+  conversationWords,
   customerAliases,
   customers,
   deadLetters,
@@ -154,20 +155,39 @@ function purgeCustomers(db: Database, accountId: string, { names }: PurgeSet, be
   const other = alias(customerAliases, 'other');
   const earlierKeys = sql`(select ${other.alias} from ${customerAliases} ${other}
     where ${other.accountId} = ${accountId} and ${other.userKey} in ${unreferenced})`;
-  const isExpired = and(
+  const isNamed = and(
     eq(conversations.accountId, accountId),
-    lt(conversations.lastInboundAt, before),
-    lt(conversations.lastAt, before),
     or(
       inArray(conversations.userKey, customersByNames(accountId, names)),
       inArray(conversations.userKey, jsonList(names)),
     ),
   );
-  const expired = db.select({ id: conversations.conversationId }).from(conversations).where(isExpired);
+  const isExpired = and(isNamed, lt(conversations.lastInboundAt, before), lt(conversations.lastAt, before));
+  const idsOf = (condition: SQL | undefined) =>
+    db.select({ id: conversations.conversationId }).from(conversations).where(condition);
   return {
+    // Notes and words of a conversation that goes on are as old as their messages.
     conversation_entries: db
       .delete(conversationEntries)
-      .where(and(eq(conversationEntries.accountId, accountId), inArray(conversationEntries.conversationId, expired))),
+      .where(
+        and(
+          eq(conversationEntries.accountId, accountId),
+          inArray(conversationEntries.conversationId, idsOf(isNamed)),
+          or(
+            inArray(conversationEntries.conversationId, idsOf(isExpired)),
+            lt(conversationEntries.entryId, lowestId('cve', before)),
+          ),
+        ),
+      ),
+    conversation_words: db
+      .delete(conversationWords)
+      .where(
+        and(
+          eq(conversationWords.accountId, accountId),
+          inArray(conversationWords.conversationId, idsOf(isNamed)),
+          or(inArray(conversationWords.conversationId, idsOf(isExpired)), lt(conversationWords.seenAt, before)),
+        ),
+      ),
     conversations: db.delete(conversations).where(isExpired),
     customers: db
       .delete(customers)

@@ -71,7 +71,16 @@ function rekeyRows(db: Database, { accountId, oldKey, newKey, freed, at }: Renam
       .where(and(isOfRun(pushes), isOld(pushes))),
     db.update(events).set(set).where(isOldUntil(events)),
     db.update(idempotencyKeys).set(set).where(isOldUntil(idempotencyKeys)),
-    ...Object.values(moveConversations(db, newKey, and(isOld(conversations), lte(conversations.lastInboundAt, at)))),
+    ...freed.flatMap((number) => {
+      const { accountId: account, userKey, lastInboundAt } = conversations;
+      const isMoved = and(
+        eq(account, accountId),
+        eq(userKey, `+${number}`),
+        ne(userKey, newKey),
+        lte(lastInboundAt, at),
+      );
+      return moveConversations(db, newKey, isMoved);
+    }),
     db
       .insert(customers)
       .select(

@@ -2,8 +2,9 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
 import { countChange, isOwned, lastSeq, showSentMessage } from './conversation-statements';
-import { joinNames, linkMerchantKey, type NamePair } from './customer-names';
+import { linkMerchantKey, type NamePair } from './customer-names';
 import { type Database, fromExcluded, selectValues } from './database';
+import { joinCustomers } from './join-customers';
 import { insertStatusEvents } from './message-events';
 import { acceptedColumns, type Message, messageExists } from './messages';
 import { type NewWait, openWaitStatements } from './open-wait-statements';
@@ -160,7 +161,7 @@ export const runSendLog = (db: Database) => {
           : [],
         opened: wait ? [openWaitStatements(db, wait, { completedSteps: [], patch: {} })] : [],
         settled: wait ? [settleStatements(db, wait, wait.wait)] : [],
-        names: joinNames(db, pairs, messageExists(run)),
+        names: joinCustomers(db, pairs, messageExists(run)),
         unmatched: selectUnmatched(db, pairs, now),
       });
       return { unmatched: toStoredEvents(unmatched.flat()), settled: settled[0] ? toSettledWait(settled[0]) : null };

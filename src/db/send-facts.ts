@@ -28,7 +28,8 @@ const MAX_COUNTED = 1_000;
 const countServiceMessages = (channelId: SQL, since: number) =>
   sql<number>`(select count(*) from (select 1 from ${messages} where ${messages.channelId} = ${channelId}
     and ${messages.direction} = 'out' and ${messages.kind} <> 'template' and ${messages.createdAt} >= ${since}
-    and ${messages.status} in ('delivered', 'read', 'played') limit ${MAX_COUNTED}))`;
+    and ${messages.status} in ('delivered', 'read', 'played') and ${messages.author} is not 'phone_app'
+    limit ${MAX_COUNTED}))`;
 
 /** Returns the current key of the request's customer if `address` is a number that they gave up, else null. */
 const movedTo = (accountId: string, address: string, userKey: SQL) => {

@@ -1,9 +1,10 @@
 import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { runBatch } from './batch';
+import { selectListed } from './conversations';
 import { deleteCustomerEvents, selectCustomerEvents } from './customer-events';
 import { keysOfCustomer } from './customer-names';
-import { type Database, jsonList } from './database';
+import { type Database, isOfAccountUnindexed, jsonList } from './database';
 import { deleteShipmentsOf } from './delete-shipments';
 import { payloadRefColumn } from './inbound-events';
 import { isLive } from './is-live';
@@ -12,6 +13,7 @@ import {
   charges,
   conversationEntries,
   conversations,
+  conversationWords,
   customerAliases,
   customers,
   deadLetters,
@@ -76,6 +78,18 @@ function eraseStatements(db: Database, accountId: string, keyList: string[]) {
         ),
       ),
     ),
+    conversation_words: db.delete(conversationWords).where(
+      and(
+        eq(conversationWords.accountId, accountId),
+        inArray(
+          conversationWords.conversationId,
+          db
+            .select({ id: conversations.conversationId })
+            .from(conversations)
+            .where(isOfCustomer(conversations, accountId, reached)),
+        ),
+      ),
+    ),
     // Before the messages, which tell the addresses.
     conversations: db.delete(conversations).where(isOfCustomer(conversations, accountId, reached)),
     // Only under the own keys: the opt-out of another recipient stays.
@@ -113,6 +127,10 @@ export const usersRepository = (db: Database) => ({
       .where(isOfCustomer(messages, accountId, keys))
       .orderBy(desc(messages.messageId))
       .limit(MAX_EXPORTED_ROWS);
+    const ownConversations = db
+      .select({ id: conversations.conversationId })
+      .from(conversations)
+      .where(isOfCustomer(conversations, accountId, keys));
     const newestShipments = db
       .select({ id: shipments.shipmentId })
       .from(orders)
@@ -153,6 +171,20 @@ export const usersRepository = (db: Database) => ({
         .orderBy(desc(messages.messageId))
         .limit(MAX_EXPORTED_ROWS),
       statuses: db.select().from(messageStatuses).where(inArray(messageStatuses.messageId, newestMessages)),
+      conversations: selectListed(db)
+        .where(and(isOfCustomer(conversations, accountId, keys), isNotNull(conversations.conversationId)))
+        .limit(MAX_EXPORTED_ROWS),
+      conversationEntries: db
+        .select()
+        .from(conversationEntries)
+        .where(
+          and(
+            isOfAccountUnindexed(conversationEntries.accountId, accountId),
+            inArray(conversationEntries.conversationId, ownConversations),
+          ),
+        )
+        .orderBy(desc(conversationEntries.entryId))
+        .limit(MAX_EXPORTED_ROWS),
       charges: db
         .select()
         .from(charges)

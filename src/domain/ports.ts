@@ -45,6 +45,7 @@ import type { StartedFlowsRepository } from '../db/started-flows';
 import type { StoresRepository } from '../db/stores';
 import type { SubscriptionsRepository } from '../db/subscriptions';
 import type { TemplatesRepository } from '../db/templates';
+import type { ThreadsRepository } from '../db/threads';
 import type { UsersRepository } from '../db/users';
 import type { Encryptor } from '../shared/encryption';
 import type { Context } from './context';
@@ -119,6 +120,7 @@ export type Deps = {
   eventDeliveries: EventDeliveriesRepository;
   eventSubjects: EventSubjectsRepository;
   deadLetters: DeadLettersRepository;
+  threads: ThreadsRepository;
   users: UsersRepository;
   retention: RetentionRepository;
   engine: FlowEngine;

@@ -179,3 +179,10 @@ export function normaliseUserKey(userKey: string): string | null {
   if (/^(?:\(?\s*\+|00)/.test(start)) return toE164(userKey);
   return /^\s\d/.test(userKey) ? (toE164(`+${userKey}`) ?? userKey) : userKey;
 }
+
+/** Returns the digits by which people look for a number in E.164: with its country code, and as it is dialled in its country. */
+export function dialledForms(e164: string): string[] {
+  const number = parse(e164);
+  const national = number ? [number.nationalNumber, number.formatNational().replace(/\D/g, '')] : [];
+  return [...new Set([e164.replace(/\D/g, ''), ...national])];
+}

@@ -39,7 +39,14 @@ async function callEveryOperation(): Promise<void> {
   const recorded = recordingEnv(asked);
   const ids = { id: scene.storeId, key: 'flow', user_key: scene.userKey };
   const queries = ['', `?user_key=${encodeURIComponent(scene.userKey)}`, '?request_id=req_00000000000000000000000000'];
-  const filters = ['flow=flow', 'status=failed', 'object_id=1', 'created_from=2026-01-01', 'outcome=x&id_store=y'];
+  const filters = [
+    'flow=flow',
+    'status=failed',
+    'object_id=1',
+    'created_from=2026-01-01',
+    'outcome=x&id_store=y',
+    'q=ada%20pacco',
+  ];
   for (const { method, path } of await allOperations()) {
     const variants = method === 'GET' ? [...queries, ...filters.map((filter) => `?${filter}`)] : [''];
     for (const query of variants) {

@@ -1,4 +1,5 @@
 import { metaDelivery, replyValue, statusValue } from '../standins/meta-webhooks';
+import { handoverValue, partnerValue, threadValues } from './thread-samples';
 
 export type Sample = { name: string; body: any };
 
@@ -18,11 +19,24 @@ if (documentedSamples.length === 0) console.warn('../shared/payloads is absent: 
 const number = { phone_number_id: '100200300', waba_id: '400500600' };
 const from = '393331230000';
 const userId = 'IT.7700112233';
+/** Meta's times are seconds. */
+const AT = 1_764_000_000;
 const field = (name: string, value: Record<string, unknown>) => ({
   object: 'whatsapp_business_account',
   entry: [{ id: number.waba_id, changes: [{ field: name, value }] }],
 });
 const kind = (type: string, part: unknown) => metaDelivery(number, replyValue({ from, kind: { type, [type]: part } }));
+const threads = threadValues({ customer: from, userId });
+const thread = (name: string, value: Record<string, unknown>) =>
+  field(name, { messaging_product: 'whatsapp', metadata: { phone_number_id: number.phone_number_id }, ...value });
+const handover = (type: 'control_passed' | 'control_taken', part: Record<string, unknown>) =>
+  field(
+    'messaging_handovers',
+    handoverValue({ phoneNumberId: number.phone_number_id }, { phone_number: from }, { type, at: AT, ...part }),
+  );
+const roles = { previous_owner_role: 'ai_agent', new_owner_role: 'escalation', metadata: 'asks for a person' };
+const revoked = { type: 'revoke', revoke: { original_message_id: 'wamid.ECHO' } };
+const edited = { original_message_id: 'wamid.ECHO', message: { type: 'text', text: { body: 'Parte lunedì.' } } };
 const file = { id: '555', mime_type: 'image/jpeg', sha256: 'a'.repeat(44), caption: 'Ecco' };
 
 /** Our own samples, one of every form, which a clone of the repository has too. */
@@ -64,6 +78,25 @@ export const ownSamples: Sample[] = Object.entries({
   quality: field('phone_number_quality_update', { display_phone_number: '390612345678', event: 'FLAGGED' }),
   account: field('account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'SCHEDULE_FOR_DISABLE' } }),
   capability: field('business_capability_update', { max_phone_numbers_per_waba: 25 }),
+  echo: thread('smb_message_echoes', threads.echo('wamid.ECHO', AT)),
+  echo_without_phone: thread('message_echoes', threads.echoWithoutPhone('wamid.ECHO2', AT)),
+  echo_image: thread('smb_message_echoes', threads.echo('wamid.ECHO3', AT, { type: 'image', image: file })),
+  echo_edit: thread('smb_message_echoes', threads.echo('wamid.ECHO4', AT, { type: 'edit', edit: edited })),
+  echo_revoke: thread('smb_message_echoes', threads.echo('wamid.ECHO5', AT, revoked)),
+  standby: thread('standby', threads.standbyMessage('wamid.STANDBY', AT)),
+  standby_echo: thread('standby', threads.standbyEcho('wamid.STANDBY2', AT)),
+  standby_template: thread('standby', threads.standbyTemplate('wamid.STANDBY3', AT)),
+  standby_status: thread('standby', threads.standbyStatus('wamid.STANDBY2', AT)),
+  standby_empty: thread('standby', threads.standbyEmpty()),
+  passed: handover('control_passed', {
+    ...roles,
+    conversation_context: { type: 'summary', summary: { text: 'Chiede.' } },
+  }),
+  taken: handover('control_taken', roles),
+  history: thread('history', threads.history('wamid.OLD1', AT)),
+  history_threads: thread('history', threads.historyThreads('wamid.OLD2', AT)),
+  contacts_sync: thread('smb_app_state_sync', threads.contactsSync(AT)),
+  partner: field('account_update', partnerValue(number.waba_id)),
 }).map(([name, body]) => ({ name: `own-${name}`, body }));
 
 /** Sets the number and the WhatsApp Business Account of a sample. */
@@ -71,7 +104,10 @@ export function readdress(body: any, to: { phoneNumberId: string; wabaId: string
   const copy = structuredClone(body);
   for (const entry of copy.entry) {
     entry.id = to.wabaId;
-    for (const { value } of entry.changes) if (value.metadata) value.metadata.phone_number_id = to.phoneNumberId;
+    for (const { value } of entry.changes) {
+      for (const named of [value.metadata, value.recipient]) if (named) named.phone_number_id = to.phoneNumberId;
+      if (value.waba_info) value.waba_info.waba_id = to.wabaId;
+    }
   }
   return copy;
 }

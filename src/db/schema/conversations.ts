@@ -39,6 +39,10 @@ export const conversations = sqliteTable(
     /** The request that was handed over to a person, and the step that it resumes at when the conversation is done. */
     requestId: text('request_id'),
     resumeStep: text('resume_step'),
+    /** The place of the last event that tells which app controls the thread (`threadOrder`); null before the first one. */
+    threadOrder: integer('thread_order'),
+    /** When another app's control ends, unless the customer writes before; null while no other app has it. */
+    threadIdleAt: integer('thread_idle_at'),
   },
   (t) => [
     primaryKey({ columns: [t.channelId, t.userKey] }),
@@ -49,6 +53,7 @@ export const conversations = sqliteTable(
     index('conversations_open').on(t.accountId, listPosition(t)).where(sql`${t.state} = 'open'`),
     index('conversations_assignee').on(t.accountId, t.assignee, listPosition(t)).where(sql`${t.assignee} is not null`),
     index('conversations_snoozed').on(t.snoozedUntil).where(sql`${t.snoozedUntil} is not null`),
+    index('conversations_idle').on(t.threadIdleAt).where(sql`${t.threadIdleAt} is not null`),
   ],
 );
 
@@ -75,5 +80,24 @@ export const conversationEntries = sqliteTable(
   (t) => [
     index('conversation_entries_conversation').on(t.conversationId, t.entryId),
     index('conversation_entries_account').on(t.accountId, t.entryId),
+  ],
+);
+
+/**
+ * The words by which conversations are found: of their messages, and the customer's name and phone number. A plain table,
+ * because D1 exports no database with virtual tables.
+ */
+export const conversationWords = sqliteTable(
+  'conversation_words',
+  {
+    accountId: text('account_id').notNull(),
+    word: text('word').notNull(),
+    conversationId: text('conversation_id').notNull(),
+    /** When the word was last written; up to a week earlier, so that a common word is not written every time. */
+    seenAt: integer('seen_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.word, t.conversationId] }),
+    index('conversation_words_conversation').on(t.conversationId, t.word),
   ],
 );

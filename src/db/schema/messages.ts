@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { type SQL, sql } from 'drizzle-orm';
+import { index, integer, primaryKey, type SQLiteColumn, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../../shared/json';
 import { MESSAGE_STATUSES } from '../../shared/statuses';
 import { json } from './json-column';
@@ -14,6 +14,18 @@ export type MediaFile = {
   state: 'pending' | 'stored' | 'failed';
   error: string | null;
 };
+
+/** Kinds of messages that only change another one. */
+export const CHANGING_KINDS = ['reaction', 'edit', 'revoke'] as const;
+
+/** The message that one of `CHANGING_KINDS` changes: Meta's id, or ours in a reaction that we send. */
+export const changedMessage = (t: Record<'kind' | 'content', SQLiteColumn>): SQL<string | null> =>
+  sql`case ${t.kind} when 'edit' then ${t.content} ->> '$.edited' when 'revoke' then ${t.content} ->> '$.revoked'
+    else case when ${t.content} ->> '$.reacted_to' is null then ${t.content} ->> '$.to' else ${t.content} ->> '$.reacted_to' end end`;
+
+/** The condition that a message only changes another one; it must stand in a query in this form for its index to be used. */
+export const isChange = (t: { kind: SQLiteColumn }): SQL =>
+  sql`${t.kind} in (${sql.raw(CHANGING_KINDS.map((kind) => `'${kind}'`).join(', '))})`;
 
 export const messages = sqliteTable(
   'messages',
@@ -63,6 +75,7 @@ export const messages = sqliteTable(
     uniqueIndex('messages_step').on(t.requestId, t.step, t.iteration),
     index('messages_user').on(t.accountId, t.userKey, t.messageId),
     index('messages_request').on(t.accountId, t.requestId, t.messageId),
+    index('messages_changed').on(t.channelId, changedMessage(t)).where(isChange(t)),
   ],
 );
 

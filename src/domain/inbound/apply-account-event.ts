@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../shared/json';
-import { objectsIn, textOrNull } from '../../shared/read-json';
+import { objectOrEmpty, objectsIn, textOrNull } from '../../shared/read-json';
 import { markBroken } from '../channels/mark-broken';
 import { wakeSuspendedRuns } from '../channels/wake-suspended-runs';
 import { identityOf, userKeyOf } from '../customers/identity';
@@ -8,6 +8,9 @@ import { eventTime } from '../events/event-time';
 import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 import { rawEvent } from './raw-event';
+import { applyEchoes } from './threads/apply-echoes';
+import { applyHandover } from './threads/apply-handover';
+import { applyStandby } from './threads/apply-standby';
 
 /** Names of templates have up to 512 characters. */
 const MAX_NAME_LENGTH = 512;
@@ -118,10 +121,15 @@ const APPLY_BY_FIELD: Record<string, ApplyField> = {
   phone_number_quality_update: applyNumber,
   account_update: applyAccount,
   user_preferences: applyPreferences,
+  smb_message_echoes: applyEchoes,
+  message_echoes: applyEchoes,
+  standby: applyStandby,
+  messaging_handovers: applyHandover,
 };
 
 const customerOf = ({ value }: WebhookEvent): string | null => {
-  const [first] = [...objectsIn(value.user_preferences), ...objectsIn(value.contacts)];
+  const standby = objectOrEmpty(value.standby);
+  const [first] = [...objectsIn(value.user_preferences), ...objectsIn(value.contacts), ...objectsIn(standby.contacts)];
   return first ? userKeyOf(identityOf([first.wa_id, first.user_id])) : null;
 };
 

@@ -40,6 +40,7 @@ export function changeIdentity(
     sender: { phone: null, userId: null },
     names: [],
     conversation: null,
+    words: [],
     renaming: isRepeated(context, event)
       ? null
       : {

@@ -1,11 +1,15 @@
 import type { NamePair } from '../../db/customer-names';
 import type { InboundWrite } from '../../db/inbound-messages';
 import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/list-question';
-import { objectOrEmpty, textOrNull } from '../../shared/read-json';
+import { textOrNull } from '../../shared/read-json';
+import { threadOrder } from '../../shared/thread-order';
 import { aliasPairsOf } from '../customers/alias-pairs-in-events';
 import { addressOfIdentity, isPhoneNumber } from '../customers/identity';
+import { profileNameOf } from '../customers/profile-name';
 import { isRepeated, type MatchContext, resolveSender, type Sender } from '../customers/sender';
+import { isChangeOfMessage } from '../messages/answering-kinds';
 import { type Incoming, isDirectMessage } from '../messages/read-incoming';
+import { searchWordsOf } from '../messages/search-words-of';
 import { readConsentWord } from '../messages/stop-words';
 import type { Deps } from '../ports';
 import { findChosenRequest } from '../replies/list-question/find-chosen-request';
@@ -23,9 +27,6 @@ function aliasPairsOfMessage(
   return aliasPairsOf(event.account_id, { phone: learnt, userId }, at);
 }
 
-/** WhatsApp's own limit is lower. */
-const MAX_NAME_LENGTH = 200;
-
 type MatchedMessage = {
   incoming: Incoming;
   sender: Sender;
@@ -37,20 +38,38 @@ type MatchedMessage = {
 
 const NO_MATCH: MatchResult = { kind: 'nobody', referencedRequest: null, referencedTurn: null, mayStartFlows: false };
 
-/** Whether a person or another app answers the sender. */
-const isOwned = (
+/** Returns the sender's conversations in a channel, under any of their keys. */
+const conversationsOf = (
   { conversations }: Pick<MatchContext, 'conversations'>,
-  accountId: string,
-  channelId: string,
+  { event, channelId }: Incoming,
   { userKey, aliases }: Sender,
-): boolean =>
-  conversations.some(
+) =>
+  conversations.filter(
     (row) =>
-      row.accountId === accountId &&
+      row.accountId === event.account_id &&
       row.channelId === channelId &&
-      row.owner !== null &&
       (row.userKey === userKey || aliases.includes(row.userKey.replace(/^\+/, ''))),
   );
+
+/** Whether a person or another app answers the sender. A message that Meta sends to us ends another app's control. */
+const isOwned = (context: MatchContext, incoming: Incoming, sender: Sender): boolean =>
+  conversationsOf(context, incoming, sender).some(
+    ({ owner, threadOrder: last }) =>
+      owner === 'person' || (owner === 'other_app' && (last ?? 0) > threadOrder(incoming.at, 'live')),
+  );
+
+/** Pairs the sender's key with the keys under which their older conversations lie, so that these move. */
+const olderKeysOf = (context: MatchContext, incoming: Incoming, sender: Sender): NamePair[] => {
+  if (!sender.userKey.startsWith('+')) return [];
+  const older = conversationsOf(context, incoming, sender).filter(({ userKey }) => userKey !== sender.userKey);
+  const nameOf = (userKey: string) => userKey.replace(/^\+/, '');
+  return older.map(({ userKey }) => ({
+    accountId: incoming.event.account_id,
+    address: nameOf(sender.userKey),
+    name: nameOf(userKey),
+    at: incoming.at,
+  }));
+};
 
 function matchIncoming(incoming: Incoming, context: MatchContext): MatchedMessage {
   const { event, channelId, body, payload, referencedWamid, at } = incoming;
@@ -65,7 +84,7 @@ function matchIncoming(incoming: Incoming, context: MatchContext): MatchedMessag
   const consent = readConsentWord([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] });
   const message = { accountId, channelId, sender, at, payload, referencedWamid, isReaction };
   // What the customer writes to a person answers no flow; a flow's own button does.
-  const isForOwner = payload === null && isOwned(context, accountId, channelId, sender);
+  const isForOwner = payload === null && isOwned(context, incoming, sender);
   if (isForOwner && consent === null) return { incoming, sender, consent, match: NO_MATCH, chosen: null };
   const row = consent === null || payload !== null ? findChosenRequest(incoming, context) : null;
   const match = matchMessage(context, message);
@@ -116,15 +135,17 @@ function decide(recognised: MatchedMessage, context: MatchContext, resolved: Res
     message: question === null ? message : { ...message, step: PENDING_REPLY_STEP },
     event: rawEvent(event, 'applied', userKey),
     sender: incoming.sender,
-    names: isRepeated(context, event) ? [] : aliasPairsOfMessage(incoming, request),
+    names: isRepeated(context, event)
+      ? []
+      : [...aliasPairsOfMessage(incoming, request), ...olderKeysOf(context, incoming, sender)],
     conversation:
       isDirectMessage(incoming) && event.rematch !== true
         ? {
             accountId,
             channelId,
             userKey: sender.userKey,
-            name: textOrNull(objectOrEmpty(event.contact?.profile).name)?.slice(0, MAX_NAME_LENGTH) ?? null,
-            messageId: message.messageId,
+            name: profileNameOf(event.contact),
+            messageId: isChangeOfMessage(body.kind) ? null : message.messageId,
             wamid,
             at,
             opensWindow: body.opensWindow,
@@ -132,6 +153,7 @@ function decide(recognised: MatchedMessage, context: MatchContext, resolved: Res
             isForPerson: isForPerson(recognised, resolved),
           }
         : null,
+    words: searchWordsOf({ name: profileNameOf(event.contact), userKey: sender.userKey, message }),
     renaming: null,
     consent: consent && {
       accountId,

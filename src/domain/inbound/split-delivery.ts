@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
 import { objectOrEmpty, objectsIn, textOrNull } from '../../shared/read-json';
 import type { WebhookEvent } from '../inbound-event';
+import { recipientOfEcho } from './threads/recipient-of-echo';
 
 export type DeliveryChange = {
   field: string;
@@ -65,14 +66,35 @@ function contactFinder(contacts: JsonObject[]): (item: JsonObject) => JsonObject
   };
 }
 
-/** Splits the preferences of several customers into one part per customer, with their contact. */
-function eachPreference(rest: JsonObject, contactOf: (item: JsonObject) => JsonObject | null): JsonObject[] {
-  const { user_preferences: preferences } = rest;
-  if (!Array.isArray(preferences) || preferences.length < 2) return [rest];
-  return preferences.map((preference) => {
-    const contact = isJsonObject(preference) ? contactOf(preference) : null;
-    return { ...rest, contacts: contact === null ? [] : [contact], user_preferences: [preference] };
+/** Members with an element for each of several customers. */
+const LISTS_OF_CUSTOMERS = ['user_preferences', 'message_echoes', 'messages', 'statuses'];
+
+/** An echo is from us: its customer is the recipient. */
+const customerOfItem = (list: string, item: JsonObject): JsonObject =>
+  list === 'message_echoes' ? recipientOfEcho(item) : item;
+
+/** Splits a value with elements of several customers into one part per element, with the customer's contact. */
+function eachElement(value: JsonObject): JsonObject[] {
+  const contactOf = contactFinder(objectsIn(value.contacts));
+  const lists = LISTS_OF_CUSTOMERS.filter((name) => Array.isArray(value[name]));
+  const items = lists.flatMap((name) => (value[name] as JsonValue[]).map((item) => ({ name, item })));
+  if (items.length < 2) return [value];
+  const rest = Object.fromEntries(Object.entries(value).filter(([name]) => !lists.includes(name)));
+  return items.map(({ name, item }) => {
+    const contact = isJsonObject(item) ? contactOf(customerOfItem(name, item)) : null;
+    return { ...rest, contacts: contact === null ? [] : [contact], [name]: [item] };
   });
+}
+
+/** The fields whose elements are applied one by one. */
+const SPLIT_FIELDS = ['user_preferences', 'smb_message_echoes', 'message_echoes', 'standby'];
+
+function eachCustomer(field: string, rest: JsonObject): JsonObject[] {
+  if (!SPLIT_FIELDS.includes(field)) return [rest];
+  const { standby } = rest;
+  return field === 'standby' && isJsonObject(standby)
+    ? eachElement(standby).map((each) => ({ ...rest, standby: each }))
+    : eachElement(rest);
 }
 
 /**
@@ -96,6 +118,6 @@ export function splitChange({ field, value, phoneNumberId }: DeliveryChange): De
   }
   // The rest concerns the number or the account: errors, echoes, history, preferences, future fields.
   if (parts.length > 0 && rest.every(([name]) => ENVELOPE.has(name))) return parts;
-  const account = eachPreference(Object.fromEntries(rest), contactOf);
+  const account = eachCustomer(field, Object.fromEntries(rest));
   return [...parts, ...account.map((each) => ({ type: 'account' as const, value: each, contact: null }))];
 }

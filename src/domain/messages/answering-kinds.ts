@@ -19,6 +19,9 @@ export const REPLY_KINDS: readonly string[] = [...ANSWERING_KINDS, 'reaction'];
 /** Kinds that WhatsApp sends by itself, or that change an earlier message: they open no customer service window. */
 const SIGNALS = ['system', 'request_welcome', 'edit', 'revoke'];
 
+/** Whether a kind of message edits or deletes an earlier one. */
+export const isChangeOfMessage = (kind: string): boolean => kind === 'edit' || kind === 'revoke';
+
 /** Whether a kind of message can answer any wait; a reaction cannot. */
 export const isAnsweringKind = (kind: string): boolean => ANSWERING_KINDS.includes(kind);
 

@@ -65,6 +65,15 @@ function queueDueMedia(deps: Pick<Deps, 'messages' | 'now' | 'queueInbound'>): P
   });
 }
 
+/** Ends other apps' control of threads that have been idle for a day. */
+function releaseIdleThreads(deps: Pick<Deps, 'engine' | 'now' | 'threads'>): Promise<number> {
+  return drain(async () => {
+    const { count, waits } = await deps.threads.releaseIdle(deps.now(), BATCH_SIZE);
+    await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
+    return count;
+  });
+}
+
 async function purgeRawData(
   deps: Pick<Deps, 'files' | 'idempotency' | 'inboundEvents' | 'inboundOrders' | 'now'>,
 ): Promise<number> {
@@ -79,6 +88,8 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   dispatched: (deps) => queueUndispatched(deps, BATCH_SIZE),
   deliveries: (deps) => drain(() => queueStaleDeliveries(deps, BATCH_SIZE)),
   files: queueDueMedia,
+  snoozed: (deps) => drain(() => deps.conversations.wakeSnoozed(deps.now(), BATCH_SIZE)),
+  threads: releaseIdleThreads,
   purged: purgeRawData,
   orders: reconcileOrders,
   shipments: matchWaitingShipments,
@@ -88,9 +99,9 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
 };
 
 /**
- * Recovers work that is overdue (requests, pushes, events, files), purges raw payloads, old events and expired idempotency
- * records, reconciles stores, matches shipments to orders that have come, erases the secrets of deleted stores and, in the
- * maintenance window, expired rows. Idempotent; handles up to
+ * Recovers work that is overdue (requests, pushes, events, files), opens snoozed conversations, ends idle threads of other apps,
+ * purges raw payloads, old events and expired idempotency records, reconciles stores, matches shipments to orders that have
+ * come, erases the secrets of deleted stores and, in the maintenance window, expired rows. Idempotent; handles up to
  * 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
  */
 export async function sweep(deps: Deps): Promise<void> {

@@ -6,6 +6,7 @@ import {
   listConversations,
   readStream,
 } from '../../domain/conversations/read-conversations';
+import { searchTerms } from '../../shared/search-words';
 import { CONVERSATION_STATES } from '../../shared/statuses';
 import { idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
@@ -40,6 +41,10 @@ const list = operation({
       assignee: z.string().max(100).optional(),
       waiting: z.enum(['true']).optional().meta({ description: 'Only those that wait for a person' }),
       channel_id: z.string().max(100).optional(),
+      q: z.string().trim().min(1).max(200).optional().meta({
+        description:
+          'The beginnings of words of messages, of the name or of the phone number, in any case and without accents, or of an order number. Of a very common word only the newest 200 conversations are found',
+      }),
       since_seq: z.coerce
         .number()
         .int()
@@ -98,8 +103,18 @@ const note = operation({
 export const conversationsApi = newApi()
   .openapi(list, async (c) => {
     const { timeZone } = c.get('caller').account;
-    const { waiting, channel_id: channelId, since_seq: since, state, owner, assignee, ...query } = c.req.valid('query');
-    const filter = { state, owner, assignee, channelId, isWaiting: waiting === 'true' };
+    const {
+      waiting,
+      channel_id: channelId,
+      since_seq: since,
+      state,
+      owner,
+      assignee,
+      q,
+      ...query
+    } = c.req.valid('query');
+    const search = q === undefined ? {} : { query: { text: q, terms: searchTerms(q) } };
+    const filter = { state, owner, assignee, channelId, isWaiting: waiting === 'true', ...search };
     const present = (row: Parameters<typeof presentConversation>[0]) => presentConversation(row, timeZone);
     if (since !== undefined) {
       const input = { filter, since, limit: query.limit };

@@ -12,6 +12,7 @@ import { emptyRequestBody, jsonResponse } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
 import { ChargeResource, presentCharge } from '../resources/charge';
 import { Instant, JsonRecord } from '../resources/common';
+import { ConversationResource, presentConversation, presentEntry, StreamEntry } from '../resources/conversation';
 import { EventResource } from '../resources/event';
 import { MessageResource, presentMessage } from '../resources/message';
 import { OrderResource, presentOrder } from '../resources/order';
@@ -41,6 +42,7 @@ const UserResource = z
     orders: z.array(OrderResource),
     shipments: z.array(ShipmentWithEvents),
     messages: z.array(MessageResource),
+    conversations: z.array(ConversationResource.extend({ entries: z.array(StreamEntry) })),
     charges: z.array(ChargeResource),
     pushes: z.array(UserPush),
     events: z.array(EventResource),
@@ -122,6 +124,12 @@ export const usersApi = newApi()
           ),
         })),
         messages: rows.messages.map((row) => presentMessage(row, rows, zone)),
+        conversations: rows.conversations.map((row) => ({
+          ...presentConversation(row, zone),
+          entries: rows.conversationEntries
+            .filter(({ conversationId }) => conversationId === row.conversation.conversationId)
+            .map((entry) => presentEntry(entry, zone)),
+        })),
         charges: rows.charges.map((row) => presentCharge(row, zone)),
         pushes: rows.pushes.map((row) => ({
           push_id: row.pushId,

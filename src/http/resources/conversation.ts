@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ListedConversation } from '../../db/conversations';
+import { applyChanges, type MessageChange } from '../../domain/conversations/changed-message';
 import type { readStream } from '../../domain/conversations/read-conversations';
 import { readAuthor } from '../../shared/actor';
 import { SERVICE_WINDOW_MS } from '../../shared/service-window';
@@ -94,8 +95,13 @@ const StreamMessage = MessageResource.extend({
   author: Author,
   state: z.enum(STREAM_STATES),
   client_id: z.string().nullable(),
+  reactions: z
+    .array(z.object({ emoji: z.string(), author: Author, created_at: Instant }))
+    .meta({ description: 'The present reactions, at most one of the customer and one of the business' }),
+  edited_at: Instant.nullable().meta({ description: 'When its sender last edited it; `content` is as edited' }),
+  deleted_at: Instant.nullable().meta({ description: 'When its sender deleted it for everybody; `content` is kept' }),
 }).meta({ id: 'ConversationMessage' });
-const StreamEntry = z
+export const StreamEntry = z
   .object({
     kind: z.enum(['note', 'owner', 'state', 'assignee']),
     entry_id: z.string(),
@@ -117,12 +123,21 @@ function stateOf({ direction, status, callStartedAt }: Message, now: number): (t
 
 export function presentStreamMessage(
   message: Message,
-  links: Parameters<typeof presentMessage>[1],
+  { changes = [], ...links }: Parameters<typeof presentMessage>[1] & { changes?: MessageChange[] },
   { zone, now }: { zone: string; now: number },
 ): z.infer<typeof StreamMessage> {
-  const presented = presentMessage(message, links, zone);
+  const { content, reactions, editedAt, deletedAt } = applyChanges(message, changes);
+  const presented = presentMessage({ ...message, content }, links, zone);
+  const instant = (ms: number | null) => (ms === null ? null : formatInstant(ms, zone));
   return {
     ...presented,
+    reactions: reactions.map(({ emoji, author, at }) => ({
+      emoji,
+      author: readAuthor(author),
+      created_at: formatInstant(at, zone),
+    })),
+    edited_at: instant(editedAt),
+    deleted_at: instant(deletedAt),
     kind: 'message',
     message_kind: presented.kind,
     seq: message.seq ?? 0,
@@ -148,6 +163,6 @@ export const presentEntry = (
 
 export const presentStreamRow = (
   row: Stream['rows'][number],
-  stream: Pick<Stream, 'statuses' | 'charges'>,
+  stream: Pick<Stream, 'statuses' | 'charges' | 'changes'>,
   at: { zone: string; now: number },
 ) => ('messageId' in row ? presentStreamMessage(row, stream, at) : presentEntry(row, at.zone));

@@ -1,0 +1,291 @@
+import { and, eq, gte, isNotNull, isNull, lte, not, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import { lowestId, newId } from '../shared/ids';
+import type { JsonObject } from '../shared/json';
+import { type BatchPlan, runBatch } from './batch';
+import {
+  CONVERSATION_KEY,
+  type Conversation,
+  countChange,
+  insertEntry,
+  lastSeq,
+  NEW_CONVERSATION,
+  regainedOwner,
+} from './conversation-statements';
+import { indexWords } from './conversation-words';
+import { keysOfCustomer, type NamePair } from './customer-names';
+import { type Database, selectValues } from './database';
+import type { AccountEvent } from './events';
+import { isNotApplied, upsertInboundEvents } from './inbound-events';
+import { joinCustomers } from './join-customers';
+import type { Message } from './messages';
+import { type OpenWait, toOpenWaits } from './open-wait';
+import { conversationEntries, conversations, messages } from './schema';
+import { isThreadNews } from './thread-statements';
+import { heldConversation, wakeHeldRuns } from './wake-held-runs';
+
+/** Who answers a conversation from now on, as Meta reports it; `detail` is of the entry in the stream. */
+export type ThreadChange = { detail: JsonObject } & (
+  | { owner: 'person' }
+  /**
+   * `idleAt`: when the other app's control ends; `isExtended`: also if it has control already. `isTakenByMessage`: a message has
+   * taken control, and it is ours if we have just written.
+   */
+  | { owner: 'other_app'; order: number; idleAt: number; isExtended: boolean; isTakenByMessage: boolean }
+  /** The thread is ours again, with what the other app tells about it. */
+  | { owner: null; order: number; note: string | null }
+);
+
+/** Something that happened in a conversation outside of our own work: a message, a change of who answers, or both. */
+export type ThreadWrite = Pick<Conversation, 'accountId' | 'channelId' | 'userKey' | 'name'> & {
+  event: AccountEvent;
+  at: number;
+  names: NamePair[];
+  message: Message | null;
+  /** The message is shown as the last one: it changes no other. */
+  isShownLast: boolean;
+  /** The customer wrote it, which opens the window. */
+  opensWindow: boolean;
+  words: string[];
+  change: ThreadChange | null;
+};
+
+/** The condition that nobody has changed owner or state of a conversation since an instant. */
+const isUnchangedSince = (at: number): SQL => {
+  const e = alias(conversationEntries, 'e');
+  return sql`not exists (select 1 from ${conversationEntries} ${e} where ${e.conversationId} = ${conversations.conversationId}
+    and ${e.entryId} >= ${lowestId('cve', at)} and ${e.kind} in ('owner', 'state') and ${e.createdAt} > ${at})`;
+};
+
+/** How long before an event we must have written to a customer to have caused it. */
+const CAUSE_MS = 60_000;
+
+/** The condition that we have sent a free form to the customer of a conversation shortly before an event. */
+const hasWritten = ({
+  accountId,
+  channelId,
+  userKey,
+  at,
+}: Pick<ThreadWrite, 'accountId' | 'channelId' | 'userKey' | 'at'>) =>
+  sql`exists (select 1 from ${messages} where ${messages.accountId} = ${accountId}
+    and ${messages.userKey} in ${keysOfCustomer(accountId, userKey)} and ${messages.messageId} >= ${lowestId('msg', at - CAUSE_MS)}
+    and ${messages.channelId} = ${channelId} and ${messages.direction} = 'out' and ${messages.kind} <> 'template'
+    and ${messages.status} <> 'failed' and ${messages.createdAt} <= ${at}
+    and coalesce(${messages.author}, 'flow') not in ('phone_app', 'other_app'))`;
+
+/** Returns the columns that a change sets, and the condition under which it counts. */
+function changedColumns(change: ThreadChange, write: ThreadWrite) {
+  const { at } = write;
+  const { owner, waitingSince, unread, state, snoozedUntil, lastInboundAt, threadIdleAt } = conversations;
+  if (change.owner === 'person') {
+    const isNews = isUnchangedSince(at);
+    return {
+      isNews,
+      set: {
+        owner: sql`iif(${isNews}, 'person', ${owner})`,
+        threadIdleAt: sql`iif(${isNews}, null, ${threadIdleAt})`,
+        state: sql`iif(${isNews}, 'open', ${state})`,
+        snoozedUntil: sql`iif(${isNews}, null, ${snoozedUntil})`,
+        waitingSince: sql`iif(${waitingSince} <= ${at}, null, ${waitingSince})`,
+        unread: sql`iif(${lastInboundAt} <= ${at}, 0, ${unread})`,
+      },
+    };
+  }
+  const isOurs = change.owner === 'other_app' && change.isTakenByMessage ? sql`and not ${hasWritten(write)}` : sql``;
+  const isNews = sql`(${isThreadNews(change.order)} ${isOurs})`;
+  const order = sql`max(coalesce(${conversations.threadOrder}, 0), ${change.order})`;
+  if (change.owner === null) {
+    return {
+      isNews,
+      set: {
+        owner: sql`iif(${isNews} and ${owner} = 'other_app', ${regainedOwner}, ${owner})`,
+        threadIdleAt: sql`iif(${isNews}, null, ${threadIdleAt})`,
+        state: sql`iif(${isNews}, 'open', ${state})`,
+        snoozedUntil: sql`iif(${isNews}, null, ${snoozedUntil})`,
+        waitingSince: sql`iif(${isNews}, coalesce(${waitingSince}, ${at}), ${waitingSince})`,
+        threadOrder: order,
+      },
+    };
+  }
+  const isLost = sql`(${isNews} or ${owner} = 'other_app')`;
+  const { idleAt, isExtended } = change;
+  return {
+    isNews,
+    set: {
+      owner: sql`iif(${isNews}, 'other_app', ${owner})`,
+      threadIdleAt: sql`iif(${isLost}, iif(${isExtended ? 1 : 0}, max(coalesce(${threadIdleAt}, 0), ${idleAt}),
+        coalesce(${threadIdleAt}, ${idleAt})), null)`,
+      waitingSince: sql`iif(${isNews}, null, ${waitingSince})`,
+      threadOrder: order,
+    },
+  };
+}
+
+/** The value of `owner` in an entry: without another owner the flows answer. */
+const ownerOf = ({ owner }: ThreadChange): string => owner ?? 'flow';
+
+export const threadsRepository = (db: Database) => ({
+  /**
+   * Writes an event of a conversation, once per event and Meta id of its message; one round trip. An event that is older than
+   * the last one of its kind changes no owner. Returns the waits of runs that may send again.
+   */
+  async write(write: ThreadWrite, now: number): Promise<OpenWait[]> {
+    const { accountId, channelId, userKey, name, event, at, message, change, opensWindow, isShownLast } = write;
+    const isKnown = sql`exists (select 1 from ${messages} where ${messages.channelId} = ${channelId}
+      and ${messages.wamid} = ${message?.wamid ?? null})`;
+    const guard = sql`(${isNotApplied(event)} and not ${isKnown})`;
+    const isIt = and(eq(conversations.channelId, channelId), eq(conversations.userKey, userKey), guard);
+    const row = {
+      ...NEW_CONVERSATION,
+      accountId,
+      channelId,
+      userKey,
+      name,
+      conversationId: newId('cnv'),
+      lastInboundAt: opensWindow ? at : 0,
+      lastWamid: opensWindow ? (message?.wamid ?? '') : '',
+      lastMessageId: isShownLast ? (message?.messageId ?? null) : null,
+      // A message that only changes another one is not the last.
+      lastAt: message && !isShownLast ? 0 : at,
+    };
+    const isShown = sql`(excluded.last_message_id is not null
+      and (${conversations.lastMessageId} is null or excluded.last_at >= ${conversations.lastAt}))`;
+    const isNewest = sql`excluded.last_inbound_at > ${conversations.lastInboundAt}`;
+    const changed = change && changedColumns(change, write);
+    const entry = (kind: 'owner' | 'note', detail: JsonObject, condition: SQL | undefined) => {
+      const author = change?.owner === 'person' ? 'phone_app' : 'other_app';
+      return insertEntry(db, { accountId, kind, author, detail, at }, and(isIt, condition));
+    };
+    const { woken } = await runBatch(db, {
+      names: joinCustomers(db, write.names),
+      counted: countChange(db, [accountId]),
+      shown: db
+        .insert(conversations)
+        .select(sql`select ${selectValues(conversations, row, { seq: lastSeq(accountId) })} where ${guard}`)
+        .onConflictDoUpdate({
+          target: CONVERSATION_KEY,
+          set: {
+            lastMessageId: sql`iif(${isShown}, excluded.last_message_id, ${conversations.lastMessageId})`,
+            lastAt: sql`iif(${isShown}, excluded.last_at, ${conversations.lastAt})`,
+            lastInboundAt: sql`iif(${isNewest}, excluded.last_inbound_at, ${conversations.lastInboundAt})`,
+            lastWamid: sql`iif(${isNewest}, excluded.last_wamid, ${conversations.lastWamid})`,
+            name: sql`coalesce(excluded.name, ${conversations.name})`,
+            conversationId: sql`coalesce(${conversations.conversationId}, excluded.conversation_id)`,
+            seq: sql`excluded.seq`,
+          },
+        }),
+      entries:
+        change && changed
+          ? [
+              entry(
+                'owner',
+                { owner: ownerOf(change), ...change.detail },
+                and(
+                  changed.isNews,
+                  change.owner === null
+                    ? eq(conversations.owner, 'other_app')
+                    : sql`${conversations.owner} is not ${change.owner}`,
+                ),
+              ),
+              ...(change.owner === null && change.note !== null
+                ? [entry('note', { text: change.note }, undefined)]
+                : []),
+            ]
+          : [],
+      changed: changed ? [db.update(conversations).set(changed.set).where(isIt)] : [],
+      woken:
+        change?.owner === null
+          ? [
+              wakeHeldRuns(
+                db,
+                now,
+                and(eq(heldConversation.channelId, channelId), eq(heldConversation.userKey, userKey)),
+              ),
+            ]
+          : [],
+      words: indexWords(db, [{ accountId, channelId, userKey, words: write.words, at }]),
+      message: message
+        ? [
+            db
+              .insert(messages)
+              .select(
+                sql`select ${selectValues(messages, message, { seq: lastSeq(accountId) })} where ${isNotApplied(event)}`,
+              )
+              .onConflictDoNothing({ target: [messages.channelId, messages.wamid] }),
+          ]
+        : [],
+      events: upsertInboundEvents(db, [event]),
+    } satisfies Record<string, BatchPlan>);
+    return toOpenWaits(woken.flat());
+  },
+
+  /** Whether a send to a customer has begun in the last minute whose response is not stored yet. */
+  async isSending({ accountId, userKey }: Pick<Conversation, 'accountId' | 'userKey'>, now: number): Promise<boolean> {
+    const since = now - CAUSE_MS;
+    const calls = await db
+      .select({ messageId: messages.messageId })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.accountId, accountId),
+          sql`${messages.userKey} in ${keysOfCustomer(accountId, userKey)}`,
+          gte(messages.messageId, lowestId('msg', since)),
+          isNull(messages.wamid),
+          gte(messages.callStartedAt, since),
+        ),
+      )
+      .limit(1);
+    return calls.length > 0;
+  },
+
+  /** Gives back up to `limit` threads that another app controls and whose customer has not written for a day. */
+  async releaseIdle(now: number, limit: number): Promise<{ count: number; waits: OpenWait[] }> {
+    const isIdle = and(isNotNull(conversations.threadIdleAt), lte(conversations.threadIdleAt, now));
+    const due = await db
+      .select({ accountId: conversations.accountId, conversationId: conversations.conversationId })
+      .from(conversations)
+      .where(isIdle)
+      .limit(limit);
+    if (due.length === 0) return { count: 0, waits: [] };
+    const ids = JSON.stringify(due.map(({ conversationId }) => [conversationId, newId('cve')]));
+    const isDue = and(
+      sql`${conversations.conversationId} in (select value ->> 0 from json_each(${ids}))`,
+      isIdle,
+      isNotNull(conversations.conversationId),
+    );
+    const entry = {
+      kind: 'owner',
+      author: 'other_app',
+      detail: { owner: 'flow', reason: 'idle' },
+      createdAt: now,
+    } as const;
+    const isReleased = sql`${heldConversation.conversationId} in (select value ->> 0 from json_each(${ids}))`;
+    const { woken } = await runBatch(db, {
+      counted: countChange(
+        db,
+        due.map(({ accountId }) => accountId),
+      ),
+      entries: db.insert(conversationEntries).select(
+        sql`select ${selectValues(conversationEntries, entry, {
+          entryId: sql`k.value ->> 1`,
+          conversationId: sql`${conversations.conversationId}`,
+          accountId: sql`${conversations.accountId}`,
+          seq: lastSeq(sql`${conversations.accountId}`),
+        })} from json_each(${ids}) k join ${conversations} on ${conversations.conversationId} = k.value ->> 0
+          where ${and(isIdle, isNotNull(conversations.conversationId), eq(conversations.owner, 'other_app'))}`,
+      ),
+      released: db
+        .update(conversations)
+        .set({
+          owner: sql`iif(${conversations.owner} = 'other_app', ${regainedOwner}, ${conversations.owner})`,
+          threadIdleAt: null,
+          seq: lastSeq(sql`${conversations.accountId}`),
+        })
+        .where(isDue),
+      woken: wakeHeldRuns(db, now, and(isReleased, not(sql`${heldConversation.conversationId} is null`))),
+    });
+    return { count: due.length, waits: toOpenWaits(woken) };
+  },
+});
+
+export type ThreadsRepository = ReturnType<typeof threadsRepository>;

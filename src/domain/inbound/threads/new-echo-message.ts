@@ -1,0 +1,47 @@
+import type { Message } from '../../../db/messages';
+import { newId } from '../../../shared/ids';
+import type { JsonObject } from '../../../shared/json';
+import { contentOf } from '../../messages/message-content';
+import { wamidOf } from '../../messages/wamid-of';
+import type { OutsideCustomer } from './find-customer';
+
+/** A file is fetched at once; after this time the sweep queues it again. */
+const MEDIA_GRACE_MS = 60_000;
+
+/** Makes the row of a message to the customer that the business has sent in the phone app, or another app for it. */
+export function newEchoMessage(
+  { accountId, channelId, userKey, address }: OutsideCustomer,
+  {
+    echo,
+    author,
+    at,
+    receivedAt,
+  }: { echo: JsonObject; author: 'phone_app' | 'other_app'; at: number; receivedAt: number },
+): Message {
+  const { kind, content, media } = contentOf(echo);
+  return {
+    messageId: newId('msg'),
+    accountId,
+    channelId,
+    direction: 'out',
+    userKey,
+    address,
+    wamid: wamidOf(echo.id),
+    requestId: null,
+    step: null,
+    iteration: null,
+    kind,
+    content,
+    status: 'sent',
+    category: null,
+    turn: null,
+    callStartedAt: null,
+    media,
+    mediaDueAt: media === null ? null : receivedAt + MEDIA_GRACE_MS,
+    author,
+    clientId: null,
+    seq: null,
+    createdAt: at,
+    updatedAt: receivedAt,
+  };
+}

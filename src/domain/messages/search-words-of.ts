@@ -1,0 +1,18 @@
+import type { Message } from '../../db/messages';
+import { dialledForms } from '../../shared/phone';
+import { textOrNull } from '../../shared/read-json';
+import { wordsOf } from '../../shared/search-words';
+
+/** Returns the words by which a message's conversation is found: the customer's name and number, and what the message says. */
+export const searchWordsOf = ({
+  name,
+  userKey,
+  message: { content, media },
+}: {
+  name: string | null;
+  userKey: string;
+  message: Pick<Message, 'content' | 'media'>;
+}): string[] => {
+  const forms = userKey.startsWith('+') ? dialledForms(userKey) : [userKey];
+  return [...new Set([...wordsOf(name, ...forms), ...wordsOf(textOrNull(content.text), media?.filename ?? null)])];
+};
