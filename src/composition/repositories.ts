@@ -6,6 +6,7 @@ import { conversationsRepository } from '../db/conversations';
 import { customersRepository } from '../db/customers';
 import type { Database } from '../db/database';
 import { deadLettersRepository } from '../db/dead-letters';
+import { directSendsRepository } from '../db/direct-sends';
 import { eventsRepository } from '../db/events';
 import { flowCountsRepository } from '../db/flow-counts';
 import { flowsRepository } from '../db/flows';
@@ -34,6 +35,8 @@ import { shipmentsRepository } from '../db/shipments';
 import { startedFlowsRepository } from '../db/started-flows';
 import { storesRepository } from '../db/stores';
 import { templatesRepository } from '../db/templates';
+import { unsentMessagesRepository } from '../db/unsent-messages';
+import { uploadsRepository } from '../db/uploads';
 import { usersRepository } from '../db/users';
 
 const FACTORIES = {
@@ -44,6 +47,7 @@ const FACTORIES = {
   conversations: conversationsRepository,
   customers: customersRepository,
   deadLetters: deadLettersRepository,
+  directSends: directSendsRepository,
   events: eventsRepository,
   flowCounts: flowCountsRepository,
   flows: flowsRepository,
@@ -72,6 +76,8 @@ const FACTORIES = {
   startedFlows: startedFlowsRepository,
   stores: storesRepository,
   templates: templatesRepository,
+  unsentMessages: unsentMessagesRepository,
+  uploads: uploadsRepository,
   users: usersRepository,
 };
 

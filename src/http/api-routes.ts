@@ -10,6 +10,7 @@ import { messagesApi } from './manage/messages';
 import { ordersApi } from './manage/orders';
 import { pushesApi } from './manage/pushes';
 import { requestsApi } from './manage/requests';
+import { sendMessagesApi } from './manage/send-messages';
 import { shipmentEventsApi } from './manage/shipment-events';
 import { shipmentsApi } from './manage/shipments';
 import { storesApi } from './manage/stores';
@@ -40,6 +41,7 @@ export const apiRoutes = newApi()
   .route('/', pushesApi)
   .route('/', messagesApi)
   .route('/', conversationsApi)
+  .route('/', sendMessagesApi)
   .route('/', eventsApi)
   .route('/', usersApi)
   .route('/', flowsApi)

@@ -1,3 +1,4 @@
+import { sendQueued } from '../domain/conversations/send/send-queued';
 import { loadDeliveryPayload } from '../domain/events/load-delivery-payload';
 import { loadEventPayload } from '../domain/events/load-event-payload';
 import { applyAccountEvent } from '../domain/inbound/apply-account-event';
@@ -135,6 +136,7 @@ async function applyAll(deps: Deps, messages: QueuedEvent[]): Promise<void> {
       if (body.type === 'media') await tryOne(deps, message, async () => withoutDeferred(() => fetchMedia(deps, body)));
       if (body.type === 'fulfillment_order')
         await tryOne(deps, message, async () => withoutDeferred(() => applyFulfillmentOrder(deps, body)));
+      if (body.type === 'send') await tryOne(deps, message, async () => withoutDeferred(() => sendQueued(deps, body)));
       if (body.type === 'question')
         await tryOne(deps, message, async () => withoutDeferred(() => sendQuestion(deps, body)));
     }),

@@ -14,7 +14,8 @@ export type IdPrefix =
   | 'shp'
   | 'she'
   | 'cnv'
-  | 'cve';
+  | 'cve'
+  | 'med';
 
 /** Crockford's base32: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

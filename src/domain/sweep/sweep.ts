@@ -61,6 +61,15 @@ function queueDueMedia(deps: Pick<Deps, 'messages' | 'now' | 'queueInbound'>): P
   });
 }
 
+/** Queues the messages of persons that are due to be sent, or whose call has no result. */
+async function queueUnsentMessages(deps: Pick<Deps, 'now' | 'queueInbound' | 'unsentMessages'>): Promise<number> {
+  const due = await deps.unsentMessages.listDue(deps.now(), BATCH_SIZE * MAX_BATCHES);
+  await deps.queueInbound(
+    due.map(({ accountId, messageId }) => ({ type: 'send', account_id: accountId, message_id: messageId })),
+  );
+  return due.length;
+}
+
 async function purgeRawData(
   deps: Pick<Deps, 'files' | 'idempotency' | 'inboundEvents' | 'inboundOrders' | 'now'>,
 ): Promise<number> {
@@ -73,6 +82,7 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   requests: wakeStaleRequests,
   pushes: requeueStalePushes,
   files: queueDueMedia,
+  messages: queueUnsentMessages,
   purged: purgeRawData,
   orders: reconcileOrders,
   erased: (deps) => drain(() => deps.stores.eraseDeletedSecrets(BATCH_SIZE)),
@@ -80,7 +90,7 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
 };
 
 /**
- * Recovers work that is overdue (requests, pushes, files), purges raw payloads and expired idempotency records, reconciles
+ * Recovers work that is overdue (requests, pushes, files, messages), purges raw payloads and expired idempotency records, reconciles
  * stores, erases the secrets of deleted stores and, in the maintenance window, expired rows. Idempotent; handles up to
  * 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
  */
