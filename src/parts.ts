@@ -33,8 +33,16 @@ export const PARTS: Parts = {
   'v1/shipments': async () => appOf((await import('./http/manage/shipments')).shipmentsApi),
   'v1/shipment_events': async () => appOf((await import('./http/manage/shipment-events')).shipmentEventsApi),
   'v1/pushes': async () => appOf((await import('./http/manage/pushes')).pushesApi),
-  'v1/messages': async () => appOf((await import('./http/manage/messages')).messagesApi),
-  'v1/conversations': async () => appOf((await import('./http/manage/conversations')).conversationsApi),
+  'v1/messages': async () =>
+    appOf(
+      (await import('./http/manage/messages')).messagesApi,
+      (await import('./http/manage/send-messages')).sendMessagesApi,
+    ),
+  'v1/conversations': async () =>
+    appOf(
+      (await import('./http/manage/conversations')).conversationsApi,
+      (await import('./http/manage/send-messages')).sendMessagesApi,
+    ),
   'v1/subscriptions': async () =>
     appOf(
       (await import('./http/manage/subscriptions')).subscriptionsApi,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { base64Decode, hexEncode } from '../shared/encoding';
 import type { JsonObject } from '../shared/json';
 import { readUpTo } from '../shared/read-up-to';
+import { multipartUpload } from './multipart-upload';
 
 const TIMEOUT_MS = 20_000;
 const MAX_RESPONSE_BYTES = 262_144;
@@ -43,9 +44,14 @@ export type SendResult =
   | { kind: 'lost' }
   | { kind: 'again' | 'refused'; code: string; metaCode: number | null; detail: string };
 
+type FailedCall = Extract<SendResult, { kind: 'again' | 'refused' }>;
+/** An upload whose response was lost may be repeated: it reaches no customer. */
+export type MediaUploadResult = { kind: 'uploaded'; id: string } | FailedCall;
+
 type GraphGetResult = { kind: 'found'; body: unknown } | { kind: 'failed'; code: string; metaCode: number | null };
 type Failed = { kind: 'failed'; code: string };
 
+const UploadResponse = z.object({ id: MetaId });
 const MediaResponse = z.looseObject({
   url: z.url(),
   mime_type: z.string().optional(),
@@ -63,6 +69,22 @@ function toHexDigest(text: string | undefined): string | null {
   if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
   const bytes = base64Decode(text);
   return bytes?.length === 32 ? hexEncode(bytes) : null;
+}
+
+/** Reads an error response of Meta; null if the body has no error code. */
+function failedCallOf(status: number, body: unknown): FailedCall | null {
+  const refused = ErrorResponse.safeParse(body);
+  if (!refused.success) return null;
+  const { code, message, error_data } = refused.data.error;
+  const kind = RETRYABLE_CODES.has(code) || status >= 500 ? 'again' : 'refused';
+  const detail = (error_data?.details ?? message ?? '').slice(0, 500);
+  return { kind, code: `meta_${code}`, metaCode: code, detail };
+}
+
+/** Describes an error response without an error code. */
+function failedWithoutCode(status: number): FailedCall {
+  const kind = status === 429 || status >= 500 ? 'again' : 'refused';
+  return { kind, code: `meta_http_${status}`, metaCode: null, detail: `Meta answered ${status} without an error code` };
 }
 
 function parseBody(bytes: Uint8Array): unknown {
@@ -103,18 +125,39 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       const accepted = status === 200 ? SendResponse.safeParse(body).data : undefined;
       const wamid = accepted?.messages.find(({ id }) => id !== null)?.id ?? null;
       if (accepted && wamid !== null) return { kind: 'accepted', wamid, contacts: accepted.contacts };
-      const refused = ErrorResponse.safeParse(body);
-      if (!refused.success) {
-        // After an unreadable 2xx it is unknown whether the message was sent.
-        if (status >= 200 && status < 300) return { kind: 'lost' };
-        const detail = `Meta answered ${status} without an error code`;
-        const kind = status === 429 || status >= 500 ? 'again' : 'refused';
-        return { kind, code: `meta_http_${status}`, metaCode: null, detail };
+      const failed = failedCallOf(status, body);
+      if (failed) return failed;
+      // After an unreadable 2xx it is unknown whether the message was sent.
+      return status >= 200 && status < 300 ? { kind: 'lost' } : failedWithoutCode(status);
+    },
+
+    /** Uploads a file, which Meta keeps for 30 days, to send it from this number. */
+    async uploadMedia(input: {
+      phoneNumberId: string;
+      accessToken: string;
+      body: ReadableStream;
+      size: number;
+      mimeType: string;
+      filename: string;
+    }): Promise<MediaUploadResult> {
+      const form = multipartUpload({ messaging_product: 'whatsapp', type: input.mimeType }, input);
+      const response = await deps
+        .fetch(`${base}/${encodeURIComponent(input.phoneNumberId)}/media`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${input.accessToken}`, 'content-type': form.contentType },
+          body: form.body,
+          redirect: 'manual',
+          signal: AbortSignal.timeout(MEDIA_TIMEOUT_MS),
+        })
+        .catch(() => null);
+      if (!response) {
+        return { kind: 'again', code: 'no_answer', metaCode: null, detail: 'Meta did not answer the upload' };
       }
-      const { code, message, error_data } = refused.data.error;
-      const kind = RETRYABLE_CODES.has(code) || status >= 500 ? 'again' : 'refused';
-      const detail = (error_data?.details ?? message ?? '').slice(0, 500);
-      return { kind, code: `meta_${code}`, metaCode: code, detail };
+      const read = await readUpTo(response.body, MAX_RESPONSE_BYTES);
+      const body = read.end === 'whole' ? parseBody(read.bytes) : undefined;
+      const id = response.status === 200 ? (UploadResponse.safeParse(body).data?.id ?? null) : null;
+      if (id !== null) return { kind: 'uploaded', id };
+      return failedCallOf(response.status, body) ?? failedWithoutCode(response.status);
     },
 
     /** Marks a customer's message and all earlier ones as read. With `typing`, shows the typing indicator for up to 25 s. */

@@ -6,6 +6,7 @@ import { conversationsRepository } from '../db/conversations';
 import { customersRepository } from '../db/customers';
 import type { Database } from '../db/database';
 import { deadLettersRepository } from '../db/dead-letters';
+import { directSendsRepository } from '../db/direct-sends';
 import { eventDeliveriesRepository } from '../db/event-deliveries';
 import { eventSubjectsRepository } from '../db/event-subjects';
 import { eventsRepository } from '../db/events';
@@ -39,6 +40,8 @@ import { storesRepository } from '../db/stores';
 import { subscriptionsRepository } from '../db/subscriptions';
 import { templatesRepository } from '../db/templates';
 import { threadsRepository } from '../db/threads';
+import { unsentMessagesRepository } from '../db/unsent-messages';
+import { uploadsRepository } from '../db/uploads';
 import { usersRepository } from '../db/users';
 
 const FACTORIES = {
@@ -50,6 +53,7 @@ const FACTORIES = {
   customers: customersRepository,
   deadLetters: deadLettersRepository,
   eventDeliveries: eventDeliveriesRepository,
+  directSends: directSendsRepository,
   events: eventsRepository,
   eventSubjects: eventSubjectsRepository,
   flowCounts: flowCountsRepository,
@@ -82,6 +86,8 @@ const FACTORIES = {
   subscriptions: subscriptionsRepository,
   templates: templatesRepository,
   threads: threadsRepository,
+  unsentMessages: unsentMessagesRepository,
+  uploads: uploadsRepository,
   users: usersRepository,
 };
 

@@ -48,6 +48,9 @@ function rekeyRows(db: Database, { accountId, oldKey, newKey, freed, at }: Renam
       and ${requests.userKey} = ${newKey})`;
   const set = { userKey: newKey };
   const { optedOutAt, optedOutBy, updatedAt } = customers;
+  const other = alias(messages, 'other');
+  const hasClientId = sql`exists (select 1 from ${messages} ${other} where ${other.channelId} = ${messages.channelId}
+    and ${other.userKey} = ${newKey} and ${other.clientId} = ${messages.clientId})`;
   const merchantKeys = sql`(select ${customerAliases.alias} from ${customerAliases}
     where ${customerAliases.accountId} = ${accountId} and ${customerAliases.userKey} = ${oldKey}
       and ${customerAliases.namedBy} = 'merchant' and ${customerAliases.createdAt} <= ${at})`;
@@ -57,7 +60,8 @@ function rekeyRows(db: Database, { accountId, oldKey, newKey, freed, at }: Renam
     // A later message from the old number belongs to its new owner, even if it was matched to this customer's request.
     db
       .update(messages)
-      .set(set)
+      // Both customers may have a message with this client id; the conversation they now share keeps the one that it had.
+      .set({ ...set, clientId: sql`iif(${hasClientId}, null, ${messages.clientId})` })
       .where(
         and(isOld(messages), or(lte(messages.createdAt, at), and(eq(messages.direction, 'out'), isOfRun(messages)))),
       ),

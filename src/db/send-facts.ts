@@ -1,10 +1,11 @@
-import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
 import { AT_END_OF_TIME, currentKey, keysOfCustomer } from './customer-names';
-import { type Database, jsonList } from './database';
+import type { Database } from './database';
 import { onlyChannel } from './open-wait-statements';
 import { type StepKey, userKeyOfRequest } from './run-statements';
-import { accounts, channels, conversations, customerAliases, customers, messages, requests, templates } from './schema';
+import { accounts, customerAliases, messages, requests } from './schema';
+import { selectSendFacts } from './send-fact-statements';
 
 export type SendFactsQuery = {
   accountId: string;
@@ -45,12 +46,10 @@ export const sendFactsRepository = (db: Database) => ({
   async load(query: SendFactsQuery) {
     const { accountId, address, addressKey, at } = query;
     const channelId = query.channelId === null ? onlyChannel(accountId) : sql`${query.channelId}`;
-    const wabaId = sql`(select ${channels.wabaId} from ${channels} where ${channels.channelId} = ${channelId})`;
     const userKey = userKeyOfRequest({ accountId, requestId: at.requestId });
     // A number means the customer who has it now.
     const keys = keysOfCustomer(accountId, userKey, AT_END_OF_TIME);
     const keysAtAddress = keysOfCustomer(accountId, addressKey, AT_END_OF_TIME);
-    const wanted = JSON.stringify(query.templates.map(({ name, language }) => [name, language]));
     const serviceMessages = countServiceMessages(channelId, query.monthFrom ?? Number.MAX_SAFE_INTEGER);
     const rows = await runBatch(db, {
       account: db
@@ -61,47 +60,20 @@ export const sendFactsRepository = (db: Database) => ({
         })
         .from(accounts)
         .where(eq(accounts.accountId, accountId)),
-      channel: db
-        .select()
-        .from(channels)
-        .where(and(eq(channels.accountId, accountId), eq(channels.channelId, channelId), isNull(channels.deletedAt))),
-      optedOut: db
-        .select({ at: customers.optedOutAt })
-        .from(customers)
-        .where(
-          and(
-            eq(customers.accountId, accountId),
-            isNotNull(customers.optedOutAt),
-            or(inArray(customers.userKey, keys), inArray(customers.userKey, keysAtAddress)),
-          ),
-        )
-        .limit(1),
-      conversation: db
-        .select({ lastInboundAt: conversations.lastInboundAt, lastWamid: conversations.lastWamid })
-        .from(conversations)
-        .where(and(eq(conversations.channelId, channelId), inArray(conversations.userKey, keysAtAddress)))
-        .orderBy(desc(conversations.lastInboundAt))
-        .limit(1),
-      templates: db
-        .select({ name: templates.name, language: templates.language, category: templates.category })
-        .from(templates)
-        .where(
-          and(
-            eq(templates.accountId, accountId),
-            eq(templates.wabaId, wabaId),
-            sql`(${templates.name}, ${templates.language}) in (select value ->> 0, value ->> 1 from json_each(${wanted}))`,
-          ),
-        ),
+      ...selectSendFacts(db, {
+        accountId,
+        channelId,
+        keys: [keys, keysAtAddress],
+        keysAtAddress,
+        templates: query.templates,
+        messageIds: query.messageIds,
+      }),
       sent: db
         .select()
         .from(messages)
         .where(
           and(eq(messages.requestId, at.requestId), eq(messages.step, at.step), eq(messages.iteration, at.iteration)),
         ),
-      answered: db
-        .select({ messageId: messages.messageId, wamid: messages.wamid })
-        .from(messages)
-        .where(and(eq(messages.accountId, accountId), inArray(messages.messageId, jsonList(query.messageIds)))),
       request: db
         .select({
           userKey: requests.userKey,

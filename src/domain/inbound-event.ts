@@ -40,11 +40,15 @@ export type QuestionEvent = {
   message_id?: string;
 };
 
+/** Asks for the messages to be sent that wait for a customer: the one to whom this message is. */
+export type SendEvent = { type: 'send'; account_id: string; message_id: string };
+
 /** A message of the queue `inbound`. */
 export type InboundEvent =
   | WebhookEvent
   | MediaEvent
   | QuestionEvent
+  | SendEvent
   | OrderDelivery
   | FulfillmentOrderDelivery
   | ShipmentDelivery

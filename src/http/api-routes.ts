@@ -13,6 +13,7 @@ import { messagesApi } from './manage/messages';
 import { ordersApi } from './manage/orders';
 import { pushesApi } from './manage/pushes';
 import { requestsApi } from './manage/requests';
+import { sendMessagesApi } from './manage/send-messages';
 import { shipmentEventsApi } from './manage/shipment-events';
 import { shipmentsApi } from './manage/shipments';
 import { storesApi } from './manage/stores';
@@ -47,6 +48,7 @@ export const apiRoutes = newApi()
   .route('/', subscriptionsApi)
   .route('/', deliveriesApi)
   .route('/', eventTypesApi)
+  .route('/', sendMessagesApi)
   .route('/', eventsApi)
   .route('/', inboundEventsApi)
   .route('/', usersApi)

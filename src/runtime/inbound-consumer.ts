@@ -1,3 +1,4 @@
+import { sendQueued } from '../domain/conversations/send/send-queued';
 import { loadDeliveryPayload } from '../domain/events/load-delivery-payload';
 import { loadEventPayload } from '../domain/events/load-event-payload';
 import { applyAccountEvent } from '../domain/inbound/apply-account-event';
@@ -138,6 +139,7 @@ async function applyAll(deps: Deps, messages: QueuedEvent[]): Promise<void> {
         await tryOne(deps, message, async () => withoutDeferred(() => applyFulfillmentOrder(deps, body)));
       if (body.type === 'app_uninstalled')
         await tryOne(deps, message, async () => withoutDeferred(() => applyAppUninstalled(deps, body)));
+      if (body.type === 'send') await tryOne(deps, message, async () => withoutDeferred(() => sendQueued(deps, body)));
       if (body.type === 'question')
         await tryOne(deps, message, async () => withoutDeferred(() => sendQuestion(deps, body)));
     }),

@@ -15,7 +15,8 @@ export type IdPrefix =
   | 'she'
   | 'cnv'
   | 'cve'
-  | 'sub';
+  | 'sub'
+  | 'med';
 
 /** Crockford's base32: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -18,6 +18,9 @@ export const MESSAGE_STATUSES = [
   'received',
 ] as const;
 
+/** The kinds of files that can be uploaded to be sent. */
+export const UPLOAD_KINDS = ['image', 'video', 'audio', 'document', 'sticker'] as const;
+
 export const CONVERSATION_STATES = ['open', 'snoozed', 'done'] as const;
 
 /** The states of a push. `unverified`: delivered, but the merchant's object does not show the pushed values. */

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { index, integer, primaryKey, type SQLiteColumn, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../../shared/json';
-import { MESSAGE_STATUSES } from '../../shared/statuses';
+import { MESSAGE_STATUSES, UPLOAD_KINDS } from '../../shared/statuses';
 import { json } from './json-column';
 
 /** A file that a customer sent. Meta keeps it for 7 days; the bucket holds it under the message's id. */
@@ -59,6 +59,11 @@ export const messages = sqliteTable(
     author: text('author'),
     /** Out: the id that the writing system gave it, so that it is sent once. */
     clientId: text('client_id'),
+    /**
+     * Out, by a person or a system: until this time a call to Meta is under way (`callStartedAt`), or from this time on the
+     * message may be sent. Null once its result is known, or is lost.
+     */
+    sendDueAt: integer('send_due_at'),
     /** The number of its last change in the account's stream of conversations; null in old rows. */
     seq: integer('seq'),
     createdAt: integer('created_at').notNull(),
@@ -70,6 +75,7 @@ export const messages = sqliteTable(
     index('messages_service')
       .on(t.channelId, t.createdAt)
       .where(sql`${t.direction} = 'out' and ${t.kind} <> 'template'`),
+    index('messages_unsent').on(t.channelId, t.userKey, t.messageId).where(sql`${t.sendDueAt} is not null`),
     uniqueIndex('messages_wamid').on(t.channelId, t.wamid),
     uniqueIndex('messages_client').on(t.channelId, t.userKey, t.clientId).where(sql`${t.clientId} is not null`),
     uniqueIndex('messages_step').on(t.requestId, t.step, t.iteration),
@@ -92,4 +98,22 @@ export const messageStatuses = sqliteTable(
     primaryKey({ columns: [t.messageId, t.status] }),
     index('message_statuses_account').on(t.accountId, t.messageId),
   ],
+);
+
+/** A file that a person or a system has uploaded to send it. The bucket holds it under its id, for 30 days, as Meta does. */
+export const uploads = sqliteTable(
+  'uploads',
+  {
+    mediaId: text('media_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    kind: text('kind', { enum: UPLOAD_KINDS }).notNull(),
+    mimeType: text('mime_type').notNull(),
+    filename: text('filename'),
+    size: integer('size').notNull(),
+    sha256: text('sha256').notNull(),
+    /** Meta's ids of the file, by channel. */
+    metaIds: json<Record<string, string>>('meta_ids').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [index('uploads_account').on(t.accountId, t.mediaId), index('uploads_age').on(t.createdAt)],
 );

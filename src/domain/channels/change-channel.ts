@@ -20,7 +20,7 @@ export const PatchChannel = ReplaceChannel.partial();
 
 /** Changes the given members of a channel. Fails with channel_exists if another channel of the account has the number. */
 export async function changeChannel(
-  deps: Pick<Deps, 'channels' | 'encryptor' | 'engine' | 'now'>,
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'engine' | 'now' | 'unsentMessages'>,
   context: Context,
   { channelId, input }: { channelId: string; input: z.infer<typeof PatchChannel> },
 ): Promise<Channel> {

@@ -5,7 +5,7 @@ import { wakeSuspendedRuns } from './wake-suspended-runs';
 
 /** Deletes a channel; another channel may then take its number. Fails with not_found. */
 export async function deleteChannel(
-  deps: Pick<Deps, 'channels' | 'engine' | 'now'>,
+  deps: Pick<Deps, 'channels' | 'engine' | 'now' | 'unsentMessages'>,
   context: Context,
   channelId: string,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { wakeSuspendedRuns } from './wake-suspended-runs';
 
 /** Marks a channel as working again and wakes the runs that waited for it. Harmless for a channel that is not broken. */
 export async function resumeChannel(
-  deps: Pick<Deps, 'channels' | 'engine' | 'now'>,
+  deps: Pick<Deps, 'channels' | 'engine' | 'now' | 'unsentMessages'>,
   context: Context,
   channelId: string,
 ): Promise<Channel> {

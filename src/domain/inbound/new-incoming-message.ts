@@ -53,6 +53,7 @@ export function newIncomingMessage(
     mediaDueAt: body.media === null ? null : event.received_at + MEDIA_GRACE_MS,
     author: 'customer',
     clientId: null,
+    sendDueAt: null,
     seq: null,
     createdAt: at,
     updatedAt: event.received_at,

@@ -22,6 +22,7 @@ export const newOutgoingMessage = (context: OutgoingContext, content: OutgoingMe
   mediaDueAt: null,
   author: 'flow',
   clientId: null,
+  sendDueAt: null,
   seq: null,
   createdAt: now,
   updatedAt: now,

@@ -74,6 +74,15 @@ function releaseIdleThreads(deps: Pick<Deps, 'engine' | 'now' | 'threads'>): Pro
   });
 }
 
+/** Queues the messages of persons that are due to be sent, or whose call has no result. */
+async function queueUnsentMessages(deps: Pick<Deps, 'now' | 'queueInbound' | 'unsentMessages'>): Promise<number> {
+  const due = await deps.unsentMessages.listDue(deps.now(), BATCH_SIZE * MAX_BATCHES);
+  await deps.queueInbound(
+    due.map(({ accountId, messageId }) => ({ type: 'send', account_id: accountId, message_id: messageId })),
+  );
+  return due.length;
+}
+
 async function purgeRawData(
   deps: Pick<Deps, 'files' | 'idempotency' | 'inboundEvents' | 'inboundOrders' | 'now'>,
 ): Promise<number> {
@@ -90,6 +99,7 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   files: queueDueMedia,
   snoozed: (deps) => drain(() => deps.conversations.wakeSnoozed(deps.now(), BATCH_SIZE)),
   threads: releaseIdleThreads,
+  messages: queueUnsentMessages,
   purged: purgeRawData,
   orders: reconcileOrders,
   shipments: matchWaitingShipments,
@@ -99,9 +109,9 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
 };
 
 /**
- * Recovers work that is overdue (requests, pushes, events, files), opens snoozed conversations, ends idle threads of other apps,
- * purges raw payloads, old events and expired idempotency records, reconciles stores, matches shipments to orders that have
- * come, erases the secrets of deleted stores and, in the maintenance window, expired rows. Idempotent; handles up to
+ * Recovers work that is overdue (requests, pushes, events, files, messages), opens snoozed conversations, ends idle threads of
+ * other apps, purges raw payloads, old events and expired idempotency records, reconciles stores, matches shipments to orders
+ * that have come, erases the secrets of deleted stores and, in the maintenance window, expired rows. Idempotent; handles up to
  * 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
  */
 export async function sweep(deps: Deps): Promise<void> {

@@ -85,10 +85,17 @@ export function presentConversation(
 }
 
 const STREAM_STATES = ['queued', 'sent', 'delivered', 'read', 'failed', 'unsure', 'received'] as const;
-/** A message whose response was lost is settled by a status; after this time it is shown as unsure. */
+/** A flow's message whose response was lost is settled by a status; after this time it is shown as unsure. */
 const UNSURE_AFTER_MS = 60_000;
 
-const StreamMessage = MessageResource.extend({
+/** Whether a call to Meta has begun whose result is lost. */
+function isUnsure({ callStartedAt, sendDueAt, clientId, author }: Message, now: number): boolean {
+  if (callStartedAt === null) return false;
+  const isByFlow = clientId === null && !author?.includes(':');
+  return isByFlow ? callStartedAt < now - UNSURE_AFTER_MS : sendDueAt === null || sendDueAt < now;
+}
+
+export const StreamMessage = MessageResource.extend({
   kind: z.literal('message'),
   message_kind: z.string().meta({ description: 'text, image, template, …' }),
   seq: z.number().int(),
@@ -113,10 +120,10 @@ export const StreamEntry = z
   .meta({ id: 'ConversationEntry' });
 export const StreamRow = z.union([StreamMessage, StreamEntry]);
 
-function stateOf({ direction, status, callStartedAt }: Message, now: number): (typeof STREAM_STATES)[number] {
+function stateOf(message: Message, now: number): (typeof STREAM_STATES)[number] {
+  const { direction, status } = message;
   if (direction === 'in') return 'received';
-  if (status === 'pending')
-    return callStartedAt !== null && callStartedAt < now - UNSURE_AFTER_MS ? 'unsure' : 'queued';
+  if (status === 'pending') return isUnsure(message, now) ? 'unsure' : 'queued';
   if (status === 'accepted') return 'sent';
   return status === 'played' ? 'read' : status;
 }

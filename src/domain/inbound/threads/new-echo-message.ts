@@ -38,6 +38,7 @@ export function newEchoMessage(
     callStartedAt: null,
     media,
     mediaDueAt: media === null ? null : receivedAt + MEDIA_GRACE_MS,
+    sendDueAt: null,
     author,
     clientId: null,
     seq: null,

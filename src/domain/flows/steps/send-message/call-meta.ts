@@ -11,6 +11,7 @@ import { requeueUnmatched } from '../../../customers/requeue-unmatched';
 import type { FormDecision } from '../../../messages/choose-form';
 import { cloudPayload } from '../../../messages/cloud-payload';
 import { newOutgoingMessage } from '../../../messages/new-outgoing-message';
+import { reportRateLimit } from '../../../rate/send-pace';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { newWait } from '../../engine/suspend';
 import { LOST_ANSWER_MS } from './lost-answer';
@@ -23,7 +24,6 @@ import {
   suspendedSend,
 } from './send-attempt';
 import { resolveWamid, type SendFacts } from './send-facts';
-import { reportRateLimit } from './throttle';
 
 type ChosenForm = Extract<FormDecision, { kind: 'send' }>;
 
@@ -152,7 +152,7 @@ export async function callMeta(
       now: deps.now(),
     });
   }
-  await reportRateLimit(send, channel, metaCode);
+  await reportRateLimit(deps, { channelId, address: input.to }, metaCode);
   if (answer.kind === 'again' && !last) {
     await deps.runLog.clearCall({ accountId, messageId });
     throw new Error(`Meta: ${code}`);

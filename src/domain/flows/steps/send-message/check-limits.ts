@@ -113,28 +113,35 @@ function checkTemplate({ header, body = [], buttons = [] }: Form<'template'>, at
 /** Only whether a literal is a phone number at all is checked: the run knows the country. */
 const ANY_COUNTRY = ['IT'];
 
+type Forms = Partial<Pick<SendMessageInput, 'text' | 'buttons' | 'list' | 'media' | 'location' | 'template'>>;
+
+/** Reports what WhatsApp refuses in the forms of a message, whatever the variables hold. */
+export const checkForms = ({ text, buttons, list, media, location, template }: Forms, at: string): Issue[] => [
+  ...checkRequired(text, MAX.text, `${at}/text`),
+  ...(buttons ? checkButtons(buttons, `${at}/buttons`) : []),
+  ...(list ? checkList(list, `${at}/list`) : []),
+  ...(media
+    ? [
+        ...checkUrl(media.url, `${at}/media/url`),
+        ...checkRequired(media.media_id, MAX.mediaId, `${at}/media/media_id`),
+        ...checkMaxLength(media.caption, MAX.caption, `${at}/media/caption`),
+        ...checkMaxLength(media.filename, MAX.filename, `${at}/media/filename`),
+      ]
+    : []),
+  ...checkMaxLength(location?.name, MAX.locationText, `${at}/location/name`),
+  ...checkMaxLength(location?.address, MAX.locationText, `${at}/location/address`),
+  ...(template ? checkTemplate(template, `${at}/template`) : []),
+];
+
 /** Reports what WhatsApp, or the engine before it, refuses whatever the variables hold. */
 export function checkLimits(step: SendMessageInput, at: string): Issue[] {
-  const { to, text, buttons, list, media, location, template, fallback_template: fallback } = step;
+  const { to, fallback_template: fallback } = step;
   // A user id has digits; a variable without its braces looks like a user id without digits.
   const isInvalid = !hasLiquid(to) && (parseRecipient(to, ANY_COUNTRY) === null || !/\d/.test(to));
   const message = 'This is neither a phone number nor a user id; a variable stands in braces: {{ order.phone }}';
   return [
     ...(isInvalid ? [{ path: `${at}/to`, code: 'invalid_recipient', message }] : []),
-    ...checkRequired(text, MAX.text, `${at}/text`),
-    ...(buttons ? checkButtons(buttons, `${at}/buttons`) : []),
-    ...(list ? checkList(list, `${at}/list`) : []),
-    ...(media
-      ? [
-          ...checkUrl(media.url, `${at}/media/url`),
-          ...checkRequired(media.media_id, MAX.mediaId, `${at}/media/media_id`),
-          ...checkMaxLength(media.caption, MAX.caption, `${at}/media/caption`),
-          ...checkMaxLength(media.filename, MAX.filename, `${at}/media/filename`),
-        ]
-      : []),
-    ...checkMaxLength(location?.name, MAX.locationText, `${at}/location/name`),
-    ...checkMaxLength(location?.address, MAX.locationText, `${at}/location/address`),
-    ...(template ? checkTemplate(template, `${at}/template`) : []),
+    ...checkForms(step, at),
     ...(fallback ? checkTemplate(fallback, `${at}/fallback_template`) : []),
   ];
 }

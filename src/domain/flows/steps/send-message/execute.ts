@@ -1,4 +1,6 @@
+import { payloadForRequest } from '../../../messages/payload-id';
 import { parseRecipient } from '../../engine/parse-recipient';
+import { renderName } from '../../engine/render-name';
 import { type Run, render, takeProgress } from '../../engine/run';
 import { StepFailed } from '../../engine/run-errors';
 import { nextOpening } from '../../engine/send-window';
@@ -6,7 +8,7 @@ import { timerEffect } from '../../engine/timer';
 import { nextReplyWait } from '../wait-for-reply/reply-wait';
 import { countriesOfRun } from './countries-of-run';
 import { sendMessageEffect } from './effect';
-import { renderFreeForm, renderTemplateForm } from './render-forms';
+import { type Rendering, renderFreeForm, renderTemplateForm } from './render-forms';
 import type { SendMessageStep } from './schema';
 
 function renderRecipient(run: Run, to: string): string {
@@ -14,6 +16,12 @@ function renderRecipient(run: Run, to: string): string {
   if (recipient !== null) return recipient;
   throw new StepFailed('invalid_recipient', 'The recipient is neither a phone number nor a user id');
 }
+
+const renderingOf = (run: Run): Rendering => ({
+  text: (source) => render(run, source),
+  name: (source, rule) => renderName(run, source, rule),
+  payload: (id) => payloadForRequest(run.input.request.request_id, id),
+});
 
 async function waitForWindow(run: Run): Promise<void> {
   const { sendWindow } = run;
@@ -29,11 +37,12 @@ async function waitForWindow(run: Run): Promise<void> {
 export async function executeSendMessage(step: SendMessageStep, run: Run): Promise<string | null> {
   await waitForWindow(run);
   const { template, fallback_template: fallback, reply_to: replyTo, mark_read: markRead } = step;
+  const rendering = renderingOf(run);
   const sent = await run.effects.perform(sendMessageEffect, run.at, takeProgress(run), {
     to: renderRecipient(run, step.to),
-    free: renderFreeForm(run, step),
-    template: template ? renderTemplateForm(run, template) : null,
-    fallback: fallback ? renderTemplateForm(run, fallback) : null,
+    free: renderFreeForm(rendering, step),
+    template: template ? renderTemplateForm(rendering, template) : null,
+    fallback: fallback ? renderTemplateForm(rendering, fallback) : null,
     replyTo: typeof replyTo === 'string' ? render(run, replyTo).trim() : (replyTo ?? null),
     markRead: markRead === undefined ? null : markRead === 'typing' ? 'typing' : 'read',
     onLostAnswer: step.on_lost_answer,

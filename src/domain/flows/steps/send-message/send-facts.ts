@@ -2,14 +2,16 @@ import { isId } from '../../../../shared/ids';
 import { stringOrNull } from '../../../../shared/read-json';
 import { SERVICE_WINDOW_MS } from '../../../../shared/service-window';
 import { userKeyOfAddress } from '../../../customers/identity';
-import { chooseForm, type FormDecision } from '../../../messages/choose-form';
+import { chooseForm, type FormDecision, type MessageForms } from '../../../messages/choose-form';
 import type { Deps } from '../../../ports';
 import type { SendAttempt } from './send-attempt';
-import type { SendInput } from './send-input';
 
 export type SendFacts = Awaited<ReturnType<Deps['sendFacts']['load']>>;
 /** The facts that decide the form, and the message that it replies or reacts to. */
-export type FormFacts = Pick<SendFacts, 'account' | 'optedOut' | 'conversation' | 'templates' | 'answered'>;
+export type FormFacts = Pick<SendFacts, 'account' | 'optedOut' | 'templates'> & {
+  conversation: { lastInboundAt: number; lastWamid: string } | undefined;
+  answered: { messageId: string; wamid: string | null }[];
+};
 
 function startOfMonth(now: number): number {
   const date = new Date(now);
@@ -47,7 +49,7 @@ export function resolveWamid(facts: FormFacts, reference: string | true | null):
 }
 
 /** Chooses the form to send now, and the message that a reaction is for. */
-export function chooseSendForm({ input }: { input: SendInput }, facts: FormFacts, now: number): FormDecision {
+export function chooseSendForm({ input }: { input: MessageForms }, facts: FormFacts, now: number): FormDecision {
   const { conversation, account, templates, optedOut } = facts;
   const choice = chooseForm(input, {
     windowOpen: conversation !== undefined && conversation.lastInboundAt + SERVICE_WINDOW_MS > now,

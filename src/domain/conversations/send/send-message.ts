@@ -1,0 +1,189 @@
+import type { Charge } from '../../../db/charges';
+import type { SendTarget } from '../../../db/direct-sends';
+import type { Message, MessageStatusRow } from '../../../db/messages';
+import { keyActor } from '../../../shared/actor';
+import { AppError } from '../../../shared/app-error';
+import { accountCountry } from '../../../shared/home-country';
+import { isId } from '../../../shared/ids';
+import { invalidMember } from '../../../shared/invalid-member';
+import { parseRecipient } from '../../flows/engine/parse-recipient';
+import { chooseSendForm } from '../../flows/steps/send-message/send-facts';
+import type { MakeIdempotencyRecord } from '../../idempotency-record';
+import type { MessageForms } from '../../messages/choose-form';
+import { newOutgoingMessage } from '../../messages/new-outgoing-message';
+import type { OutgoingMessage } from '../../messages/outgoing-message';
+import type { Context, Deps } from '../../ports';
+import { type DeliverDeps, deliverMessage, queueSend } from './deliver-message';
+import type { MessageInput } from './message-input';
+import { renderedForm } from './rendered-form';
+import { checkUpload, filenameOf, mediaOfUpload, uploadIdOf } from './uploaded-file';
+
+/** A message of the stream, with its statuses and charges. */
+export type SentMessage = { message: Message; statuses: MessageStatusRow[]; charges: Charge[] };
+type Facts = Awaited<ReturnType<Deps['directSends']['load']>>;
+
+/** How long a call to Meta takes at most, and one that uploads a file before. */
+export const SEND_LEASE_MS = 60_000;
+const UPLOAD_LEASE_MS = 200_000;
+/** Other calls write to the conversation at the same time. */
+const MAX_ATTEMPTS = 3;
+/** WhatsApp quotes and takes reactions to messages of the last 30 days. */
+const MAX_QUOTED_AGE_MS = 30 * 86_400_000;
+
+export const leaseFor = (upload: unknown): number => (upload ? UPLOAD_LEASE_MS : SEND_LEASE_MS);
+
+/** Returns Meta's id of a message of this conversation's number. Fails with validation_failed. */
+function quotedWamid(facts: Facts, id: string, path: string, now: number, direction?: 'in'): string {
+  const found = facts.answered.find(({ messageId }) => messageId === id);
+  if (!found || found.channelId !== facts.channel?.channelId || found.wamid === null) {
+    throw invalidMember(path, 'unknown_message', 'The conversation has no such message');
+  }
+  if (direction && found.direction !== direction) {
+    throw invalidMember(path, 'not_received', 'WhatsApp takes reactions to messages of the customer only');
+  }
+  if (found.createdAt < now - MAX_QUOTED_AGE_MS) {
+    throw invalidMember(path, 'too_old', 'The message is older than 30 days');
+  }
+  return found.wamid;
+}
+
+function checkChannel({ channel, userKey, own }: Facts, target: SendTarget): NonNullable<Facts['channel']> {
+  if ('conversationId' in target && !userKey) throw new AppError('not_found', 'There is no such conversation');
+  if (!channel) throw new AppError('channel_not_found');
+  if (own?.owner === 'other_app') throw new AppError('not_thread_owner');
+  return channel;
+}
+
+/** Chooses the form to send now. Fails with opted_out, outside_window and validation_failed. */
+function decide(facts: Facts, forms: MessageForms, input: MessageInput, now: number) {
+  const choice = chooseSendForm({ input: forms }, facts, now);
+  if (choice.kind === 'failed') {
+    if (choice.code === 'no_message') throw invalidMember('/reaction/message_id', 'unknown_message', choice.detail);
+    throw new AppError(choice.code, choice.detail);
+  }
+  if (input.reaction) quotedWamid(facts, input.reaction.message_id, '/reaction/message_id', now, 'in');
+  const [upload] = facts.uploads;
+  checkUpload(choice.message, upload);
+  const { reply_to: replyTo } = input;
+  const quoted =
+    replyTo === undefined ? null : { message_id: replyTo, wamid: quotedWamid(facts, replyTo, '/reply_to', now) };
+  return { message: choice.message, upload, quoted };
+}
+
+/** Whether an opt-out stops the message, by the account's policy. */
+function needsConsent({ account, templates }: Facts, message: OutgoingMessage): boolean {
+  if (account?.optOutPolicy !== 'marketing') return true;
+  if (message.kind !== 'template') return false;
+  const { name, language } = message;
+  const listed = templates.find((each) => each.name === name && each.language === language);
+  return (listed?.category.toLowerCase() ?? 'marketing') === 'marketing';
+}
+
+/** Makes the row of a message whose call to Meta begins now. */
+function rowOf(
+  { message, upload, quoted }: ReturnType<typeof decide>,
+  { keyId, clientId, ...place }: Pick<Message, 'accountId' | 'channelId' | 'userKey' | 'clientId'> & { keyId: string },
+  now: number,
+) {
+  const address = place.userKey.replace(/^\+/, '');
+  const ofNoStep = { requestId: null, step: null, iteration: null };
+  const row = newOutgoingMessage({ ...place, address, ...ofNoStep, callStartedAt: now }, message, now);
+  return {
+    ...row,
+    content: quoted ? { ...row.content, reply_to: quoted } : row.content,
+    author: keyActor(keyId),
+    clientId,
+    sendDueAt: now + leaseFor(upload),
+    media: mediaOfUpload(upload, filenameOf(message)),
+    mediaDueAt: upload ? now : null,
+  };
+}
+
+/**
+ * Sends a message of a person or a system, who thereby owns the conversation. A message with a known `client_id` is returned as
+ * it is, and not sent again. Three round trips to D1. The message is queued while earlier ones wait, the number or the customer
+ * has got too many, or the channel is broken; a refusal of Meta is its status. Fails with not_found, channel_not_found,
+ * not_thread_owner, outside_window, opted_out and validation_failed.
+ */
+async function sendTo(
+  deps: DeliverDeps & Pick<Deps, 'directSends'>,
+  { account: { accountId }, keyId }: Context,
+  { target, input }: { target: SendTarget; input: MessageInput },
+  makeIdempotencyRecord: MakeIdempotencyRecord<SentMessage>,
+): Promise<SentMessage> {
+  const forms = renderedForm(input);
+  const form = forms.template ?? forms.free;
+  const uploadId = form && uploadIdOf(form);
+  const clientId = input.client_id ?? null;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const facts = await deps.directSends.load({
+      accountId,
+      target,
+      clientId,
+      templates: forms.template ? [forms.template] : [],
+      messageIds: [input.reply_to, input.reaction?.message_id].filter(
+        (id) => id !== undefined && isId('msg', id),
+      ) as string[],
+      mediaIds: uploadId ? [uploadId] : [],
+    });
+    if (facts.existing) return facts.existing;
+    const channel = checkChannel(facts, target);
+    const now = deps.now();
+    const decided = decide(facts, forms, input, now);
+    const { message, upload } = decided;
+    const row = rowOf(
+      decided,
+      { accountId, channelId: channel.channelId, userKey: facts.userKey ?? '', keyId, clientId },
+      now,
+    );
+    const begun = await deps.directSends.begin(
+      {
+        message: row,
+        begins: 'address' in target,
+        needsWindow: message.kind !== 'template',
+        needsConsent: needsConsent(facts, message),
+      },
+      await makeIdempotencyRecord({ message: row, statuses: [], charges: [] }),
+    );
+    if (!begun) continue;
+    if (upload) await deps.queueInbound([{ type: 'media', account_id: accountId, message_id: row.messageId }]);
+    if (begun.callStartedAt === null) {
+      await queueSend(deps, begun);
+      return { message: begun, statuses: [], charges: [] };
+    }
+    const sent = await deliverMessage(deps, { message: begun, channel, upload });
+    if (sent.hasNext) await queueSend(deps, begun);
+    return { message: sent.message ?? begun, statuses: sent.statuses, charges: [] };
+  }
+  throw new AppError('conversation_changed');
+}
+
+type Verb<Input> = (
+  deps: DeliverDeps & Pick<Deps, 'directSends'>,
+  context: Context,
+  input: Input,
+  makeIdempotencyRecord: MakeIdempotencyRecord<SentMessage>,
+) => Promise<SentMessage>;
+
+/** Sends a message in a conversation. */
+export const sendInConversation: Verb<{ conversationId: string; input: MessageInput }> = (
+  deps,
+  context,
+  { conversationId, input },
+  makeIdempotencyRecord,
+) => sendTo(deps, context, { target: { conversationId }, input }, makeIdempotencyRecord);
+
+/** Sends a message to a phone number or user id, and begins the conversation with it if there is none. */
+export const sendFirstMessage: Verb<{ channelId: string | null; to: string; input: MessageInput }> = (
+  deps,
+  context,
+  { channelId, to, input },
+  makeIdempotencyRecord,
+) => {
+  const recipient = parseRecipient(to, [accountCountry(context.account)]);
+  if (recipient === null) {
+    throw invalidMember('/to', 'invalid_recipient', '`to` must be a phone number with its country code, or a user id');
+  }
+  const target = { channelId, address: recipient.replace(/^\+/, '') };
+  return sendTo(deps, context, { target, input }, makeIdempotencyRecord);
+};
