@@ -53,6 +53,8 @@ const MediaResponse = z.looseObject({
   sha256: z.string().optional(),
 });
 
+const UploadResponse = z.object({ id: MetaId });
+
 /** The hosts from which Meta serves files. No other host gets the access token. */
 const MEDIA_HOSTS = /(^|\.)(fbsbx\.com|fbcdn\.net|facebook\.com|whatsapp\.net)$/;
 const MEDIA_TIMEOUT_MS = 120_000;
@@ -157,6 +159,36 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
         return { kind: 'failed', code: 'foreign_url' } as const;
       const digest = toHexDigest(sha256);
       return { kind: 'found', url, mimeType: mime_type ?? null, size: file_size, sha256: digest } as const;
+    },
+
+    /** Uploads a file to Meta, which keeps it for 30 days, and returns the id by which it is sent. */
+    async uploadMedia(input: {
+      phoneNumberId: string;
+      accessToken: string;
+      bytes: Uint8Array<ArrayBuffer>;
+      mimeType: string;
+      filename: string;
+    }): Promise<Failed | { kind: 'uploaded'; mediaId: string }> {
+      const body = new FormData();
+      body.set('messaging_product', 'whatsapp');
+      body.set('type', input.mimeType);
+      body.set('file', new File([input.bytes], input.filename, { type: input.mimeType }));
+      const response = await deps
+        .fetch(`${base}/${encodeURIComponent(input.phoneNumberId)}/media`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${input.accessToken}` },
+          body,
+          redirect: 'manual',
+          signal: AbortSignal.timeout(MEDIA_TIMEOUT_MS),
+        })
+        .catch(() => null);
+      if (!response) return { kind: 'failed', code: 'no_answer' };
+      const read = await readUpTo(response.body, MAX_RESPONSE_BYTES);
+      const answer = read.end === 'whole' ? parseBody(read.bytes) : undefined;
+      const mediaId = UploadResponse.safeParse(answer).data?.id ?? null;
+      if (response.status === 200 && mediaId !== null) return { kind: 'uploaded', mediaId };
+      const refused = ErrorResponse.safeParse(answer);
+      return { kind: 'failed', code: refused.success ? `meta_${refused.data.error.code}` : `meta_http_${response.status}` };
     },
 
     /** Opens the download of a file as a stream. */

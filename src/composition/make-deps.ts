@@ -15,6 +15,7 @@ import { lazyMethods } from '../shared/lazy-methods';
 import { boundDatabase, databasesOf } from './databases';
 import { addRepositories, type Repositories } from './repositories';
 import type { Settings } from './settings';
+import { vapidKeysOf } from './vapid-keys';
 
 const encryptors = new WeakMap<Settings, Encryptor>();
 
@@ -51,6 +52,7 @@ export function makeDeps(
     opened ??= openDatabase(meterD1(d1, meter));
     return opened;
   };
+  const vapid = vapidKeysOf(settings);
   const now = () => Date.now();
   const policy = { allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS, ownHost };
   const rejectUrl = (url: string) => urlRejectionReason(url, policy);
@@ -115,6 +117,12 @@ export function makeDeps(
       const { META_GRAPH_URL: graphUrl, META_GRAPH_VERSION: graphVersion } = settings;
       return makeWhatsAppClient({ fetch: callFetch, graphUrl, graphVersion });
     }),
+    webPush: vapid
+      ? lazyMethods(async () => {
+          const { makeWebPushClient } = await import('../clients/web-push');
+          return makeWebPushClient({ fetch: callFetch, vapid, urlRejectionReason: rejectUrl });
+        })
+      : null,
     shopify: lazyMethods(async () => {
       const [{ makeShopifyClient }, { makeSafeFetch }] = await Promise.all([
         import('../clients/shopify-admin'),

@@ -39,11 +39,22 @@ export type QuestionEvent = {
   message_id?: string;
 };
 
+/** Says that a conversation may have begun to wait for a person, who is then notified. */
+export type WaitingEvent = {
+  type: 'waiting';
+  account_id: string;
+  channel_id: string;
+  user_key: string;
+  /** It has begun if it waits since then. */
+  began_at: number;
+};
+
 /** A message of the queue `inbound`. */
 export type InboundEvent =
   | WebhookEvent
   | MediaEvent
   | QuestionEvent
+  | WaitingEvent
   | OrderDelivery
   | FulfillmentOrderDelivery
   | ShipmentDelivery

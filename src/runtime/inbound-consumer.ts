@@ -14,6 +14,7 @@ import { MOVING_RETRY_MS } from '../domain/shards/move-times';
 import { matchArrivedOrders } from '../domain/shipment-events/match-arrived-orders';
 import { applyShipmentDeliveries } from '../domain/shipment-events/webhook/apply-shipment-deliveries';
 import type { ArrivedOrder } from '../domain/shipments/plan-arrivals';
+import { notifyWaiting } from '../domain/web-push/notify-waiting';
 import { describeError } from '../shared/describe-error';
 
 type QueuedEvent = Message<InboundEvent>;
@@ -137,6 +138,8 @@ async function applyAll(deps: Deps, messages: QueuedEvent[]): Promise<void> {
         await tryOne(deps, message, async () => withoutDeferred(() => applyFulfillmentOrder(deps, body)));
       if (body.type === 'question')
         await tryOne(deps, message, async () => withoutDeferred(() => sendQuestion(deps, body)));
+      if (body.type === 'waiting')
+        await tryOne(deps, message, async () => withoutDeferred(() => notifyWaiting(deps, body)));
     }),
   ]);
 }

@@ -14,7 +14,9 @@ export type IdPrefix =
   | 'shp'
   | 'she'
   | 'cnv'
-  | 'cve';
+  | 'cve'
+  | 'qrp'
+  | 'wps';
 
 /** Crockford's base32: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ListedConversation } from '../../db/conversations';
+import { STREAM_STATES, streamStateOf } from '../../domain/conversations/message-state';
 import type { readStream } from '../../domain/conversations/read-conversations';
 import { readAuthor } from '../../shared/actor';
 import { SERVICE_WINDOW_MS } from '../../shared/service-window';
@@ -83,10 +84,6 @@ export function presentConversation(
   };
 }
 
-const STREAM_STATES = ['queued', 'sent', 'delivered', 'read', 'failed', 'unsure', 'received'] as const;
-/** A message whose response was lost is settled by a status; after this time it is shown as unsure. */
-const UNSURE_AFTER_MS = 60_000;
-
 const StreamMessage = MessageResource.extend({
   kind: z.literal('message'),
   message_kind: z.string().meta({ description: 'text, image, template, …' }),
@@ -107,14 +104,6 @@ const StreamEntry = z
   .meta({ id: 'ConversationEntry' });
 export const StreamRow = z.union([StreamMessage, StreamEntry]);
 
-function stateOf({ direction, status, callStartedAt }: Message, now: number): (typeof STREAM_STATES)[number] {
-  if (direction === 'in') return 'received';
-  if (status === 'pending')
-    return callStartedAt !== null && callStartedAt < now - UNSURE_AFTER_MS ? 'unsure' : 'queued';
-  if (status === 'accepted') return 'sent';
-  return status === 'played' ? 'read' : status;
-}
-
 export function presentStreamMessage(
   message: Message,
   links: Parameters<typeof presentMessage>[1],
@@ -127,7 +116,7 @@ export function presentStreamMessage(
     message_kind: presented.kind,
     seq: message.seq ?? 0,
     author: authorOf(message),
-    state: stateOf(message, now),
+    state: streamStateOf(message, now),
     client_id: message.clientId,
   };
 }

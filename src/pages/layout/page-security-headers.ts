@@ -2,13 +2,16 @@ import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../../http/app-env';
 import { base64Encode } from '../../shared/encoding';
 import { sha256 } from '../../shared/hmac';
+import conversationsStyle from '../conversations/conversations.css';
 import style from './style.css';
+
+const hashSource = async (text: string): Promise<string> => `'sha256-${base64Encode(await sha256(text))}'`;
 
 /** No inline script, no third-party content, no framing: user content is displayed and never executed. */
 const contentSecurityPolicy = async (): Promise<string> =>
   [
     "default-src 'none'",
-    `style-src 'sha256-${base64Encode(await sha256(style))}'`,
+    `style-src ${(await Promise.all([style, conversationsStyle].map(hashSource))).join(' ')}`,
     "script-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
