@@ -188,7 +188,10 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       const mediaId = UploadResponse.safeParse(answer).data?.id ?? null;
       if (response.status === 200 && mediaId !== null) return { kind: 'uploaded', mediaId };
       const refused = ErrorResponse.safeParse(answer);
-      return { kind: 'failed', code: refused.success ? `meta_${refused.data.error.code}` : `meta_http_${response.status}` };
+      return {
+        kind: 'failed',
+        code: refused.success ? `meta_${refused.data.error.code}` : `meta_http_${response.status}`,
+      };
     },
 
     /** Opens the download of a file as a stream. */

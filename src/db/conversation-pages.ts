@@ -12,8 +12,8 @@ import {
   listOrder,
   selectStream,
 } from './conversations';
-import { newestIdsOfCustomer } from './customers';
 import { currentKey } from './customer-names';
+import { newestIdsOfCustomer } from './customers';
 import type { Database } from './database';
 import type { FlowVersion } from './flows';
 import type { ApiKey } from './keys';
@@ -125,15 +125,16 @@ export const conversationPagesRepository = (db: Database) => {
     return {
       signedIn: selectSession(db, accountId, sessionId),
       listed: db
-        .select({ ...getTableColumns(conversations), hasFlow: sql<number>`${hasFlow}`.as('has_flow'), position: listedPosition })
+        .select({
+          ...getTableColumns(conversations),
+          hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
+          position: listedPosition,
+        })
         .from(conversations)
         .where(page.where)
         .orderBy(...page.orderBy)
         .limit(limit + 1),
-      lastMessages: db
-        .select()
-        .from(messages)
-        .where(inArray(messages.messageId, shown)),
+      lastMessages: db.select().from(messages).where(inArray(messages.messageId, shown)),
       waiting: selectWaiting(accountId),
       seq: selectSeq(accountId),
       people: db
@@ -173,7 +174,11 @@ export const conversationPagesRepository = (db: Database) => {
     const ofHandedOver = (column: SQL) => sql`(select ${column} from ${requests} where ${handedOver})`;
     return {
       found: db
-        .select({ ...getTableColumns(conversations), hasFlow: sql<number>`${hasFlow}`.as('has_flow'), position: listedPosition })
+        .select({
+          ...getTableColumns(conversations),
+          hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
+          position: listedPosition,
+        })
         .from(conversations)
         .where(isConversation(accountId, conversationId)),
       stream: selectStream(db, accountId, conversationId, page),

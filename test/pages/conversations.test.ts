@@ -1,4 +1,4 @@
-import { env } from 'cloudflare:workers';
+import { env, exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { composerTexts } from '../../src/pages/conversations/composer/composer-texts';
 import { measureCall } from '../support/call-cost';
@@ -19,7 +19,7 @@ const conversationOf = (scene: Scene, isReady: (conversation: any) => boolean = 
 /** Returns a scene whose customer has asked something that no flow expects, signed in as its merchant. */
 async function asked(text = 'Quando arriva il pacco?') {
   const scene = await newScene();
-  await scene.reply({ text, name: 'Ada Rossi' } as never);
+  await scene.reply({ text, name: 'Ada Rossi' });
   const { conversation_id: id } = await conversationOf(scene, ({ unread }) => unread === 1);
   const browser = await signedInBrowser(scene);
   return { scene, browser, id: id as string, path: `${PATH}/${id}` };
@@ -114,7 +114,7 @@ describe('a conversation', () => {
 
   test('a message that WhatsApp refuses says so on its bubble', async () => {
     const { scene, browser, path } = await asked();
-    await scene.configureMeta({ behaviour: [{ error: { code: 131_026, message: 'Message undeliverable' } }] });
+    await scene.configureMeta({ behaviour: [{ code: 131_026, status: 400 }] });
     await act(browser, path, 'messages', { text: 'Pronto?' });
     const { text } = await browser.get(path);
     expect(text).toContain('not delivered');
@@ -147,11 +147,17 @@ describe('a conversation', () => {
     const { text } = await browser.get(path);
     expect(text).toContain('Ciao {{1}}, il tuo ordine {{2}} è pronto.');
     const template = { template: 'pronto', language: 'it', client_id: crypto.randomUUID() };
-    expect((await browser.post(`${path}/messages`, { ...template, parameter: ['Ada', ''] } as never)).status).toBe(422);
-    expect((await browser.post(`${path}/messages`, { ...template, parameter: ['Ada', '#1'] } as never)).status).toBe(303);
+    expect((await browser.post(`${path}/messages`, { ...template, parameter: ['Ada', ''] })).status).toBe(422);
+    expect((await browser.post(`${path}/messages`, { ...template, parameter: ['Ada', '#1'] })).status).toBe(303);
     const [{ body }] = (await scene.sentMessages()) as [{ body: any }];
     expect(body.template.components).toEqual([
-      { type: 'body', parameters: [{ type: 'text', text: 'Ada' }, { type: 'text', text: '#1' }] },
+      {
+        type: 'body',
+        parameters: [
+          { type: 'text', text: 'Ada' },
+          { type: 'text', text: '#1' },
+        ],
+      },
     ]);
   });
 
@@ -169,12 +175,14 @@ describe('a conversation', () => {
   });
 
   test('what is decided on an older state is refused; a tick of a message is no reason to refuse', async () => {
-    const { scene, browser, path } = await asked();
+    const { scene, browser, id, path } = await asked();
     await act(browser, path, 'messages', { text: 'Arriva domani' });
     await browser.get(path);
     const [{ wamid }] = (await scene.sentMessages()) as [{ wamid: string }];
     await scene.status({ wamid, status: 'delivered' });
-    await until(async () => expect((await scene.as('GET', '/v1/messages?limit=1')).body.data[0].status).toBe('delivered'));
+    await until(async () =>
+      expect((await streamOf(scene, id)).find((row) => row.direction === 'out').state).toBe('delivered'),
+    );
     const done = await browser.post(`${path}/change`, { action: 'done' });
     expect(done.location).toContain('done=changed');
     await browser.get(path);
@@ -207,23 +215,103 @@ describe('a conversation', () => {
       ['message', null],
     ]);
     const { text } = await browser.get(path);
-    for (const said of ['You took over', 'You gave the conversation back', 'Note by You', 'You snoozed'])
+    for (const said of ['You took over', 'You gave the conversation back', 'Note · <bdi>You</bdi>', 'You snoozed'])
       expect(text).toContain(said);
   });
 
-  test('a handed-over flow goes on at the chosen step', async () => {
+  test('a handed-over flow goes on at the chosen step, and the conversation is done', async () => {
     const scene = await newScene();
     await scene.openWindow();
     await scene.saveFlow({
       steps: [
+        { id: 'ask', do: 'send_message', to: '{{ user.user_key }}', text: 'Confermi?' },
         { id: 'person', do: 'hand_over', note: 'Vuole cambiare taglia' },
         { id: 'end', do: 'end', outcome: 'resumed' },
       ],
     });
     const requestId = await scene.start();
     await scene.waitForStatus(requestId, 'waiting');
-    // The run has written to nobody: it gets its conversation by its first message.
-    expect((await scene.request(requestId)).status).toBe('waiting');
+    const { conversation_id } = await conversationOf(scene, ({ owner }) => owner === 'person');
+    const browser = await signedInBrowser(scene);
+    const path = `${PATH}/${conversation_id}`;
+    const { text } = await browser.get(path);
+    for (const said of ['The flow is waiting for you', 'Vuole cambiare taglia', 'value="end" dir="auto" selected'])
+      expect(text).toContain(said);
+    expect(text).toContain(`href="/account/profile/requests/${requestId}"`);
+    expect((await act(browser, path, 'resume', { resume: 'nowhere' })).location).toContain('done=unknown_step');
+    expect((await act(browser, path, 'resume', { resume: 'end' })).location).toContain('done=resumed');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('resumed');
+    expect(await conversationOf(scene)).toMatchObject({ owner: 'nobody', state: 'done' });
+    expect((await browser.post(`${path}/resume`, { resume: 'end' })).location).toMatch(/done=(late|not_waiting)/);
+  });
+});
+
+describe('a file', () => {
+  const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3];
+  const PDF = [...new TextEncoder().encode('%PDF-1.7 x')];
+  const SVG = [...new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')];
+  const HEIC = [0, 0, 0, 0x18, ...new TextEncoder().encode('ftypheic')];
+
+  async function attach(at: Awaited<ReturnType<typeof asked>>, bytes: number[], file: { name: string; type: string }) {
+    const { text } = await at.browser.get(at.path);
+    const form = new FormData();
+    form.set('form_token', /name="form_token" value="(\w+)"/.exec(text)?.[1] ?? '');
+    form.set('client_id', crypto.randomUUID());
+    form.set('caption', 'Eccola');
+    form.set('file', new File([new Uint8Array(bytes)], file.name, { type: file.type }));
+    const encoded = new Response(form);
+    const headers = { 'content-type': encoded.headers.get('content-type') ?? '', origin: 'https://aisac.test' };
+    const signed = at.browser.request(`${at.path}/files`, { method: 'POST', headers });
+    return exports.default.fetch(new Request(signed, { method: 'POST', body: await encoded.arrayBuffer() }));
+  }
+
+  test.each([
+    ['a photo', PNG, 'image', { id: '900000001', caption: 'Eccola' }],
+    ['a PDF', PDF, 'document', { id: '900000001', caption: 'Eccola', filename: 'a_b.pdf' }],
+  ])('%s is uploaded to WhatsApp and sent', async (_, bytes, kind, expected) => {
+    const at = await asked();
+    expect((await attach(at, bytes, { name: 'a/b.pdf', type: 'text/html' })).status).toBe(303);
+    const [{ body }] = (await at.scene.sentMessages()) as [{ body: any }];
+    expect([body.type, body[kind]]).toEqual([kind, expected]);
+    expect(await at.scene.violations()).toEqual([]);
+  });
+
+  test.each([
+    ['an SVG', SVG, 'image/png'],
+    ['a HEIC', HEIC, 'image/jpeg'],
+    ['nothing', [], 'image/png'],
+  ])('%s is refused, whatever the browser says that it is', async (_, bytes, type) => {
+    const at = await asked();
+    const refused = await attach(at, bytes, { name: 'x.png', type });
+    expect([refused.status, (await refused.text()).includes(composerTexts.en.fileKind)]).toEqual([422, true]);
+    expect(await at.scene.sentMessages()).toEqual([]);
+  });
+
+  test('that is too large, or that WhatsApp refuses, is not sent', async () => {
+    const at = await asked();
+    const large = await attach(at, [...PNG, ...Array.from({ length: 5_000_001 }, () => 0)], {
+      name: 'x.png',
+      type: '',
+    });
+    expect([large.status, (await large.text()).includes(composerTexts.en.fileSize)]).toEqual([422, true]);
+    await at.scene.configureMeta({ upload: [{ status: 400, body: { error: { code: 131_053, message: 'no' } } }] });
+    const refused = await attach(at, PNG, { name: 'x.png', type: 'image/png' });
+    expect([refused.status, (await refused.text()).includes(composerTexts.en.error.file_refused ?? '?')]).toEqual([
+      422,
+      true,
+    ]);
+    expect(await at.scene.sentMessages()).toEqual([]);
+  });
+
+  test('of another session’s form is refused', async () => {
+    const [mine, other] = [await asked(), await asked()];
+    const form = new FormData();
+    form.set('form_token', 'x');
+    const encoded = new Response(form);
+    const headers = { 'content-type': encoded.headers.get('content-type') ?? '' };
+    const signed = mine.browser.request(`${other.path}/files`, { method: 'POST', headers });
+    const answer = await exports.default.fetch(new Request(signed, { method: 'POST', body: await encoded.arrayBuffer() }));
+    expect(answer.status).toBe(403);
   });
 });
 
@@ -241,10 +329,13 @@ describe('news', () => {
     said.mockRestore();
     expect(response.status).toBe(304);
     expect(counts.roundTrips).toBe(1);
-    // The session, its key, its account, and the counter.
-    expect(rows?.d1_rows_read).toBe(4);
+    // The session twice, its key, its account; and the counter.
+    expect(rows?.d1_rows_read).toBe(4 + 1);
+    console.error(JSON.stringify([...response.headers]));
     const size = [...response.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
-    expect('HTTP/1.1 304 Not Modified\r\n\r\n'.length + size + (await response.arrayBuffer()).byteLength).toBeLessThan(300);
+    expect('HTTP/1.1 304 Not Modified\r\n\r\n'.length + size + (await response.arrayBuffer()).byteLength).toBeLessThan(
+      300,
+    );
   });
 
   test('a change is news, and a poll after the sign-out leads to the sign-in', async () => {

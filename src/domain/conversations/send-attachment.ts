@@ -11,10 +11,7 @@ type Attached = { kind: 'image' | 'document'; mimeType: string; maxBytes: number
 /** WhatsApp's kinds of file that can be attached, by their first bytes: what a browser says of a file proves nothing. */
 const SIGNATURES: [number[], Attached][] = [
   [[0xff, 0xd8, 0xff], { kind: 'image', mimeType: 'image/jpeg', maxBytes: 5_000_000 }],
-  [
-    [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
-    { kind: 'image', mimeType: 'image/png', maxBytes: 5_000_000 },
-  ],
+  [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], { kind: 'image', mimeType: 'image/png', maxBytes: 5_000_000 }],
   [[0x25, 0x50, 0x44, 0x46, 0x2d], { kind: 'document', mimeType: 'application/pdf', maxBytes: 15_000_000 }],
 ];
 const MAX_NAME = 120;

@@ -96,7 +96,10 @@ async function applyWave(
  * stored raw. From `statuses` of the same batch only the customers' aliases are used.
  */
 export async function applyMessages(
-  deps: Pick<Deps, 'engine' | 'inboundEvents' | 'inboundMessages' | 'log' | 'now' | 'openRuns' | 'queueInbound' | 'webPush'>,
+  deps: Pick<
+    Deps,
+    'engine' | 'inboundEvents' | 'inboundMessages' | 'log' | 'now' | 'openRuns' | 'queueInbound' | 'webPush'
+  >,
   events: WebhookEvent[],
   statuses: WebhookEvent[] = [],
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { keyActor } from '../../shared/actor';
-import { invalidMember } from '../../shared/invalid-member';
 import { newId } from '../../shared/ids';
+import { invalidMember } from '../../shared/invalid-member';
 import type { Language } from '../../shared/language';
 import type { Context, Deps } from '../ports';
 

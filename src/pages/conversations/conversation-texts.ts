@@ -6,7 +6,7 @@ type Owner = NonNullable<Conversation['owner']> | 'flow' | 'nobody';
 const en = {
   title: 'Conversations',
   lists: 'Lists',
-  tab: { waiting: 'Waiting for you', mine: 'Assigned to me', all: 'All' } satisfies Record<ConversationTab, string>,
+  tab: { waiting: 'Waiting', mine: 'Mine', all: 'All' } satisfies Record<ConversationTab, string>,
   none: {
     waiting: 'No customer is waiting. New messages appear here by themselves.',
     mine: 'No open conversation is assigned to you.',
@@ -23,6 +23,8 @@ const en = {
   days: (count: number) => (count === 1 ? '1 day' : `${count} days`),
   justNow: 'less than a minute',
   you: 'You',
+  toYou: 'you',
+  noteLabel: 'Note',
   fileOf: { image: 'Photo', video: 'Video', audio: 'Audio', document: 'Document', sticker: 'Sticker' } as Record<
     string,
     string
@@ -63,7 +65,6 @@ const en = {
   fileMissing: 'WhatsApp no longer has the file',
   download: 'Download',
   entry: {
-    note: (who: string) => `Note by ${who}`,
     taken: (who: string) => `${who} took over the conversation`,
     handedOver: 'The flow handed the conversation over to a person',
     otherApp: 'Another app took over the conversation',
@@ -80,6 +81,7 @@ const en = {
   giveBack: 'Give back to the flow',
   finish: 'Done',
   reopen: 'Reopen',
+  more: 'More',
   snooze: 'Snooze',
   snoozeFor: { '1h': 'For 1 hour', '4h': 'For 4 hours', tomorrow: 'Until tomorrow at 9', monday: 'Until Monday at 9' },
   assignee: 'Assignee',
@@ -108,7 +110,7 @@ const en = {
 const it: typeof en = {
   title: 'Conversazioni',
   lists: 'Elenchi',
-  tab: { waiting: 'Da rispondere', mine: 'Assegnate a me', all: 'Tutte' },
+  tab: { waiting: 'Da rispondere', mine: 'Mie', all: 'Tutte' },
   none: {
     waiting: 'Nessun cliente in attesa. I nuovi messaggi compaiono qui da soli.',
     mine: 'Nessuna conversazione aperta è assegnata a te.',
@@ -125,6 +127,8 @@ const it: typeof en = {
   days: (count) => (count === 1 ? '1 giorno' : `${count} giorni`),
   justNow: 'meno di un minuto',
   you: 'Tu',
+  toYou: 'te',
+  noteLabel: 'Nota',
   fileOf: { image: 'Foto', video: 'Video', audio: 'Audio', document: 'Documento', sticker: 'Adesivo' },
   noMessage: 'Ancora nessun messaggio',
   owner: {
@@ -162,7 +166,6 @@ const it: typeof en = {
   fileMissing: 'WhatsApp non ha più il file',
   download: 'Scarica',
   entry: {
-    note: (who) => `Nota di ${who}`,
     taken: (who) => `Conversazione presa in carico: ${who}`,
     handedOver: 'Il flusso ha passato la conversazione a una persona',
     otherApp: 'Un’altra app ha preso in carico la conversazione',
@@ -179,6 +182,7 @@ const it: typeof en = {
   giveBack: 'Restituisci al flusso',
   finish: 'Concludi',
   reopen: 'Riapri',
+  more: 'Altro',
   snooze: 'Rimanda',
   snoozeFor: { '1h': 'Di 1 ora', '4h': 'Di 4 ore', tomorrow: 'A domani alle 9', monday: 'A lunedì alle 9' },
   assignee: 'Assegnatario',

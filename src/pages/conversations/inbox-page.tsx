@@ -11,8 +11,7 @@ import { Composer, type UnsentDraft } from './composer/composer';
 import { conversationTexts } from './conversation-texts';
 import { HelpAndAlerts } from './help-and-alerts';
 import { ConversationList, type ConversationQuery, listPath } from './list/conversation-list';
-import { ownerOf } from './owner-of';
-import { authorName } from './people';
+import { OwnerTag } from './owner-tag';
 import { SidePanel } from './side/side-panel';
 
 type InboxProps = { view: View; query: ConversationQuery; now: number; vapidKey: string | null };
@@ -30,32 +29,28 @@ function ChatHead({
   tab: ConversationQuery['tab'];
 }) {
   const t = conversationTexts[view.language];
-  const { name, userKey, state, snoozedUntil, assignee } = conversation;
+  const { name, userKey, state, snoozedUntil } = conversation;
   return (
     <header id="chat-head" class="chat-head">
       <a class="back" href={listPath(tab)}>
-        {t.back}
+        <span aria-hidden="true">←</span>
+        <span class="visually-hidden">{t.back}</span>
       </a>
       <h2>
         <bdi>{name ?? userKey}</bdi>
       </h2>
       <p class="tags">
-        <span class="tag">{t.owner[ownerOf(conversation)]}</span>
+        <OwnerTag view={view} rows={rows} conversation={conversation} />
         {state !== 'open' && (
           <span class="tag">
             {t.state[state]}
             {snoozedUntil !== null && ` ${t.snoozedUntil} ${formatShortTime(view, snoozedUntil)}`}
           </span>
         )}
-        {assignee !== null && (
-          <span class="tag">
-            {t.assignedTo} <bdi>{authorName(view, assignee, rows)}</bdi>
-          </span>
-        )}
-        <a class="to-side" href="#side">
-          {t.details}
-        </a>
       </p>
+      <a class="to-side" href="#side">
+        {t.details}
+      </a>
       {view.may('messages:write') && (
         <ConversationActions view={view} rows={rows} conversation={conversation} tab={tab} />
       )}
@@ -76,10 +71,12 @@ export function InboxPage({
   return (
     <PageLayout view={view} title={t.title} navSection="conversations" news={rows} fillsScreen>
       <div class="inbox" data-inbox="">
-        <ConversationList view={view} rows={rows} query={query} open={null} now={now} nextCursor={nextCursor} />
+        <div class="list-column">
+          <ConversationList view={view} rows={rows} query={query} open={null} now={now} nextCursor={nextCursor} />
+          <HelpAndAlerts view={view} vapidKey={vapidKey} />
+        </div>
         <div class="chat nothing">
           <p>{t.choose}</p>
-          <HelpAndAlerts view={view} vapidKey={vapidKey} />
         </div>
       </div>
     </PageLayout>
@@ -110,7 +107,10 @@ export function ConversationPage({
   return (
     <PageLayout view={view} title={t.title} navSection="conversations" news={rows} fillsScreen>
       <div class="inbox chat-open" data-inbox="">
-        <ConversationList view={view} rows={rows} query={query} open={id} now={now} nextCursor={null} />
+        <div class="list-column">
+          <ConversationList view={view} rows={rows} query={query} open={id} now={now} nextCursor={null} />
+          <HelpAndAlerts view={view} vapidKey={vapidKey} />
+        </div>
         <div id="thread" class="chat">
           <ChatHead view={view} rows={rows} conversation={conversation} tab={query.tab} />
           <DoneNotice texts={t.doneNotice} code={done === 'sent' ? undefined : done} />
@@ -127,7 +127,6 @@ export function ConversationPage({
           {view.may('messages:write') && (
             <Composer view={view} rows={rows} conversation={conversation} tab={query.tab} draft={draft} now={now} />
           )}
-          <HelpAndAlerts view={view} vapidKey={vapidKey} />
         </div>
         <SidePanel view={view} rows={rows} conversation={conversation} tab={query.tab} />
       </div>

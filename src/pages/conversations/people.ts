@@ -16,6 +16,16 @@ export function authorName(
   return people.find(({ keyId }) => keyId === id)?.name ?? t.unknownKey;
 }
 
+/** Returns the same of whom a conversation is assigned to: "assigned to you". */
+export const assigneeName = (
+  view: View,
+  assignee: string,
+  rows: Pick<ConversationListRows, 'people' | 'key'>,
+): string =>
+  readAuthor(assignee).id === rows.key?.keyId
+    ? conversationTexts[view.language].toYou
+    : authorName(view, assignee, rows);
+
 /** Returns the keys that a conversation can be assigned to: those that may answer. */
 export const assignablePeople = ({ people }: Pick<ConversationListRows, 'people'>): Person[] =>
   people.filter(({ revokedAt, scopes }) => revokedAt === null && scopes.includes('messages:write'));

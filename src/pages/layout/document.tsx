@@ -1,8 +1,8 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Language } from '../../shared/language';
-import { LanguageContext } from '../language/language-context';
 import conversationsStyle from '../conversations/conversations.css';
+import { LanguageContext } from '../language/language-context';
 import style from './style.css';
 
 /**

@@ -31,6 +31,8 @@ let cachedHeaders: Awaited<ReturnType<typeof secureHeaders>> | undefined;
 /** Sets the security headers of every page, including errors; a response with its own CSP, such as an image, keeps it. */
 export const pageSecurityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   await next();
+  // Without content there is nothing to secure, and polls get this answer most of the time.
+  if (c.res.status === 304) return;
   cachedHeaders ??= await secureHeaders();
   for (const [name, value] of Object.entries(cachedHeaders)) {
     if (!c.res.headers.has(name)) c.res.headers.set(name, value);

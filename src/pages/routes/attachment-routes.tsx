@@ -13,6 +13,9 @@ const textOf = (form: FormData, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
+/** Why a file was not sent, by the code of its issue. */
+const FILE_CODES: Record<string, string> = { unknown_file: 'file_kind', too_big: 'file_size' };
+
 /** The files of a conversation: those of its messages, and the one that a person attaches. */
 export const attachmentRoutes = new Hono<AppEnv>()
   .get('/conversations/:id/files/:message', requireSession, async (c) => {
@@ -34,7 +37,7 @@ export const attachmentRoutes = new Hono<AppEnv>()
       await sendAttachment(c.get('deps'), c.get('caller'), attached);
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'not_found') throw error;
-      const code = error.issues[0]?.code === 'unknown_file' ? 'file_kind' : error.code;
+      const code = FILE_CODES[error.issues[0]?.code ?? ''] ?? error.code;
       return renderConversation(c, conversationId, { tab, draft: { code, text: '', clientId: crypto.randomUUID() } });
     }
     return redirectToConversation(c, conversationId, { tab, done: 'sent' });

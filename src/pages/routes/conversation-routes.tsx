@@ -62,9 +62,7 @@ export const conversationRoutes = new Hono<AppEnv>()
     return c.json({ waiting });
   })
 
-  .get('/conversations/:id', (c) =>
-    renderConversation(c, c.req.param('id'), { tab: c.req.query('tab'), draft: null }),
-  )
+  .get('/conversations/:id', (c) => renderConversation(c, c.req.param('id'), { tab: c.req.query('tab'), draft: null }))
   .route('/', conversationMessageRoutes)
   .route('/', attachmentRoutes)
 

@@ -40,9 +40,7 @@ export function ConversationActions({
       {state !== 'done' && change('done', t.finish, true, 'finish')}
       {state === 'done' && change('open', t.reopen)}
       <details id="more-actions" class="menu">
-        <summary>
-          {t.snooze}, {t.assign.toLowerCase()}
-        </summary>
+        <summary>{t.more}</summary>
         <div class="menu-body">
           <Form view={view} action={`${path}/change`}>
             <input type="hidden" name="seen" value={seenOf(conversation)} />
@@ -65,7 +63,7 @@ export function ConversationActions({
               {assignablePeople(rows).map(({ keyId, name }) => (
                 <option value={keyActor(keyId)} dir="auto" selected={assignee === keyActor(keyId)}>
                   {name}
-                  {keyId === rows.key?.keyId ? ` (${t.you.toLowerCase()})` : ''}
+                  {keyId === rows.key?.keyId ? ` (${t.toYou})` : ''}
                 </option>
               ))}
             </select>

@@ -5,7 +5,7 @@ import { UserText } from '../../components/user-text';
 import { formatClock, formatShortTime } from '../../format/format-clock';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
-import { authorName } from '../people';
+import { assigneeName, authorName } from '../people';
 
 /** Returns what a change did, in words. */
 function changeText(view: View, rows: ConversationRows, { kind, author, detail }: ConversationEntry): string {
@@ -18,7 +18,7 @@ function changeText(view: View, rows: ConversationRows, { kind, author, detail }
   }
   if (kind === 'assignee') {
     const to = textOrNull(detail.assignee);
-    return to === null ? t.unassigned(who) : t.assigned(who, authorName(view, to, rows));
+    return to === null ? t.unassigned(who) : t.assigned(who, assigneeName(view, to, rows));
   }
   if (detail.state === 'snoozed') {
     const until = typeof detail.snoozed_until === 'number' ? formatShortTime(view, detail.snoozed_until) : '';
@@ -28,15 +28,7 @@ function changeText(view: View, rows: ConversationRows, { kind, author, detail }
 }
 
 /** A note, or a change of owner, state or assignee as a quiet line. */
-export function StreamEntry({
-  view,
-  rows,
-  entry,
-}: {
-  view: View;
-  rows: ConversationRows;
-  entry: ConversationEntry;
-}) {
+export function StreamEntry({ view, rows, entry }: { view: View; rows: ConversationRows; entry: ConversationEntry }) {
   const t = conversationTexts[view.language];
   const time = <time datetime={new Date(entry.createdAt).toISOString()}>{formatClock(view, entry.createdAt)}</time>;
   if (entry.kind !== 'note') {
@@ -49,9 +41,9 @@ export function StreamEntry({
   return (
     <li class="note">
       <p class="by">
-        <bdi>{t.entry.note(authorName(view, entry.author, rows))}</bdi> · {time}
+        {t.noteLabel} · <bdi>{authorName(view, entry.author, rows)}</bdi> · {time}
       </p>
-      <UserText text={textOrEmpty(entry.detail.text)} label={t.entry.note('')} />
+      <UserText text={textOrEmpty(entry.detail.text)} label={t.noteLabel} />
     </li>
   );
 }

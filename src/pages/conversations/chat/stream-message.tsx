@@ -1,6 +1,7 @@
 import type { ConversationRows } from '../../../db/conversation-pages';
 import type { Message } from '../../../db/messages';
 import { streamStateOf } from '../../../domain/conversations/message-state';
+import type { MessageView } from '../../../domain/messages/message-view';
 import { ErrorReason } from '../../components/error-reason';
 import { displayLabel } from '../../format/display-label';
 import { formatClock } from '../../format/format-clock';
@@ -24,6 +25,10 @@ const MARKS: Record<string, string> = {
 };
 /** Kinds whose text is all there is to say. */
 const PLAIN_KINDS = ['text', 'buttons', 'list', 'button', 'interactive', 'template'];
+
+/** A file that was uploaded to Meta has only an id, which says nothing to a person. */
+const withoutMediaId = (content: MessageView): MessageView =>
+  content.media && /^\d+$/.test(content.media.about) ? { ...content, media: { ...content.media, about: '' } } : content;
 
 /** A message of the stream: the customer's on the left, ours on the right, with its author, time and state. */
 export function StreamMessage({
@@ -56,7 +61,7 @@ export function StreamMessage({
           <p class="hint">{displayLabel(labelTexts[view.language].messageKind, kind)}</p>
         )}
         {media && <MessageFile view={view} message={{ messageId, kind, media }} conversationId={conversationId} />}
-        <MessageBody view={view} content={media ? { ...content, media: null } : content} />
+        <MessageBody view={view} content={media ? { ...content, media: null } : withoutMediaId(content)} />
         <p class={`at ${state}`}>
           <time datetime={new Date(createdAt).toISOString()}>{formatClock(view, createdAt)}</time>
           {isOurs && (

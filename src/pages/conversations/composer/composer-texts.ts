@@ -1,3 +1,15 @@
+/** Why a file cannot be attached; the script of the page says it too. */
+const FILES = {
+  en: {
+    kind: 'Only photos and PDF files can be attached.',
+    size: 'The file is too large: 5 MB for a photo, 15 MB for a PDF.',
+  },
+  it: {
+    kind: 'Si possono allegare solo foto e file PDF.',
+    size: 'Il file è troppo grande: 5 MB per una foto, 15 MB per un PDF.',
+  },
+};
+
 const en = {
   title: 'Answer',
   text: 'Message to the customer',
@@ -28,14 +40,16 @@ const en = {
   attachHint: 'Photo or PDF',
   attached: 'Attached:',
   remove: 'Remove',
-  fileKind: 'Only photos and PDF files can be attached.',
-  fileSize: 'The file is too large: 5 MB for a photo, 15 MB for a PDF.',
+  fileKind: FILES.en.kind,
+  fileSize: FILES.en.size,
   error: {
     outside_window: 'Not sent: the 24 hours have just ended. Choose a template; what you have written is still here.',
     opted_out: 'Not sent: this customer asked not to receive messages.',
     not_thread_owner: 'Not sent: another app answers this customer.',
     validation_failed: 'Not sent: fill in every field.',
     channel_not_found: 'Not sent: the WhatsApp number is no longer connected.',
+    file_kind: FILES.en.kind,
+    file_size: FILES.en.size,
     file_refused: 'Not sent: WhatsApp did not accept the file.',
     network: 'Not sent: no connection. What you have written is still here; try again.',
     other: 'Not sent. What you have written is still here; try again.',
@@ -72,14 +86,17 @@ const it: typeof en = {
   attachHint: 'Foto o PDF',
   attached: 'Allegato:',
   remove: 'Rimuovi',
-  fileKind: 'Si possono allegare solo foto e file PDF.',
-  fileSize: 'Il file è troppo grande: 5 MB per una foto, 15 MB per un PDF.',
+  fileKind: FILES.it.kind,
+  fileSize: FILES.it.size,
   error: {
-    outside_window: 'Non inviato: le 24 ore sono appena scadute. Scegli un modello; quello che hai scritto è ancora qui.',
+    outside_window:
+      'Non inviato: le 24 ore sono appena scadute. Scegli un modello; quello che hai scritto è ancora qui.',
     opted_out: 'Non inviato: questo cliente ha chiesto di non ricevere messaggi.',
     not_thread_owner: 'Non inviato: a questo cliente risponde un’altra app.',
     validation_failed: 'Non inviato: compila tutti i campi.',
     channel_not_found: 'Non inviato: il numero WhatsApp non è più collegato.',
+    file_kind: FILES.it.kind,
+    file_size: FILES.it.size,
     file_refused: 'Non inviato: WhatsApp non ha accettato il file.',
     network: 'Non inviato: manca la connessione. Quello che hai scritto è ancora qui; riprova.',
     other: 'Non inviato. Quello che hai scritto è ancora qui; riprova.',

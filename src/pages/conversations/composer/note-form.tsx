@@ -15,15 +15,7 @@ export function NoteForm({ view, path, tab }: { view: View; path: string; tab: s
           <p class="hint" id="note-hint">
             {t.noteHint}
           </p>
-          <textarea
-            id="note"
-            name="text"
-            rows={3}
-            maxlength={4_096}
-            required
-            dir="auto"
-            aria-describedby="note-hint"
-          />
+          <textarea id="note" name="text" rows={3} maxlength={4_096} required dir="auto" aria-describedby="note-hint" />
           <button>{t.addNote}</button>
         </Form>
       </div>

@@ -1,7 +1,7 @@
 import type { Template } from '../../../db/templates';
 import { fillableParameters } from '../../../domain/conversations/person-message';
-import { textOrEmpty } from '../../../shared/read-json';
 import { templatePart } from '../../../domain/messages/template-text';
+import { textOrEmpty } from '../../../shared/read-json';
 import { UserText } from '../../components/user-text';
 import { FormToken } from '../../forms/form-token';
 import type { View } from '../../view/view';

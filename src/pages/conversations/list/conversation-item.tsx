@@ -3,8 +3,7 @@ import type { ConversationTab } from '../../../domain/conversations/load-convers
 import { formatClock, formatShortTime } from '../../format/format-clock';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
-import { ownerOf } from '../owner-of';
-import { authorName } from '../people';
+import { OwnerTag } from '../owner-tag';
 import { waitingTime } from '../waiting-time';
 import { previewOf } from './preview-of';
 
@@ -27,7 +26,7 @@ export function ConversationItem({
   now: number;
 }) {
   const t = conversationTexts[view.language];
-  const { conversationId, name, userKey, waitingSince, state, assignee, lastAt } = conversation;
+  const { conversationId, name, userKey, waitingSince, state, lastAt } = conversation;
   // A conversation that is open has been read.
   const unread = isOpen ? 0 : conversation.unread;
   const last = rows.lastMessages.find(({ messageId }) => messageId === conversation.lastMessageId);
@@ -61,15 +60,7 @@ export function ConversationItem({
             <span class="tag waits">{t.waits(waitingTime(view.language, waitingSince, now))}</span>
           )}
           {state !== 'open' && <span class="tag">{t.state[state]}</span>}
-          <span class="tag">
-            {assignee === null ? (
-              t.owner[ownerOf(conversation)]
-            ) : (
-              <>
-                {t.assignedTo} <bdi>{authorName(view, assignee, rows)}</bdi>
-              </>
-            )}
-          </span>
+          <OwnerTag view={view} rows={rows} conversation={conversation} />
           {rows.channels.length > 1 && channel && (
             <span class="tag">
               <bdi>{channel.name}</bdi>
