@@ -66,5 +66,7 @@ export const PARTS: Parts = {
   docs: async () => appOf((await import('./http/public/docs')).docsPage),
   'openapi.json': async () => appOf((await import('./http/public/openapi')).openApiPage),
   account: () => pagesOf(async () => (await import('./pages/routes/profile-routes')).profileRoutes),
+  'account/profile/conversations': () =>
+    pagesOf(async () => (await import('./pages/routes/conversation-routes')).conversationRoutes),
   'account/profile/flows': () => pagesOf(async () => (await import('./pages/routes/flow-routes')).flowRoutes),
 };

@@ -17,6 +17,7 @@ import { lazyMethods } from '../shared/lazy-methods';
 import { boundDatabase, databasesOf } from './databases';
 import { addRepositories, type Repositories } from './repositories';
 import type { Settings } from './settings';
+import { vapidKeysOf } from './vapid-keys';
 
 const encryptors = new WeakMap<Settings, Encryptor>();
 
@@ -62,6 +63,7 @@ export function makeDeps(
     opened ??= open(d1);
     return opened;
   };
+  const vapid = vapidKeysOf(settings);
   const now = () => Date.now();
   const policy = { allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS, ownHost };
   const rejectUrl = (url: string) => urlRejectionReason(url, policy);
@@ -127,6 +129,12 @@ export function makeDeps(
       const { META_GRAPH_URL: graphUrl, META_GRAPH_VERSION: graphVersion } = settings;
       return makeWhatsAppClient({ fetch: callFetch, graphUrl, graphVersion });
     }),
+    webPush: vapid
+      ? lazyMethods(async () => {
+          const { makeWebPushClient } = await import('../clients/web-push');
+          return makeWebPushClient({ fetch: callFetch, vapid, urlRejectionReason: rejectUrl });
+        })
+      : null,
     shopify: lazyMethods(async () => {
       const [{ makeShopifyClient }, { makeSafeFetch }] = await Promise.all([
         import('../clients/shopify-admin'),

@@ -2,6 +2,7 @@ import { accountRowsRepository } from '../db/account-rows';
 import { accountsRepository } from '../db/accounts';
 import { channelsRepository } from '../db/channels';
 import { chargesRepository } from '../db/charges';
+import { conversationPagesRepository } from '../db/conversation-pages';
 import { conversationsRepository } from '../db/conversations';
 import { customersRepository } from '../db/customers';
 import type { Database } from '../db/database';
@@ -23,8 +24,10 @@ import { orderHoldsRepository } from '../db/order-holds';
 import { ordersRepository } from '../db/orders';
 import { outboxRepository } from '../db/outbox';
 import { overviewRepository } from '../db/overview';
+import { pushSubscriptionsRepository } from '../db/push-subscriptions';
 import { pushesRepository } from '../db/pushes';
 import { questionsRepository } from '../db/questions';
+import { quickRepliesRepository } from '../db/quick-replies';
 import { requestLinksRepository } from '../db/request-links';
 import { requestPagesRepository } from '../db/request-pages';
 import { requestsRepository } from '../db/requests';
@@ -49,6 +52,7 @@ const FACTORIES = {
   accounts: accountsRepository,
   channels: channelsRepository,
   charges: chargesRepository,
+  conversationPages: conversationPagesRepository,
   conversations: conversationsRepository,
   customers: customersRepository,
   deadLetters: deadLettersRepository,
@@ -70,7 +74,9 @@ const FACTORIES = {
   outbox: outboxRepository,
   overview: overviewRepository,
   pushes: pushesRepository,
+  pushSubscriptions: pushSubscriptionsRepository,
   questions: questionsRepository,
+  quickReplies: quickRepliesRepository,
   requestLinks: requestLinksRepository,
   requestPages: requestPagesRepository,
   requests: requestsRepository,

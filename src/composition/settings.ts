@@ -37,6 +37,10 @@ const SETTINGS = {
     text((url) => URL.canParse(url)),
     'https://api.qapla.it',
   ),
+  /** The keys and the contact of web push (RFC 8292): base64url, and `mailto:` or https. Without them there is none. */
+  VAPID_PUBLIC_KEY: optional(text((key) => /^[\w-]{87}$/.test(key))),
+  VAPID_PRIVATE_KEY: optional(text((key) => /^[\w-]{43}$/.test(key))),
+  VAPID_SUBJECT: optional(text((subject) => /^(mailto:|https:\/\/)\S+$/.test(subject))),
   ALLOW_PRIVATE_ENDPOINTS: ((value) => value === 'true') as Read<boolean>,
 };
 export type Settings = {

@@ -46,7 +46,7 @@ export type ConversationChange = {
 const FIRST_UNWAITING = 4_503_599_627_370_495;
 
 /** A request that writes to the customer. */
-const hasFlow = sql`exists (select 1 from ${requests} where ${requests.channelId} = ${conversations.channelId}
+export const hasFlow = sql`exists (select 1 from ${requests} where ${requests.channelId} = ${conversations.channelId}
   and ${requests.address} = ltrim(${conversations.userKey}, '+') and ${isLive()})`;
 
 const hasOwner = (owner: NonNullable<ConversationFilter['owner']>): SQL => {
@@ -56,7 +56,18 @@ const hasOwner = (owner: NonNullable<ConversationFilter['owner']>): SQL => {
 
 const position = listPosition(conversations);
 
-const matching = (accountId: string, { state, owner, assignee, isWaiting, channelId, query }: ConversationFilter) =>
+/** The order of the list, and the condition of what follows a position. */
+export const listOrder = {
+  position: asc(position),
+  isAfter: (after: ListPosition): SQL =>
+    sql`(${position}, ${conversations.conversationId}) > (${after.position}, ${after.conversationId})`,
+};
+
+/** The condition of the account's conversations that have these members. */
+export const isListed = (
+  accountId: string,
+  { state, owner, assignee, isWaiting, channelId, query }: ConversationFilter,
+) =>
   and(
     // A search begins with the found conversations, not with all of the account.
     query ? isOfAccountUnindexed(conversations.accountId, accountId) : eq(conversations.accountId, accountId),
@@ -69,7 +80,7 @@ const matching = (accountId: string, { state, owner, assignee, isWaiting, channe
     channelId === undefined ? undefined : eq(conversations.channelId, channelId),
   );
 
-const isConversation = (accountId: string, conversationId: string) =>
+export const isConversation = (accountId: string, conversationId: string) =>
   and(eq(conversations.conversationId, conversationId), eq(conversations.accountId, accountId));
 
 /** Selects conversations, each with its last message and whether a flow writes to the customer. */
@@ -84,6 +95,35 @@ export const selectListed = (db: Database) =>
     .from(conversations)
     .leftJoin(messages, eq(messages.messageId, conversations.lastMessageId));
 
+/** Selects a page of a conversation's stream, newest first: messages with their statuses and charges, and entries. */
+export function selectStream(db: Database, accountId: string, conversationId: string, { limit, after }: PageParams) {
+  const c = alias(conversations, 'c');
+  const of = (column: SQL) => sql`(select ${column} from ${conversations} ${c}
+    where ${c.conversationId} = ${conversationId} and ${c.accountId} = ${accountId})`;
+  const isOfStream = and(
+    eq(messages.accountId, accountId),
+    sql`${messages.userKey} in ${keysOfCustomer(accountId, of(sql`${c.userKey}`))}`,
+    sql`+${messages.channelId} = ${of(sql`${c.channelId}`)}`,
+    after ? lt(messages.messageId, `msg_${after}`) : undefined,
+  );
+  return {
+    page: selectMessagePage(db, accountId, isOfStream, limit),
+    changes: selectMessageChanges(db, { accountId, channelId: of(sql`${c.channelId}`), isOfStream, limit }),
+    entries: db
+      .select()
+      .from(conversationEntries)
+      .where(
+        and(
+          eq(conversationEntries.conversationId, conversationId),
+          isOfAccountUnindexed(conversationEntries.accountId, accountId),
+          after ? lt(conversationEntries.entryId, `cve_${after}`) : undefined,
+        ),
+      )
+      .orderBy(desc(conversationEntries.entryId))
+      .limit(limit + 1),
+  };
+}
+
 export const conversationsRepository = (db: Database) => ({
   /** Returns a page of conversations; one round trip. */
   async list(
@@ -91,11 +131,8 @@ export const conversationsRepository = (db: Database) => ({
     filter: ConversationFilter,
     { limit, after }: { limit: number; after: ListPosition | null },
   ) {
-    const isAfter = after
-      ? sql`(${position}, ${conversations.conversationId}) > (${after.position}, ${after.conversationId})`
-      : undefined;
-    const isListed = and(matching(accountId, filter), isAfter);
-    const order = [asc(position), asc(conversations.conversationId)];
+    const isOnList = and(isListed(accountId, filter), after ? listOrder.isAfter(after) : undefined);
+    const order = [listOrder.position, asc(conversations.conversationId)];
     // Sorts what a search finds before the messages are read.
     const isOnPage = filter.query
       ? inArray(
@@ -103,11 +140,11 @@ export const conversationsRepository = (db: Database) => ({
           db
             .select({ id: conversations.conversationId })
             .from(conversations)
-            .where(isListed)
+            .where(isOnList)
             .orderBy(...order)
             .limit(limit + 1),
         )
-      : isListed;
+      : isOnList;
     const rows = await selectListed(db)
       .where(isOnPage)
       .orderBy(...order)
@@ -118,7 +155,7 @@ export const conversationsRepository = (db: Database) => ({
   /** Returns the conversations that have changed since a number, the first change first. */
   async listChanged(accountId: string, filter: ConversationFilter, { since, limit }: { since: number; limit: number }) {
     const rows = await selectListed(db)
-      .where(and(matching(accountId, filter), gt(conversations.seq, since)))
+      .where(and(isListed(accountId, filter), gt(conversations.seq, since)))
       .orderBy(asc(conversations.seq))
       .limit(limit + 1);
     return { rows: rows.slice(0, limit), more: rows.length > limit };
@@ -139,7 +176,7 @@ export const conversationsRepository = (db: Database) => ({
     const waiting = db
       .select({ one: sql`1` })
       .from(conversations)
-      .where(matching(accountId, { isWaiting: true }))
+      .where(isListed(accountId, { isWaiting: true }))
       .limit(limit);
     const [row] = await db.select({ count: sql<number>`count(*)` }).from(waiting.as('waiting'));
     return row?.count ?? 0;
@@ -154,31 +191,9 @@ export const conversationsRepository = (db: Database) => ({
    * round trip. `after` is the end of an id, after its prefix: ids contain their time.
    */
   async stream(accountId: string, conversationId: string, { limit, after }: PageParams) {
-    const c = alias(conversations, 'c');
-    const of = (column: SQL) => sql`(select ${column} from ${conversations} ${c}
-      where ${c.conversationId} = ${conversationId} and ${c.accountId} = ${accountId})`;
-    const isOfStream = and(
-      eq(messages.accountId, accountId),
-      sql`${messages.userKey} in ${keysOfCustomer(accountId, of(sql`${c.userKey}`))}`,
-      sql`+${messages.channelId} = ${of(sql`${c.channelId}`)}`,
-      after ? lt(messages.messageId, `msg_${after}`) : undefined,
-    );
     const { found, page, changes, entries } = await runBatch(db, {
       found: selectListed(db).where(isConversation(accountId, conversationId)),
-      page: selectMessagePage(db, accountId, isOfStream, limit),
-      changes: selectMessageChanges(db, { accountId, channelId: of(sql`${c.channelId}`), isOfStream, limit }),
-      entries: db
-        .select()
-        .from(conversationEntries)
-        .where(
-          and(
-            eq(conversationEntries.conversationId, conversationId),
-            isOfAccountUnindexed(conversationEntries.accountId, accountId),
-            after ? lt(conversationEntries.entryId, `cve_${after}`) : undefined,
-          ),
-        )
-        .orderBy(desc(conversationEntries.entryId))
-        .limit(limit + 1),
+      ...selectStream(db, accountId, conversationId, { limit, after }),
     });
     const { rows, statuses, charges } = page;
     return { conversation: found[0], messages: rows, statuses, charges, changes, entries };

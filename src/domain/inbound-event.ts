@@ -42,6 +42,15 @@ export type QuestionEvent = {
 
 /** Asks for the messages to be sent that wait for a customer: the one to whom this message is. */
 export type SendEvent = { type: 'send'; account_id: string; message_id: string };
+/** Says that a conversation may have begun to wait for a person, who is then notified. */
+export type WaitingEvent = {
+  type: 'waiting';
+  account_id: string;
+  channel_id: string;
+  user_key: string;
+  /** It has begun if it waits since then. */
+  began_at: number;
+};
 
 /** A message of the queue `inbound`. */
 export type InboundEvent =
@@ -49,6 +58,7 @@ export type InboundEvent =
   | MediaEvent
   | QuestionEvent
   | SendEvent
+  | WaitingEvent
   | OrderDelivery
   | FulfillmentOrderDelivery
   | ShipmentDelivery

@@ -3,11 +3,13 @@ import type { FlowEngine } from '../clients/flow-engine';
 import type { MerchantClient } from '../clients/merchant';
 import type { QaplaClient } from '../clients/qapla';
 import type { ShopifyClient } from '../clients/shopify-admin';
+import type { WebPushClient } from '../clients/web-push';
 import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { AccountRowsRepository } from '../db/account-rows';
 import type { AccountsRepository } from '../db/accounts';
 import type { ChannelsRepository } from '../db/channels';
 import type { ChargesRepository } from '../db/charges';
+import type { ConversationPagesRepository } from '../db/conversation-pages';
 import type { ConversationsRepository } from '../db/conversations';
 import type { CustomersRepository } from '../db/customers';
 import type { DeadLettersRepository } from '../db/dead-letters';
@@ -30,8 +32,10 @@ import type { OrderHoldsRepository } from '../db/order-holds';
 import type { OrdersRepository } from '../db/orders';
 import type { OutboxRepository } from '../db/outbox';
 import type { OverviewRepository } from '../db/overview';
+import type { PushSubscriptionsRepository } from '../db/push-subscriptions';
 import type { PushesRepository } from '../db/pushes';
 import type { QuestionsRepository } from '../db/questions';
+import type { QuickRepliesRepository } from '../db/quick-replies';
 import type { RequestLinksRepository } from '../db/request-links';
 import type { RequestPagesRepository } from '../db/request-pages';
 import type { RequestsRepository } from '../db/requests';
@@ -112,9 +116,12 @@ export type Deps = {
   inboundMessages: InboundMessagesRepository;
   inboundEvents: InboundEventsRepository;
   openRuns: OpenRunsRepository;
+  pushSubscriptions: PushSubscriptionsRepository;
   questions: QuestionsRepository;
+  quickReplies: QuickRepliesRepository;
   inboundOrders: InboundOrdersRepository;
   inboundShipments: InboundShipmentsRepository;
+  conversationPages: ConversationPagesRepository;
   conversations: ConversationsRepository;
   customers: CustomersRepository;
   templates: TemplatesRepository;
@@ -144,6 +151,8 @@ export type Deps = {
   whatsapp: WhatsAppClient;
   shopify: ShopifyClient;
   qapla: QaplaClient;
+  /** Null if the deployment has no keys for notifications. */
+  webPush: WebPushClient | null;
   /** Returns why a merchant's URL must not be called, or null. */
   urlRejectionReason(url: string): string | null;
 };

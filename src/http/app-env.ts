@@ -13,9 +13,10 @@ export type AppEnv = {
     meter: D1Meter;
     session: D1DatabaseSession;
     caller: Caller;
-    /** Set on profile pages only, as are the next two. */
+    /** Set on profile pages only, as are the next three. */
     language: Language;
     signedIn: { sessionId: string; formToken: string; isMoving: boolean };
     form: URLSearchParams;
+    upload: FormData;
   };
 };

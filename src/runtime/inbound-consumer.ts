@@ -16,6 +16,7 @@ import { matchArrivedOrders } from '../domain/shipment-events/match-arrived-orde
 import { applyShipmentDeliveries } from '../domain/shipment-events/webhook/apply-shipment-deliveries';
 import type { ArrivedOrder } from '../domain/shipments/plan-arrivals';
 import { applyAppUninstalled } from '../domain/stores/uninstall/apply-app-uninstalled';
+import { notifyWaiting } from '../domain/web-push/notify-waiting';
 import { describeError } from '../shared/describe-error';
 
 type QueuedEvent = Message<InboundEvent>;
@@ -142,6 +143,8 @@ async function applyAll(deps: Deps, messages: QueuedEvent[]): Promise<void> {
       if (body.type === 'send') await tryOne(deps, message, async () => withoutDeferred(() => sendQueued(deps, body)));
       if (body.type === 'question')
         await tryOne(deps, message, async () => withoutDeferred(() => sendQuestion(deps, body)));
+      if (body.type === 'waiting')
+        await tryOne(deps, message, async () => withoutDeferred(() => notifyWaiting(deps, body)));
     }),
   ]);
 }

@@ -16,7 +16,9 @@ export type IdPrefix =
   | 'cnv'
   | 'cve'
   | 'sub'
-  | 'med';
+  | 'med'
+  | 'qrp'
+  | 'wps';
 
 /** Crockford's base32: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

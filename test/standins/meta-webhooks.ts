@@ -31,6 +31,8 @@ export type ReplySpec = {
   context_wamid?: string;
   /** Seconds as a string. */
   timestamp?: string;
+  /** The name in WhatsApp, Ada if absent. */
+  name?: string;
   text?: string;
   button?: { payload: string; text: string };
   button_reply?: { id: string; title: string };
@@ -54,7 +56,7 @@ export function replyValue(spec: ReplySpec): Value {
   const names = { ...(from ? { from } : {}), ...(from_user_id ? { from_user_id } : {}) };
   const contact = { ...(from ? { wa_id: from } : {}), ...(from_user_id ? { user_id: from_user_id } : {}) };
   return {
-    contacts: [{ profile: { name: 'Ada' }, ...contact }],
+    contacts: [{ profile: { name: spec.name ?? 'Ada' }, ...contact }],
     messages: [{ ...context, ...names, id: wamid, timestamp, ...kindOf(spec) }],
   };
 }

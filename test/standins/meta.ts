@@ -26,6 +26,9 @@ type PhoneNumberState = {
   read: unknown[];
   /** The templates of the WhatsApp Business Account, or the error code that listing them returns. */
   templates: ListedTemplate[] | { code: number };
+  /** What the next uploads of files answer instead, and the types of the files that were accepted. */
+  upload: Behaviour[];
+  uploads: string[];
   /** Customers' files by id, in base64. */
   media: Record<string, { data: string; mime_type: string; sha256?: string; behaviour?: Behaviour[] }>;
   permissions: string[];
@@ -45,6 +48,8 @@ const newPhoneNumberState = (): PhoneNumberState => ({
   read: [],
   templates: TEMPLATES,
   media: {},
+  upload: [],
+  uploads: [],
   permissions: ['whatsapp_business_messaging', 'whatsapp_business_management'],
   subscribed: true,
   number: {
@@ -202,6 +207,16 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       if (behaviour) return playBehaviour(behaviour, response);
       return (await send(id, headers.authorization, body)) as Reply;
     }
+    const uploaded = matchPath('/:version/:id/media', path);
+    if (uploaded && method === 'POST' && uploaded.version !== '_control') {
+      const state = numberOf(uploaded.id ?? '');
+      if (headers.authorization !== `Bearer ${state.token}`) return graphError(401, 190, 'Invalid OAuth access token');
+      const refusal = nextBehaviour(state.upload);
+      if (refusal) return playBehaviour(refusal, response);
+      const type = /name="type"\r\n\r\n([^\r]+)/.exec(body)?.[1] ?? '';
+      state.uploads.push(type);
+      return { json: { id: String(900_000_000 + state.uploads.length) } };
+    }
     const stored = matchPath('/files/:number/:id', path);
     if (stored) {
       const state = numberOf(stored.number ?? '');
@@ -224,6 +239,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       const id = act.id ?? '';
       const input = body === '' ? {} : JSON.parse(body);
       if (act.what === 'read') return { json: numberOf(id).read };
+      if (act.what === 'uploads') return { json: numberOf(id).uploads };
       if (act.what === 'sent') return { json: numberOf(id).sent };
       if (act.what === 'reply') return { json: await post(id, [replyValue(input)], input.copies) };
       if (act.what === 'status') {

@@ -33,10 +33,20 @@ export async function findConversation({ conversations }: Reads, { account }: Co
   return found;
 }
 
-type Row = StreamOfConversation['messages'][number] | StreamOfConversation['entries'][number];
-const idOf = (row: Row): string => ('messageId' in row ? row.messageId : row.entryId);
+export type StreamItem = StreamOfConversation['messages'][number] | StreamOfConversation['entries'][number];
+const idOf = (row: StreamItem): string => ('messageId' in row ? row.messageId : row.entryId);
 /** Ids contain their time after the prefix. */
-const timeOf = (row: Row): string => idOf(row).slice(idOf(row).indexOf('_') + 1);
+const timeOf = (row: StreamItem): string => idOf(row).slice(idOf(row).indexOf('_') + 1);
+
+/** Returns a page of a stream, the newest row first, from one row more of each kind; `next` is where the next page begins. */
+export function pageOfStream(
+  { messages, entries }: Pick<StreamOfConversation, 'messages' | 'entries'>,
+  limit: number,
+): { rows: StreamItem[]; next: string | null } {
+  const rows = [...messages, ...entries].toSorted((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
+  const last = rows.slice(0, limit).at(-1);
+  return { rows: rows.slice(0, limit), next: rows.length > limit && last ? timeOf(last) : null };
+}
 
 /** Returns a conversation and a page of its stream, the newest row first; one round trip. Fails with not_found. */
 export async function readStream(
@@ -50,9 +60,5 @@ export async function readStream(
     page,
   );
   if (!conversation) throw new AppError('not_found', 'There is no such conversation');
-  const rows: Row[] = [...messages, ...entries].toSorted((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  const next = rows.length > page.limit && last ? timeOf(last) : null;
-  return { conversation, rows: shown, next, ...links };
+  return { conversation, ...pageOfStream({ messages, entries }, page.limit), ...links };
 }

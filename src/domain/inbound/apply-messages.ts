@@ -11,13 +11,17 @@ import { changeIdentity } from './change-identity';
 import { decideMessages } from './decide-messages';
 import { rawEvent } from './raw-event';
 
-/** Returns the events that follow from a message: its file to fetch, the question which request it is for. */
-function followUpEvents({ message, question }: InboundWrite): InboundEvent[] {
+/** Returns the events that follow from a message: its file to fetch, the question which request it is for, a person to notify. */
+function followUpEvents({ message, question, conversation }: InboundWrite, notifies: boolean): InboundEvent[] {
   const events: InboundEvent[] = [];
   if (message.media) events.push({ type: 'media', account_id: message.accountId, message_id: message.messageId });
   if (question?.requestId) {
     const { accountId, requestId, messageId } = question;
     events.push({ type: 'question', account_id: accountId, request_id: requestId, message_id: messageId });
+  }
+  if (notifies && conversation?.isForPerson) {
+    const { accountId, channelId, userKey, at } = conversation;
+    events.push({ type: 'waiting', account_id: accountId, channel_id: channelId, user_key: userKey, began_at: at });
   }
   return events;
 }
@@ -51,7 +55,7 @@ function wavesOf(incoming: Incoming[], isTurning: (each: Incoming) => boolean): 
 const isIdentityChange = ({ identityChange }: Incoming): boolean => identityChange !== null;
 
 async function applyWave(
-  deps: Pick<Deps, 'engine' | 'inboundMessages' | 'log' | 'now' | 'openRuns' | 'queueInbound'>,
+  deps: Pick<Deps, 'engine' | 'inboundMessages' | 'log' | 'now' | 'openRuns' | 'queueInbound' | 'webPush'>,
   wave: Incoming[],
 ): Promise<void> {
   if (wave.length === 0) return;
@@ -81,7 +85,7 @@ async function applyWave(
     deps,
     writes.flatMap(({ started }) => started),
   );
-  await deps.queueInbound(writes.flatMap(followUpEvents));
+  await deps.queueInbound(writes.flatMap((write) => followUpEvents(write, deps.webPush !== null)));
   await requeueUnmatched(deps, unmatched);
 }
 
@@ -92,7 +96,10 @@ async function applyWave(
  * stored raw. From `statuses` of the same batch only the customers' aliases are used.
  */
 export async function applyMessages(
-  deps: Pick<Deps, 'engine' | 'inboundEvents' | 'inboundMessages' | 'log' | 'now' | 'openRuns' | 'queueInbound'>,
+  deps: Pick<
+    Deps,
+    'engine' | 'inboundEvents' | 'inboundMessages' | 'log' | 'now' | 'openRuns' | 'queueInbound' | 'webPush'
+  >,
   events: WebhookEvent[],
   statuses: WebhookEvent[] = [],
 ): Promise<void> {

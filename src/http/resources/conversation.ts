@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ListedConversation } from '../../db/conversations';
 import { applyChanges, type MessageChange } from '../../domain/conversations/changed-message';
+import { STREAM_STATES, streamStateOf } from '../../domain/conversations/message-state';
 import type { readStream } from '../../domain/conversations/read-conversations';
 import { readAuthor } from '../../shared/actor';
 import { SERVICE_WINDOW_MS } from '../../shared/service-window';
@@ -84,17 +85,6 @@ export function presentConversation(
   };
 }
 
-const STREAM_STATES = ['queued', 'sent', 'delivered', 'read', 'failed', 'unsure', 'received'] as const;
-/** A flow's message whose response was lost is settled by a status; after this time it is shown as unsure. */
-const UNSURE_AFTER_MS = 60_000;
-
-/** Whether a call to Meta has begun whose result is lost. */
-function isUnsure({ callStartedAt, sendDueAt, clientId, author }: Message, now: number): boolean {
-  if (callStartedAt === null) return false;
-  const isByFlow = clientId === null && !author?.includes(':');
-  return isByFlow ? callStartedAt < now - UNSURE_AFTER_MS : sendDueAt === null || sendDueAt < now;
-}
-
 export const StreamMessage = MessageResource.extend({
   kind: z.literal('message'),
   message_kind: z.string().meta({ description: 'text, image, template, …' }),
@@ -120,14 +110,6 @@ export const StreamEntry = z
   .meta({ id: 'ConversationEntry' });
 export const StreamRow = z.union([StreamMessage, StreamEntry]);
 
-function stateOf(message: Message, now: number): (typeof STREAM_STATES)[number] {
-  const { direction, status } = message;
-  if (direction === 'in') return 'received';
-  if (status === 'pending') return isUnsure(message, now) ? 'unsure' : 'queued';
-  if (status === 'accepted') return 'sent';
-  return status === 'played' ? 'read' : status;
-}
-
 export function presentStreamMessage(
   message: Message,
   { changes = [], ...links }: Parameters<typeof presentMessage>[1] & { changes?: MessageChange[] },
@@ -149,7 +131,7 @@ export function presentStreamMessage(
     message_kind: presented.kind,
     seq: message.seq ?? 0,
     author: authorOf(message),
-    state: stateOf(message, now),
+    state: streamStateOf(message, now),
     client_id: message.clientId,
   };
 }

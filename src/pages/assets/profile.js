@@ -149,3 +149,54 @@ if (refusal instanceof HTMLElement) {
   refusal.tabIndex = -1;
   window.addEventListener('load', () => refusal.focus());
 }
+
+/** How often a page asks for news of conversations: where they are shown, and anywhere else. */
+const [INBOX_MS, ELSEWHERE_MS] = [4_000, 30_000];
+const newsLink = document.querySelector('[data-news]');
+
+/** @param {number} waiting */
+function showWaiting(waiting) {
+  const text = waiting > 99 ? '99+' : String(waiting);
+  const count = newsLink?.querySelector('.count');
+  if (count instanceof HTMLElement) {
+    count.textContent = text;
+    count.hidden = waiting === 0;
+  }
+  const title = document.title.replace(/^\(\d+\+?\) /, '');
+  document.title = waiting === 0 ? title : `(${text}) ${title}`;
+}
+
+/**
+ * Polls for news of conversations until the session ends; a hidden page asks less often. `news` is dispatched on the document.
+ * @param {HTMLElement} link
+ */
+function pollNews(link) {
+  let tag = link.dataset.newsTag ?? '';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const pause = () => (document.querySelector('[data-inbox]') && !document.hidden ? INBOX_MS : ELSEWHERE_MS);
+  async function ask() {
+    clearTimeout(timer);
+    try {
+      const headers = new Headers(tag === '' ? [] : [['if-none-match', tag]]);
+      const response = await fetch(link.dataset.news ?? '', { headers, redirect: 'manual' });
+      // Signed out, or the key may no longer read conversations.
+      if (response.type === 'opaqueredirect' || response.status === 403) return;
+      if (response.status === 200) {
+        const isFirst = tag === '';
+        tag = response.headers.get('etag') ?? '';
+        const { waiting } = await response.json();
+        showWaiting(waiting);
+        if (!isFirst) document.dispatchEvent(new Event('news'));
+      }
+    } catch {
+      // A network error: the next poll retries.
+    }
+    timer = setTimeout(ask, pause());
+  }
+  timer = setTimeout(ask, tag === '' ? 0 : pause());
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) void ask();
+  });
+}
+if (newsLink instanceof HTMLElement) pollNews(newsLink);

@@ -1,11 +1,25 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Language } from '../../shared/language';
+import conversationsStyle from '../conversations/conversations.css';
 import { LanguageContext } from '../language/language-context';
 import style from './style.css';
 
-/** A complete HTML page. The style is inline, so that the first response renders; the CSP allows only this style. */
-export const Document = ({ language, title, children }: { language: Language; title: string; children: Child }) => (
+/**
+ * A complete HTML page. The style is inline, so that the first response renders; the CSP allows only this style. `fillsScreen`:
+ * the style and the script of the conversations.
+ */
+export const Document = ({
+  language,
+  title,
+  fillsScreen = false,
+  children,
+}: {
+  language: Language;
+  title: string;
+  fillsScreen?: boolean;
+  children: Child;
+}) => (
   <html lang={language}>
     <head>
       <meta charset="utf-8" />
@@ -15,7 +29,9 @@ export const Document = ({ language, title, children }: { language: Language; ti
       <title>{`${title} · Aisac`}</title>
       <link rel="icon" href="/profile-icon.svg" type="image/svg+xml" />
       <style>{raw(style)}</style>
+      {fillsScreen && <style>{raw(conversationsStyle)}</style>}
       <script src="/profile.js" defer />
+      {fillsScreen && <script src="/conversations.js" defer />}
     </head>
     <body>
       <LanguageContext.Provider value={language}>{children}</LanguageContext.Provider>

@@ -4,32 +4,61 @@ import type { View } from '../view/view';
 import { Document } from './document';
 import { LanguageSwitch } from './language-switch';
 import { layoutTexts } from './layout-texts';
+import { newsTag } from './news-tag';
 
 /** The scopes to read and to change each section; null if nothing can be changed. */
 const NAV_SECTIONS = [
   { id: 'setUp', path: '/account/profile', readScope: 'settings:read', writeScope: 'settings:write' },
+  {
+    id: 'conversations',
+    path: '/account/profile/conversations',
+    readScope: 'users:read',
+    writeScope: 'messages:write',
+  },
   { id: 'requests', path: '/account/profile/requests', readScope: 'requests:read', writeScope: 'requests:write' },
   { id: 'overview', path: '/account/profile/overview', readScope: 'requests:read', writeScope: null },
 ] as const;
 export type NavSection = (typeof NAV_SECTIONS)[number]['id'];
 
-/** The layout of a page behind the sign-in; `navSection` is its navigation entry. */
+const MAX_COUNT = 99;
+const countText = (count: number): string => (count > MAX_COUNT ? `${MAX_COUNT}+` : String(count));
+
+const titleWith = (news: ConversationNews | undefined, title: string): string =>
+  news && news.waiting > 0 ? `(${countText(news.waiting)}) ${title}` : title;
+
+/** Makes profile.js poll for changes of conversations. */
+const newsAttributes = (news: ConversationNews | undefined): Record<string, string> => ({
+  'data-news': '/account/profile/conversations/news',
+  ...(news ? { 'data-news-tag': newsTag(news.seq) } : {}),
+});
+
+/** How many conversations wait for a person, and the number of the last change of any, from which the page polls. */
+export type ConversationNews = { waiting: number; seq: number };
+
+/**
+ * The layout of a page behind the sign-in; `navSection` is its navigation entry. Without `news`, the script of the page reads
+ * how many conversations wait. `fillsScreen`: the page uses the whole screen, and its title is for screen readers.
+ */
 export function PageLayout({
   view,
   title,
   navSection,
+  news,
+  fillsScreen = false,
   children,
 }: {
   view: View;
   title: string;
   navSection: NavSection;
+  news?: ConversationNews;
+  fillsScreen?: boolean;
   children: Child;
 }) {
   const { language, account } = view;
   const t = layoutTexts[language];
   const changes = NAV_SECTIONS.find(({ id }) => id === navSection)?.writeScope ?? null;
   return (
-    <Document language={language} title={title}>
+    <Document language={language} title={titleWith(news, title)} fillsScreen={fillsScreen}>
       <a class="skip" href="#content">
         {t.skip}
       </a>
@@ -46,15 +75,24 @@ export function PageLayout({
         </div>
         <nav aria-label={t.sections}>
           {NAV_SECTIONS.filter(({ readScope: reads }) => view.may(reads)).map(({ id, path }) => (
-            <a href={path} aria-current={id === navSection ? 'page' : undefined}>
+            <a
+              href={path}
+              aria-current={id === navSection ? 'page' : undefined}
+              {...(id === 'conversations' ? newsAttributes(news) : {})}
+            >
               {t[id]}
+              {id === 'conversations' && (
+                <span class="count" hidden={!news || news.waiting === 0}>
+                  {countText(news?.waiting ?? 0)}
+                </span>
+              )}
             </a>
           ))}
           <a href="/docs">{t.reference}</a>
         </nav>
       </header>
-      <main id="content" tabindex={-1}>
-        <h1>{title}</h1>
+      <main id="content" tabindex={-1} class={fillsScreen ? 'fills-screen' : undefined}>
+        <h1 class={fillsScreen ? 'visually-hidden' : undefined}>{title}</h1>
         {view.isMoving && <p class="notice warn">{t.moving}</p>}
         {!view.isMoving && changes !== null && !view.may(changes) && <p class="notice">{t.readOnly}</p>}
         {children}

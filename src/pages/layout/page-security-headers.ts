@@ -2,13 +2,16 @@ import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../../http/app-env';
 import { base64Encode } from '../../shared/encoding';
 import { sha256 } from '../../shared/hmac';
+import conversationsStyle from '../conversations/conversations.css';
 import style from './style.css';
+
+const hashSource = async (text: string): Promise<string> => `'sha256-${base64Encode(await sha256(text))}'`;
 
 /** No inline script, no third-party content, no framing: user content is displayed and never executed. */
 const contentSecurityPolicy = async (): Promise<string> =>
   [
     "default-src 'none'",
-    `style-src 'sha256-${base64Encode(await sha256(style))}'`,
+    `style-src ${(await Promise.all([style, conversationsStyle].map(hashSource))).join(' ')}`,
     "script-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
@@ -28,6 +31,8 @@ let cachedHeaders: Awaited<ReturnType<typeof secureHeaders>> | undefined;
 /** Sets the security headers of every page, including errors; a response with its own CSP, such as an image, keeps it. */
 export const pageSecurityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   await next();
+  // Without content there is nothing to secure, and polls get this answer most of the time.
+  if (c.res.status === 304) return;
   cachedHeaders ??= await secureHeaders();
   for (const [name, value] of Object.entries(cachedHeaders)) {
     if (!c.res.headers.has(name)) c.res.headers.set(name, value);

@@ -20,7 +20,7 @@ const INVALID_TEXT = /[\0\ufffd]/;
  * Returns whether a browser sent the form from another site. A client without these headers is not a browser and has no session
  * cookie.
  */
-function isCrossSite(c: Context<AppEnv>): boolean {
+export function isCrossSite(c: Context<AppEnv>): boolean {
   const origin = c.req.header('origin');
   const site = c.req.header('sec-fetch-site');
   return (

@@ -1,29 +1,12 @@
 import type { StoryRows } from '../../../db/request-pages';
 import type { RequestRow } from '../../../db/requests';
-import { isJsonObject } from '../../../shared/json';
 import { displayLabel } from '../../format/display-label';
 import { labelTexts } from '../../format/label-texts';
 import { Form } from '../../forms/form';
 import { SelectField } from '../../forms/select-field';
 import type { View } from '../../view/view';
+import { nextStep, stepsOf } from '../steps-of-version';
 import { storyTexts } from './story-texts';
-
-type Step = { id: string; kind: string };
-
-function stepsOf(version: StoryRows['version']): Step[] {
-  const steps = version?.definition.steps;
-  return (Array.isArray(steps) ? steps : []).flatMap((step) =>
-    isJsonObject(step) && typeof step.id === 'string'
-      ? { id: step.id, kind: typeof step.do === 'string' ? step.do : '' }
-      : [],
-  );
-}
-
-/** The step after the waiting one: the most likely choice. */
-function nextStep(steps: Step[], openWait: string | null): string {
-  const waiting = openWait?.replace(/-\d+$/, '');
-  return steps[steps.findIndex(({ id }) => id === waiting) + 1]?.id ?? '';
-}
 
 /** The actions on a request that has not ended. */
 export function StoryActions({

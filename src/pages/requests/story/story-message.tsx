@@ -1,23 +1,13 @@
 import type { StoryRows } from '../../../db/request-pages';
 import { userKeyOfAddress } from '../../../domain/customers/identity';
-import { cloudPayload } from '../../../domain/messages/cloud-payload';
-import { incomingMessageView } from '../../../domain/messages/incoming-message-view';
-import { type MessageView, messageView } from '../../../domain/messages/message-view';
-import type { OutgoingMessage } from '../../../domain/messages/outgoing-message';
 import type { RequestStoryEntry } from '../../../domain/requests/story-of';
 import { MessageBubble } from '../../messages/message-bubble';
+import { viewOfMessage } from '../../messages/view-of-message';
 import type { View } from '../../view/view';
 import { MessageTicks } from './message-ticks';
 import { storyTexts } from './story-texts';
 
 type StoryMessageLink = NonNullable<RequestStoryEntry['message']>;
-
-function messageViewOf({ row }: StoryMessageLink, templates: StoryRows['templates']): MessageView {
-  if (row.direction === 'in') return incomingMessageView(row);
-  const { address, messageId } = row;
-  const message = row.content as OutgoingMessage;
-  return messageView(cloudPayload({ address, messageId, replyToWamid: null, message }), templates);
-}
 
 /** A message of the story; an outgoing one has its ticks. */
 export function StoryMessage({
@@ -40,7 +30,7 @@ export function StoryMessage({
         view={view}
         from={row.direction === 'out' ? 'shop' : 'customer'}
         kind={row.kind}
-        content={view.may('users:read') ? messageViewOf(message, templates) : null}
+        content={view.may('users:read') ? viewOfMessage(row, templates) : null}
       />
       {row.direction === 'out' && <MessageTicks view={view} message={message} />}
     </div>

@@ -1,0 +1,321 @@
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import { runBatch } from './batch';
+import type { Channel } from './channels';
+import type { Conversation, ConversationEntry } from './conversation-statements';
+import {
+  type ConversationFilter,
+  hasFlow,
+  isConversation,
+  isListed,
+  type ListPosition,
+  listOrder,
+  selectStream,
+} from './conversations';
+import { currentKey } from './customer-names';
+import { newestIdsOfCustomer } from './customers';
+import type { Database } from './database';
+import type { FlowVersion } from './flows';
+import type { ApiKey } from './keys';
+import type { Message, MessageStatusRow } from './messages';
+import type { Order } from './orders';
+import { type PageParams, trimPage } from './page';
+import type { QuickReply } from './quick-replies';
+import type { RequestRow } from './requests';
+import {
+  apiKeys,
+  channels,
+  conversationCounters,
+  conversations,
+  customers,
+  flows,
+  flowVersions,
+  messages,
+  orders,
+  quickReplies,
+  requests,
+  sessions,
+  templates,
+} from './schema';
+import { listPosition } from './schema/conversations';
+import { type SessionRows, selectSession, toSessionRows } from './sessions';
+import type { Template } from './templates';
+
+type SessionRef = { accountId: string; sessionId: string };
+
+const MAX_PEOPLE = 100;
+const MAX_QUICK_REPLIES = 100;
+const MAX_ORDERS = 3;
+const MAX_RUNS = 5;
+const MAX_TEMPLATES = 200;
+/** More are shown as "99+". */
+const MAX_COUNTED = 100;
+
+/** A conversation of the list: `hasFlow` is 1 if a flow writes to the customer. */
+export type ConversationRow = Conversation & { hasFlow: number; position: number };
+export type Person = Pick<ApiKey, 'keyId' | 'name' | 'scopes' | 'revokedAt'>;
+export type ConversationRun = RequestRow & { flowName: string | null };
+
+/** The rows of the list, beside a conversation too. */
+export type ConversationListRows = SessionRows & {
+  listed: { rows: ConversationRow[]; more: boolean };
+  lastMessages: Message[];
+  /** The open conversations that wait for a person, up to 100. */
+  waiting: number;
+  seq: number;
+  people: Person[];
+  channels: Pick<Channel, 'channelId' | 'name'>[];
+};
+
+/** The rows of a conversation; `found` is undefined if the account has none with this id. */
+export type ConversationRows = ConversationListRows & {
+  found: ConversationRow | undefined;
+  stream: { messages: Message[]; statuses: MessageStatusRow[]; entries: ConversationEntry[] };
+  isOptedOut: boolean;
+  channel: Pick<Channel, 'channelId' | 'name' | 'brokenAt'> | undefined;
+  orders: Order[];
+  runs: ConversationRun[];
+  /** The request that was handed over, with its flow. */
+  handedOver: ConversationRun | undefined;
+  version: FlowVersion | undefined;
+  templates: Template[];
+  quickReplies: QuickReply[];
+};
+const listedPosition = sql<number>`${listPosition(conversations)}`.as('position');
+
+/** The rows of the conversations' pages, each with its session in one round trip. */
+export const conversationPagesRepository = (db: Database) => {
+  const selectSeq = (accountId: string) =>
+    db
+      .select({ seq: conversationCounters.seq })
+      .from(conversationCounters)
+      .where(eq(conversationCounters.accountId, accountId));
+
+  const selectWaiting = (accountId: string) => {
+    const waiting = db
+      .select({ one: sql`1` })
+      .from(conversations)
+      .where(isListed(accountId, { isWaiting: true }))
+      .limit(MAX_COUNTED);
+    return db.select({ count: sql<number>`count(*)`.as('waiting') }).from(waiting.as('waiting'));
+  };
+
+  /** `isMine`: only those that are assigned to the session's key. */
+  const selectList = (
+    { accountId, sessionId }: SessionRef,
+    { isMine, ...filter }: ConversationFilter & { isMine: boolean },
+    { limit, after }: { limit: number; after: ListPosition | null },
+  ) => {
+    const own = sql`(select 'key:' || ${sessions.keyId} from ${sessions}
+      where ${sessions.sessionId} = ${sessionId} and ${sessions.accountId} = ${accountId})`;
+    const page = {
+      where: and(
+        isListed(accountId, filter),
+        isMine ? eq(conversations.assignee, own) : undefined,
+        after ? listOrder.isAfter(after) : undefined,
+      ),
+      orderBy: [listOrder.position, asc(conversations.conversationId)] as const,
+    };
+    const shown = db
+      .select({ id: conversations.lastMessageId })
+      .from(conversations)
+      .where(page.where)
+      .orderBy(...page.orderBy)
+      .limit(limit);
+    return {
+      signedIn: selectSession(db, accountId, sessionId),
+      listed: db
+        .select({
+          ...getTableColumns(conversations),
+          hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
+          position: listedPosition,
+        })
+        .from(conversations)
+        .where(page.where)
+        .orderBy(...page.orderBy)
+        .limit(limit + 1),
+      lastMessages: db.select().from(messages).where(inArray(messages.messageId, shown)),
+      waiting: selectWaiting(accountId),
+      seq: selectSeq(accountId),
+      people: db
+        .select({ keyId: apiKeys.keyId, name: apiKeys.name, scopes: apiKeys.scopes, revokedAt: apiKeys.revokedAt })
+        .from(apiKeys)
+        .where(eq(apiKeys.accountId, accountId))
+        .orderBy(desc(apiKeys.keyId))
+        .limit(MAX_PEOPLE),
+      channels: db
+        .select({ channelId: channels.channelId, name: channels.name })
+        .from(channels)
+        .where(and(eq(channels.accountId, accountId), isNull(channels.deletedAt))),
+    };
+  };
+
+  const selectConversation = (accountId: string, conversationId: string, page: PageParams) => {
+    const c = alias(conversations, 'c');
+    const of = (column: SQL) => sql`(select ${column} from ${conversations} ${c}
+      where ${c.conversationId} = ${conversationId} and ${c.accountId} = ${accountId})`;
+    const userKey = of(sql`${c.userKey}`);
+    const newest = (
+      table: typeof orders | typeof requests,
+      id: typeof orders.id | typeof requests.requestId,
+      limit: number,
+    ) =>
+      newestIdsOfCustomer(
+        { table, id, userKey: table.userKey, within: eq(table.accountId, accountId) },
+        { accountId, userKey, after: null, limit },
+      );
+    const run = {
+      ...getTableColumns(requests),
+      // Nested, because drizzle omits the table of a field's own columns in a single-table select.
+      flowName: sql<string | null>`${sql`(select ${flows.name} from ${flows} where ${flows.accountId} = ${accountId}
+        and ${flows.key} = ${requests.flow})`}`.as('flow_name'),
+    };
+    const handedOver = sql`${requests.requestId} = ${of(sql`${c.requestId}`)}`;
+    const ofHandedOver = (column: SQL) => sql`(select ${column} from ${requests} where ${handedOver})`;
+    return {
+      found: db
+        .select({
+          ...getTableColumns(conversations),
+          hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
+          position: listedPosition,
+        })
+        .from(conversations)
+        .where(isConversation(accountId, conversationId)),
+      stream: selectStream(db, accountId, conversationId, page),
+      customer: db
+        .select({ optedOutAt: customers.optedOutAt })
+        .from(customers)
+        .where(and(eq(customers.accountId, accountId), eq(customers.userKey, currentKey(accountId, userKey)))),
+      channel: db
+        .select({ channelId: channels.channelId, name: channels.name, brokenAt: channels.brokenAt })
+        .from(channels)
+        .where(and(eq(channels.accountId, accountId), eq(channels.channelId, of(sql`${c.channelId}`)))),
+      orders: db
+        .select()
+        .from(orders)
+        .where(inArray(orders.id, newest(orders, orders.id, MAX_ORDERS)))
+        .orderBy(desc(orders.id)),
+      runs: db
+        .select(run)
+        .from(requests)
+        .where(inArray(requests.requestId, newest(requests, requests.requestId, MAX_RUNS)))
+        .orderBy(desc(requests.requestId)),
+      handedOver: db
+        .select(run)
+        .from(requests)
+        .where(and(eq(requests.accountId, accountId), handedOver)),
+      version: db
+        .select()
+        .from(flowVersions)
+        .where(
+          and(
+            eq(flowVersions.accountId, accountId),
+            eq(flowVersions.key, ofHandedOver(sql`${requests.flow}`)),
+            eq(flowVersions.version, ofHandedOver(sql`${requests.flowVersion}`)),
+          ),
+        ),
+      templates: db
+        .select()
+        .from(templates)
+        .where(
+          and(
+            eq(templates.accountId, accountId),
+            sql`${templates.wabaId} = (select ${channels.wabaId} from ${channels}
+              where ${channels.channelId} = ${of(sql`${c.channelId}`)})`,
+          ),
+        )
+        .orderBy(asc(templates.name), asc(templates.language))
+        .limit(MAX_TEMPLATES),
+      quickReplies: db
+        .select()
+        .from(quickReplies)
+        .where(eq(quickReplies.accountId, accountId))
+        .orderBy(asc(quickReplies.replyId))
+        .limit(MAX_QUICK_REPLIES),
+    };
+  };
+
+  type ListPlan = ReturnType<typeof selectList>;
+  const toListRows = (
+    { signedIn, listed, lastMessages, waiting, seq, ...rest }: { [Name in keyof ListPlan]: any },
+    limit: number,
+  ): ConversationListRows => ({
+    ...toSessionRows(signedIn),
+    listed: trimPage(listed, limit),
+    lastMessages,
+    waiting: waiting[0]?.count ?? 0,
+    seq: seq[0]?.seq ?? 0,
+    people: rest.people,
+    channels: rest.channels,
+  });
+
+  return {
+    async list(
+      who: SessionRef,
+      filter: ConversationFilter & { isMine: boolean },
+      page: { limit: number; after: ListPosition | null },
+    ): Promise<ConversationListRows> {
+      return toListRows(await runBatch(db, selectList(who, filter, page)), page.limit);
+    },
+
+    /** Returns a conversation with the list beside it. `stream.after` is the end of an id, as in the repository of conversations. */
+    async load(
+      who: SessionRef,
+      {
+        conversationId,
+        filter,
+        limit,
+        stream,
+      }: {
+        conversationId: string;
+        filter: ConversationFilter & { isMine: boolean };
+        limit: number;
+        stream: PageParams;
+      },
+    ): Promise<ConversationRows> {
+      const { list, one } = await runBatch(db, {
+        list: selectList(who, filter, { limit, after: null }),
+        one: selectConversation(who.accountId, conversationId, stream),
+      });
+      const { page, entries } = one.stream;
+      return {
+        ...toListRows(list, limit),
+        found: one.found[0],
+        stream: { messages: page.rows, statuses: page.statuses, entries },
+        isOptedOut: (one.customer[0]?.optedOutAt ?? null) !== null,
+        channel: one.channel[0],
+        orders: one.orders,
+        runs: one.runs,
+        handedOver: one.handedOver[0],
+        version: one.version[0],
+        templates: one.templates,
+        quickReplies: one.quickReplies,
+      };
+    },
+
+    /** Returns a session and the number of the account's last change: one row beside those of the session. */
+    async lastChange({ accountId, sessionId }: SessionRef): Promise<SessionRows & { seq: number }> {
+      const { signedIn, seq } = await runBatch(db, {
+        signedIn: selectSession(db, accountId, sessionId),
+        seq: selectSeq(accountId),
+      });
+      return { ...toSessionRows(signedIn), seq: seq[0]?.seq ?? 0 };
+    },
+
+    /** Returns a session and the account's quick replies. */
+    async quickReplies({ accountId, sessionId }: SessionRef): Promise<SessionRows & { quickReplies: QuickReply[] }> {
+      const { signedIn, replies } = await runBatch(db, {
+        signedIn: selectSession(db, accountId, sessionId),
+        replies: db
+          .select()
+          .from(quickReplies)
+          .where(eq(quickReplies.accountId, accountId))
+          .orderBy(asc(quickReplies.replyId))
+          .limit(MAX_QUICK_REPLIES),
+      });
+      return { ...toSessionRows(signedIn), quickReplies: replies };
+    },
+  };
+};
+
+export type ConversationPagesRepository = ReturnType<typeof conversationPagesRepository>;

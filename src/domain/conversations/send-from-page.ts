@@ -1,0 +1,46 @@
+import { invalidMember } from '../../shared/invalid-member';
+import { findChannel } from '../channels/find-channel';
+import type { Context, Deps } from '../ports';
+import { filledTemplate } from './filled-template';
+import { findConversation } from './read-conversations';
+import type { DeliverDeps } from './send/deliver-message';
+import type { MessageInput } from './send/message-input';
+import { type SentMessage, sendInConversation } from './send/send-message';
+
+const MAX_TEXT = 4_096;
+const CLIENT_ID = /^[\w-]{8,64}$/;
+
+export type SendFromPageDeps = DeliverDeps & Pick<Deps, 'conversations' | 'directSends' | 'templates'>;
+
+/** Sends what a person wrote in a form of the page. `client_id`: a second submit of the form is the same message. */
+export async function sendFromPage(
+  deps: SendFromPageDeps,
+  context: Context,
+  { conversationId, input }: { conversationId: string; input: MessageInput },
+): Promise<SentMessage> {
+  if (!CLIENT_ID.test(input.client_id ?? ''))
+    throw invalidMember('/client_id', 'invalid_format', '`client_id` must be an id');
+  const text = input.text?.trim();
+  if (text === '') throw invalidMember('/text', 'too_small', 'The message needs a text');
+  if (text && text.length > MAX_TEXT)
+    throw invalidMember('/text', 'too_big', `A text has at most ${MAX_TEXT} characters`);
+  const message = text === undefined ? input : { ...input, text };
+  return sendInConversation(deps, context, { conversationId, input: message }, async () => null);
+}
+
+/** Sends a template that a person filled in. Fails as a send does, and with validation_failed. */
+export async function sendFilledTemplate(
+  deps: SendFromPageDeps,
+  context: Context,
+  {
+    conversationId,
+    clientId,
+    template,
+  }: { conversationId: string; clientId: string; template: { name: string; language: string; parameters: string[] } },
+): Promise<SentMessage> {
+  const { conversation } = await findConversation(deps, context, conversationId);
+  const { wabaId } = await findChannel(deps, context, conversation.channelId);
+  const templates = await deps.templates.list({ accountId: context.account.accountId, wabaId });
+  const input = { client_id: clientId, template: filledTemplate(template, templates) };
+  return sendFromPage(deps, context, { conversationId, input });
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { keyActor } from '../../shared/actor';
+import { newId } from '../../shared/ids';
+import { invalidMember } from '../../shared/invalid-member';
+import type { Language } from '../../shared/language';
+import type { Context, Deps } from '../ports';
+
+/** A subscription as a browser makes it: an uncompressed P-256 point, and 16 bytes of secret. */
+export const BrowserSubscription = z.strictObject({
+  endpoint: z.url().max(2_048),
+  p256dh: z.string().regex(/^[\w-]{87}$/),
+  auth: z.string().regex(/^[\w-]{22}$/),
+});
+
+/** Notifies whoever signed in on this browser when a conversation begins to wait. Fails with validation_failed. */
+export async function subscribeBrowser(
+  { pushSubscriptions, urlRejectionReason, now }: Pick<Deps, 'pushSubscriptions' | 'urlRejectionReason' | 'now'>,
+  { account: { accountId }, keyId }: Context,
+  { language, ...subscription }: z.infer<typeof BrowserSubscription> & { language: Language },
+): Promise<void> {
+  const refused = urlRejectionReason(subscription.endpoint);
+  if (refused !== null) throw invalidMember('/endpoint', 'url_refused', refused);
+  const subscriptionId = newId('wps');
+  const actor = keyActor(keyId);
+  await pushSubscriptions.save({ subscriptionId, accountId, actor, language, createdAt: now(), ...subscription });
+}
+
+/** Ends the notifications on a browser. Repeating it changes nothing. */
+export const unsubscribeBrowser = (
+  { pushSubscriptions }: Pick<Deps, 'pushSubscriptions'>,
+  { account }: Context,
+  endpoint: string,
+): Promise<void> => pushSubscriptions.delete(account.accountId, endpoint);

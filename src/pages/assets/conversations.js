@@ -1,0 +1,327 @@
+// @ts-check
+// Progressive enhancement of the conversations: reading and answering work without this script.
+
+/** The parts of the page that change by themselves. */
+const LIVE_IDS = ['conversation-list', 'chat-head', 'stream', 'window', 'side'];
+const MINUTE_MS = 60_000;
+/** WhatsApp's limit of a photo, and our own of a PDF. */
+const [MAX_PHOTO_BYTES, MAX_PDF_BYTES] = [5_000_000, 15_000_000];
+/** The longer side of a photo that was made smaller. */
+const PHOTO_SIDE = 1_600;
+const loadedAt = performance.now();
+
+/** @template {Element} Kind @param {string} id @param {new () => Kind} kind @returns {Kind | null} */
+function byId(id, kind) {
+  const found = document.getElementById(id);
+  return found instanceof kind ? found : null;
+}
+const stream = () => byId('stream', HTMLElement);
+const text = byId('text', HTMLTextAreaElement);
+
+function toEnd() {
+  const list = stream();
+  if (list) list.scrollTop = list.scrollHeight;
+}
+
+/** Whether a part may be replaced: not while the user types or chooses in it. @param {HTMLElement} part */
+function isFree(part) {
+  const active = document.activeElement;
+  const isUsed = active instanceof HTMLElement && part.contains(active) && active.matches('select, input, textarea, button, summary');
+  return !isUsed && !part.querySelector('details.menu[open]');
+}
+
+/** @param {Document} fresh */
+function renew(fresh) {
+  for (const id of LIVE_IDS) {
+    const [before, after] = [byId(id, HTMLElement), fresh.getElementById(id)];
+    if (!before || !after || before.dataset.html === after.outerHTML || !isFree(before)) continue;
+    const html = after.outerHTML;
+    const focused = before.contains(document.activeElement) ? document.activeElement?.id : '';
+    const fromEnd = before.scrollHeight - before.scrollTop - before.clientHeight;
+    const top = before.scrollTop;
+    before.replaceWith(after);
+    after.dataset.html = html;
+    after.scrollTop = id === 'stream' && fromEnd < 80 ? after.scrollHeight : top;
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+  shownAt = performance.now();
+  showTimeLeft();
+}
+
+let shownAt = loadedAt;
+let isLoading = false;
+async function load() {
+  if (isLoading || document.hidden) {
+    isStale = true;
+    return;
+  }
+  isLoading = true;
+  isStale = false;
+  try {
+    const response = await fetch(location.href.replace(/([?&])done=\w+&?/, '$1'));
+    if (response.redirected) return location.reload();
+    if (response.ok) renew(new DOMParser().parseFromString(await response.text(), 'text/html'));
+  } catch {
+    isStale = true;
+  } finally {
+    isLoading = false;
+  }
+}
+let isStale = false;
+document.addEventListener('news', () => void load());
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden && isStale) void load();
+});
+
+/** Counts down to the end of the window by the server's clock; at its end, templates take the place of free text. */
+function showTimeLeft() {
+  const state = byId('window', HTMLElement);
+  const send = byId('send', HTMLButtonElement);
+  if (!state || !send || !state.dataset.leftMs) return;
+  const left = Number(state.dataset.leftMs) - (performance.now() - shownAt);
+  const minutes = Math.max(0, Math.ceil(left / MINUTE_MS));
+  const [h, m] = [Math.floor(minutes / 60), minutes % 60];
+  const words = (h > 0 ? state.dataset.hours : state.dataset.minutes) ?? '';
+  const place = state.querySelector('.left');
+  if (place) place.textContent = words.replace('{h}', String(h)).replace('{m}', String(m));
+  const isClosed = left <= 0;
+  send.disabled = isClosed;
+  byId('composer', HTMLElement)?.classList.toggle('closed', isClosed);
+  const [open, closed] = [state.querySelector('.open-window'), state.querySelector('.closed-window')];
+  if (open instanceof HTMLElement) open.hidden = isClosed;
+  if (!(closed instanceof HTMLElement) || !isClosed || !closed.hidden) return;
+  closed.hidden = false;
+  const templates = byId('templates', HTMLDetailsElement);
+  if (templates) templates.open = true;
+}
+setInterval(showTimeLeft, 1_000);
+
+// The draft survives a reload, and leaves with the tab.
+const draftKey = `draft ${byId('free', HTMLFormElement)?.dataset.draft ?? ''}`;
+if (text && text.value === '') text.value = sessionStorage.getItem(draftKey) ?? '';
+text?.addEventListener('input', () => sessionStorage.setItem(draftKey, text.value));
+
+/** @param {string} why */
+function showUnsent(why) {
+  const place = byId('unsent', HTMLElement);
+  if (!place) return;
+  place.textContent = why;
+  place.hidden = why === '';
+  if (why !== '') place.setAttribute('role', 'alert');
+}
+
+/**
+ * Sends a form without leaving the page. The client id stays until the server has the message, so that trying again sends
+ * nothing twice.
+ * @param {HTMLFormElement} form
+ * @param {BodyInit} body
+ */
+async function send(form, body) {
+  const unsent = byId('unsent', HTMLElement);
+  const buttons = [...form.querySelectorAll('button')];
+  for (const button of buttons) button.disabled = true;
+  try {
+    const response = await fetch(form.action, { method: 'POST', body });
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (!response.ok) {
+      const said = page.querySelector('[role="alert"]')?.textContent?.trim();
+      return showUnsent(said || (unsent?.dataset.other ?? ''));
+    }
+    if (!page.getElementById('thread')) return location.reload();
+    showUnsent('');
+    form.reset();
+    const id = form.querySelector('input[name="client_id"]');
+    if (id instanceof HTMLInputElement) id.value = crypto.randomUUID();
+    for (const menu of document.querySelectorAll('.composer details.menu[open]')) if (menu instanceof HTMLDetailsElement) menu.open = false;
+    if (form.id === 'free' && text) {
+      text.value = '';
+      sessionStorage.removeItem(draftKey);
+    }
+    renew(page);
+    toEnd();
+    text?.focus();
+  } catch {
+    showUnsent(unsent?.dataset.network ?? '');
+  } finally {
+    for (const button of buttons) button.disabled = false;
+    showTimeLeft();
+  }
+}
+
+/**
+ * Makes a photo smaller: a telephone's own are too large for WhatsApp, or of a kind that it refuses.
+ * @param {File} file
+ * @returns {Promise<File>}
+ */
+async function shrunk(file) {
+  const isSmall = ['image/jpeg', 'image/png'].includes(file.type) && file.size <= 1_000_000;
+  if (isSmall) return file;
+  const picture = await createImageBitmap(file);
+  const scale = Math.min(1, PHOTO_SIDE / Math.max(picture.width, picture.height));
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  // A transparent picture has a white ground, not a black one.
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.85));
+  if (!(blob instanceof Blob)) throw new Error('no picture');
+  return new File([blob], file.name.replace(/\.\w+$/, '') + '.jpg', { type: 'image/jpeg' });
+}
+
+/** @param {HTMLFormElement} form */
+async function sendFile(form) {
+  const body = new FormData(form);
+  const chosen = body.get('file');
+  if (!(chosen instanceof File)) return;
+  let file = chosen;
+  if (chosen.type !== 'application/pdf') {
+    try {
+      if (!chosen.type.startsWith('image/') || chosen.type === 'image/svg+xml') throw new Error('no photo');
+      file = await shrunk(chosen);
+    } catch {
+      return showUnsent(form.dataset.kind ?? '');
+    }
+  }
+  if (file.size > (file.type === 'application/pdf' ? MAX_PDF_BYTES : MAX_PHOTO_BYTES)) return showUnsent(form.dataset.size ?? '');
+  body.set('file', file);
+  await send(form, body);
+}
+
+document.addEventListener(
+  'submit',
+  (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.closest('.composer')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.id === 'file-form') void sendFile(form);
+    else void send(form, new URLSearchParams(/** @type {any} */ (new FormData(form))));
+  },
+  true,
+);
+
+document.addEventListener('click', ({ target }) => {
+  if (!(target instanceof Element)) return;
+  const reply = target.closest('[data-insert]');
+  if (reply instanceof HTMLElement && text) {
+    const menu = byId('quick-replies', HTMLDetailsElement);
+    if (menu) menu.open = false;
+    text.focus();
+    text.setRangeText(reply.dataset.insert ?? '', text.selectionStart, text.selectionEnd, 'end');
+    text.dispatchEvent(new Event('input'));
+    return;
+  }
+  // One menu is open at a time; a click beside it closes it.
+  for (const menu of document.querySelectorAll('details.menu[open]')) {
+    if (menu instanceof HTMLDetailsElement && !menu.contains(target) && menu.id !== 'templates') menu.open = false;
+  }
+});
+
+/** @param {number} by */
+function moveInList(by) {
+  const items = [...document.querySelectorAll('a.item')];
+  const active = document.activeElement;
+  const at = active instanceof Element && items.includes(active) ? items.indexOf(active) : items.findIndex((item) => item.hasAttribute('aria-current'));
+  const next = items[Math.min(Math.max(at + by, 0), items.length - 1)];
+  if (next instanceof HTMLElement) next.focus();
+}
+
+/** @type {Record<string, () => boolean>} */
+const KEYS = {
+  j: () => (moveInList(1), true),
+  k: () => (moveInList(-1), true),
+  '/': () => {
+    const menu = byId('quick-replies', HTMLDetailsElement);
+    if (!menu) return false;
+    menu.open = true;
+    const first = menu.querySelector('[data-insert], summary');
+    if (first instanceof HTMLElement) first.focus();
+    return true;
+  },
+  e: () => {
+    const button = byId('finish', HTMLButtonElement);
+    button?.click();
+    return button !== null;
+  },
+  '?': () => {
+    const help = byId('help', HTMLDetailsElement);
+    if (help) help.open = !help.open;
+    return help !== null;
+  },
+  Enter: () => {
+    if (document.activeElement !== document.body || !text) return false;
+    text.focus();
+    return true;
+  },
+};
+document.addEventListener('keydown', (event) => {
+  const { target, key } = event;
+  if (event.isComposing || event.altKey) return;
+  const isField = target instanceof HTMLElement && target.matches('input, textarea, select');
+  if (key === 'Escape') {
+    for (const menu of document.querySelectorAll('details.menu[open]')) if (menu instanceof HTMLDetailsElement) menu.open = false;
+    if (isField) target.blur();
+    return;
+  }
+  if (isField) {
+    if (key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    const form = target.closest('form');
+    const button = form?.querySelector('button');
+    if (form && button && !button.disabled) form.requestSubmit(button);
+    return;
+  }
+  if (event.ctrlKey || event.metaKey) return;
+  if (Object.hasOwn(KEYS, key) && KEYS[key]?.()) event.preventDefault();
+});
+
+/** Turns notifications on this device on and off. @param {HTMLFormElement} form */
+async function offerAlerts(form) {
+  if (!('serviceWorker' in navigator) || !('PushManager' in window)) return;
+  const button = form.querySelector('button');
+  const said = form.querySelector('[role="status"]');
+  if (!button || !said) return;
+  const registration = await navigator.serviceWorker.register('/push-worker.js');
+  let subscription = await registration.pushManager.getSubscription();
+  const show = () => {
+    button.textContent = (subscription ? form.dataset.off : form.dataset.on) ?? '';
+    button.setAttribute('aria-pressed', String(subscription !== null));
+  };
+  /** @param {'on' | 'off'} action @param {PushSubscription} of */
+  const tell = async (action, of) => {
+    const { endpoint, keys } = of.toJSON();
+    const body = new URLSearchParams({ ...keys, endpoint: endpoint ?? '', action, form_token: new FormData(form).get('form_token')?.toString() ?? '' });
+    const response = await fetch(form.action, { method: 'POST', body });
+    if (response.status !== 204) throw new Error(String(response.status));
+  };
+  show();
+  form.hidden = false;
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    said.textContent = '';
+    try {
+      if (subscription) {
+        await tell('off', subscription);
+        await subscription.unsubscribe();
+        subscription = null;
+      } else if ((await Notification.requestPermission()) === 'granted') {
+        await registration.update();
+        const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: form.dataset.vapidKey });
+        await tell('on', made);
+        subscription = made;
+      } else said.textContent = form.dataset.denied ?? '';
+    } catch {
+      said.textContent = form.dataset.failed ?? '';
+    }
+    button.disabled = false;
+    show();
+  });
+}
+const alerts = byId('alerts', HTMLFormElement);
+if (alerts) void offerAlerts(alerts).catch(() => undefined);
+
+toEnd();
+showTimeLeft();

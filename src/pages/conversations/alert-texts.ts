@@ -1,0 +1,13 @@
+const en = {
+  on: 'Notify me on this device',
+  off: 'Stop notifying me on this device',
+  denied: 'The browser blocks notifications of this site: allow them in its settings.',
+  failed: 'Could not turn on the notifications. Try again.',
+};
+const it: typeof en = {
+  on: 'Avvisami su questo dispositivo',
+  off: 'Non avvisarmi più su questo dispositivo',
+  denied: 'Il browser blocca le notifiche di questo sito: consentile nelle sue impostazioni.',
+  failed: 'Impossibile attivare le notifiche. Riprova.',
+};
+export const alertTexts = { en, it };

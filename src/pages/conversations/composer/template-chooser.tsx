@@ -1,0 +1,74 @@
+import type { Template } from '../../../db/templates';
+import { fillableParameters } from '../../../domain/conversations/filled-template';
+import { templatePart } from '../../../domain/messages/template-text';
+import { textOrEmpty } from '../../../shared/read-json';
+import { UserText } from '../../components/user-text';
+import { FormToken } from '../../forms/form-token';
+import type { View } from '../../view/view';
+import { composerTexts } from './composer-texts';
+
+const MAX_PARAMETER = 1_024;
+
+/** The approved templates, each with the fields of its parameters; it is open if nothing else can be sent. */
+export function TemplateChooser({
+  view,
+  path,
+  tab,
+  templates,
+  isNeeded,
+}: {
+  view: View;
+  path: string;
+  tab: string;
+  templates: Template[];
+  isNeeded: boolean;
+}) {
+  const t = composerTexts[view.language];
+  const fillable = templates.flatMap((template) => {
+    const parameters = fillableParameters(template);
+    return parameters === null ? [] : [{ template, parameters }];
+  });
+  return (
+    <details id="templates" class="menu" open={isNeeded}>
+      <summary>{t.templates}</summary>
+      <div class="menu-body">
+        <p class="hint">{fillable.length === 0 ? t.noTemplates : t.templatesHint}</p>
+        {fillable.map(({ template: { name, language, components }, parameters }, i) => (
+          <details class="template" id={`template-${i}`}>
+            <summary>
+              <bdi>{name}</bdi> <span class="hint">{language}</span>
+            </summary>
+            <UserText text={textOrEmpty(templatePart({ components }, 'BODY').text)} label={name} />
+            <form method="post" action={`${path}/messages`} class="template-form">
+              <FormToken view={view} />
+              <input type="hidden" name="client_id" value={crypto.randomUUID()} />
+              <input type="hidden" name="tab" value={tab} />
+              <input type="hidden" name="template" value={name} />
+              <input type="hidden" name="language" value={language} />
+              {parameters.map((parameter, at) => (
+                <div class="field">
+                  <label for={`template-${i}-${at}`}>
+                    <bdi>{t.parameter(parameter)}</bdi>
+                  </label>
+                  <input
+                    id={`template-${i}-${at}`}
+                    name="parameter"
+                    type="text"
+                    required
+                    maxlength={MAX_PARAMETER}
+                    dir="auto"
+                    autocomplete="off"
+                  />
+                </div>
+              ))}
+              <button>
+                {t.sendTemplate}
+                <span class="visually-hidden"> {name}</span>
+              </button>
+            </form>
+          </details>
+        ))}
+      </div>
+    </details>
+  );
+}

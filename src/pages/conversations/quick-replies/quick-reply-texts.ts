@@ -1,0 +1,31 @@
+const en = {
+  title: 'Quick replies',
+  about: 'Texts that you and your colleagues insert into an answer with one key. They are never sent by themselves.',
+  back: 'Back to the conversations',
+  none: 'No quick replies yet: add the first one.',
+  add: 'Add a quick reply',
+  name: 'Title',
+  nameHint: 'Short, such as “Opening hours”',
+  text: 'Text',
+  submit: 'Add',
+  delete: 'Delete',
+  formErrorTitle: 'Nothing was saved. Fix this first:',
+  tooMany: 'There can be 100 quick replies at most: delete one first.',
+  done: { added: 'Quick reply added.', deleted: 'Quick reply deleted.' },
+};
+const it: typeof en = {
+  title: 'Risposte rapide',
+  about: 'Testi che tu e i tuoi colleghi inserite in una risposta con un tasto. Non partono mai da soli.',
+  back: 'Torna alle conversazioni',
+  none: 'Ancora nessuna risposta rapida: aggiungi la prima.',
+  add: 'Aggiungi una risposta rapida',
+  name: 'Titolo',
+  nameHint: 'Breve, per esempio “Orari di apertura”',
+  text: 'Testo',
+  submit: 'Aggiungi',
+  delete: 'Elimina',
+  formErrorTitle: 'Non è stato salvato nulla. Correggi prima questo:',
+  tooMany: 'Le risposte rapide possono essere al massimo 100: eliminane prima una.',
+  done: { added: 'Risposta rapida aggiunta.', deleted: 'Risposta rapida eliminata.' },
+};
+export const quickReplyTexts = { en, it };

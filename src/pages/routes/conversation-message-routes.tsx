@@ -1,0 +1,41 @@
+import { Hono } from 'hono';
+import { sendFilledTemplate, sendFromPage } from '../../domain/conversations/send-from-page';
+import type { AppEnv } from '../../http/app-env';
+import { AppError, type ErrorCode } from '../../shared/app-error';
+import { authorizeForm } from '../session/form-middleware';
+import { redirectToConversation, renderConversation } from './conversation-page';
+
+/** Why a message was not sent, shown with its text. */
+const EXPLAINED: ErrorCode[] = [
+  'outside_window',
+  'opted_out',
+  'not_thread_owner',
+  'validation_failed',
+  'channel_not_found',
+];
+
+/** Sends the text or the template of a form. The form's client id makes a second submit the same message. */
+export const conversationMessageRoutes = new Hono<AppEnv>().post(
+  '/conversations/:id/messages',
+  ...authorizeForm('messages:write'),
+  async (c) => {
+    const form = c.get('form');
+    const conversationId = c.req.param('id');
+    const clientId = form.get('client_id') ?? '';
+    try {
+      const name = form.get('template');
+      if (name === null) {
+        const input = { client_id: clientId, text: form.get('text') ?? '' };
+        await sendFromPage(c.get('deps'), c.get('caller'), { conversationId, input });
+      } else {
+        const template = { name, language: form.get('language') ?? '', parameters: form.getAll('parameter') };
+        await sendFilledTemplate(c.get('deps'), c.get('caller'), { conversationId, clientId, template });
+      }
+    } catch (error) {
+      if (!(error instanceof AppError) || !EXPLAINED.includes(error.code)) throw error;
+      const draft = { code: error.code, text: form.get('text') ?? '', clientId };
+      return renderConversation(c, conversationId, { tab: form.get('tab'), draft });
+    }
+    return redirectToConversation(c, conversationId, { tab: form.get('tab'), done: 'sent' });
+  },
+);

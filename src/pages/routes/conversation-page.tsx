@@ -1,0 +1,67 @@
+import type { Context } from 'hono';
+import {
+  CONVERSATION_TABS,
+  type ConversationTab,
+  loadConversation,
+} from '../../domain/conversations/load-conversation-pages';
+import { requireScope } from '../../domain/keys/authenticate';
+import type { AppEnv } from '../../http/app-env';
+import { streamPageQuery } from '../../http/pagination';
+import { AppError } from '../../shared/app-error';
+import type { UnsentDraft } from '../conversations/composer/composer';
+import type { ConversationDoneCode } from '../conversations/conversation-texts';
+import { ConversationPage } from '../conversations/inbox-page';
+import { renderPage } from '../layout/render-page';
+import { authorizeSession } from '../session/require-session';
+import { viewOf } from '../view/view';
+
+const PATH = '/account/profile/conversations';
+
+/** Returns the tab that a query or a form names; what waits by default. */
+export const toTab = (given: string | null | undefined): ConversationTab =>
+  CONVERSATION_TABS.find((tab) => tab === given) ?? 'waiting';
+
+/** The page to return to after a form. */
+export const redirectToConversation = (
+  c: Context<AppEnv>,
+  conversationId: string,
+  { tab, done }: { tab: string | null; done: ConversationDoneCode },
+) => c.redirect(`${PATH}/${conversationId}?${new URLSearchParams({ tab: toTab(tab), done }).toString()}`, 303);
+
+/** Returns the key by which browsers subscribe to notifications; null if the deployment has none. */
+export const vapidKeyOf = (c: Context<AppEnv>): string | null =>
+  c.get('deps').webPush === null ? null : (c.get('settings').VAPID_PUBLIC_KEY ?? null);
+
+/** Renders a conversation; opening it marks its messages as read. `draft` is a message that was not sent. */
+export async function renderConversation(
+  c: Context<AppEnv>,
+  conversationId: string,
+  { tab: wanted, draft }: { tab: string | null | undefined; draft: UnsentDraft | null },
+) {
+  const tab = toTab(wanted);
+  const before = c.req.method === 'GET' ? (c.req.query('before') ?? null) : null;
+  const after = before === null ? null : streamPageQuery.cursor.safeParse(before);
+  const rows = await authorizeSession(c, (deps, session) =>
+    loadConversation(deps, session, { conversationId, tab, before: after?.data ?? null }),
+  );
+  requireScope(c.get('caller'), 'users:read');
+  if (!rows.found || after?.success === false) throw new AppError('not_found', 'There is no such conversation');
+  const view = viewOf(c);
+  const deps = c.get('deps');
+  if (rows.found.unread > 0 && view.may('messages:write'))
+    await deps.conversations.markRead(view.account.accountId, conversationId);
+  const page = (
+    <ConversationPage
+      view={c.req.method === 'GET' ? view : { ...view, path: `${PATH}/${conversationId}?tab=${tab}` }}
+      query={{ tab, cursor: null }}
+      now={deps.now()}
+      rows={rows}
+      conversation={rows.found}
+      before={before}
+      draft={draft}
+      done={c.req.query('done')}
+      vapidKey={vapidKeyOf(c)}
+    />
+  );
+  return renderPage(c, page, draft === null ? 200 : 422);
+}
