@@ -21,8 +21,9 @@ async function ask(at: string) {
 }
 
 /** Returns after how long the wait ends, to the second. */
-async function waitOf({ requestId, waitForStatus }: Awaited<ReturnType<typeof ask>>): Promise<number> {
-  await waitForStatus(requestId, 'waiting');
+async function waitOf(scene: Awaited<ReturnType<typeof ask>>): Promise<number> {
+  const { requestId } = scene;
+  await scene.waitForStatus(requestId, 'waiting');
   const row = await env.DB.prepare(
     "select deadline - started_at as ms from request_steps where request_id = ? and step = 'answer'",
   )
