@@ -35,7 +35,9 @@ const CARD = { payment_gateway_names: ['shopify_payments'] };
 
 async function openShopify(): Promise<Shop> {
   const shop = await newShopifyScene();
-  let placed = shopifyOrder(newOrderNumber());
+  const number = newOrderNumber();
+  await shop.configureShopify({ orders: { [number]: {} } });
+  let placed = shopifyOrder(number);
   let told = 0;
   const order = (action: WebhookAction, change: Members = {}) => {
     placed = { ...placed, ...change };

@@ -20,6 +20,17 @@ const text = (template: string, env = italian) => {
   return rendered.ok ? rendered.text.replaceAll('\u00a0', ' ') : rendered.code;
 };
 
+test.each([
+  ['{{ "2026-12-07T22:59:00.000Z" | working_days_before: 2 }}', '2026-12-03T22:59:00.000Z'],
+  ['{{ now | working_days_before: 1 }}', '2026-03-27T00:59:00.000Z'],
+  ['{{ "2026-12-07" | working_days_before: 500 }}', '2026-10-25T23:00:00.000Z'],
+  ['{{ nothing | working_days_before: 2 }}', ''],
+  ['{{ text | working_days_before: 2 }}', 'Città di Castello'],
+  ['{{ "2026-12-07" | working_days_before: "x" }}', '2026-12-07'],
+])('%s is %s', (template, expected) => {
+  expect(text(template)).toBe(expected);
+});
+
 describe('money', () => {
   test.each([
     ['{{ "59.90" | money }}', '59,90 €'],

@@ -7,7 +7,11 @@ import type { View } from '../../view/view';
 import { shopifyTexts } from './shopify-texts';
 import type { StoreView } from './store-view';
 
-const addressOf = (origin: string, key: string, action: OrderAction, storeId: string): string =>
+/** What Shopify's page of webhooks can report: orders, and parcels with the states of the carriers that Shopify follows. */
+type AddressAction = OrderAction | 'shipment';
+const ACTIONS: AddressAction[] = [...(Object.keys(ORDER_ACTIONS) as OrderAction[]), 'shipment'];
+
+const addressOf = (origin: string, key: string, action: AddressAction, storeId: string): string =>
   `${origin}/webhook/shopify/?api_key=${encodeURIComponent(key)}&action=${action}&id_store=${storeId}`;
 
 function MakeAddressForm({ view, store }: { view: View; store: StoreView }) {
@@ -37,7 +41,7 @@ export function WebhookAddressList({ view, store }: { view: View; store: StoreVi
     );
   }
   const { key, endsAt } = store.address;
-  const [first, ...others] = (Object.keys(ORDER_ACTIONS) as OrderAction[]).map((action) => (
+  const [first, ...others] = ACTIONS.map((action) => (
     <Copyable
       view={view}
       id={`address-${storeId}-${action}`}
