@@ -167,7 +167,9 @@ export const directSendsRepository = (db: Database) => ({
           .update(conversations)
           .set({
             owner: 'person',
+            assignee: sql`coalesce(${conversations.assignee}, ${message.author})`,
             waitingSince: null,
+            unread: 0,
             state: sql`iif(${conversations.state} = 'done', 'open', ${conversations.state})`,
             lastMessageId: messageId,
             lastAt: sql`max(${conversations.lastAt}, ${now})`,

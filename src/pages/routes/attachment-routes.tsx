@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { sendAttachment } from '../../domain/conversations/send-attachment';
+import { sendAttachment } from '../../domain/conversations/compose/send-attachment';
 import { requireScope } from '../../domain/keys/authenticate';
 import { shareMedia } from '../../domain/messages/media/share-media';
 import type { AppEnv } from '../../http/app-env';

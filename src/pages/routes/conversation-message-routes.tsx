@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { sendFilledTemplate, sendFromPage } from '../../domain/conversations/send-from-page';
+import { sendFilledTemplate, sendFromPage } from '../../domain/conversations/compose/send-from-page';
 import type { AppEnv } from '../../http/app-env';
 import { AppError, type ErrorCode } from '../../shared/app-error';
 import { authorizeForm } from '../session/form-middleware';

@@ -1,5 +1,5 @@
 import type { Template } from '../../../db/templates';
-import { fillableParameters } from '../../../domain/conversations/filled-template';
+import { fillableParameters } from '../../../domain/conversations/compose/filled-template';
 import { templatePart } from '../../../domain/messages/template-text';
 import { textOrEmpty } from '../../../shared/read-json';
 import { UserText } from '../../components/user-text';

@@ -1,11 +1,11 @@
-import { invalidMember } from '../../shared/invalid-member';
-import { findChannel } from '../channels/find-channel';
-import type { Context, Deps } from '../ports';
+import { invalidMember } from '../../../shared/invalid-member';
+import { findChannel } from '../../channels/find-channel';
+import type { Context, Deps } from '../../ports';
+import { findConversation } from '../read-conversations';
+import type { DeliverDeps } from '../send/deliver-message';
+import type { MessageInput } from '../send/message-input';
+import { type SentMessage, sendInConversation } from '../send/send-message';
 import { filledTemplate } from './filled-template';
-import { findConversation } from './read-conversations';
-import type { DeliverDeps } from './send/deliver-message';
-import type { MessageInput } from './send/message-input';
-import { type SentMessage, sendInConversation } from './send/send-message';
 
 const MAX_TEXT = 4_096;
 const CLIENT_ID = /^[\w-]{8,64}$/;

@@ -1,9 +1,9 @@
-import { AppError } from '../../shared/app-error';
-import { aadFor } from '../../shared/encryption';
-import { invalidMember } from '../../shared/invalid-member';
-import { findChannel } from '../channels/find-channel';
-import type { Context } from '../ports';
-import { findConversation } from './read-conversations';
+import { AppError } from '../../../shared/app-error';
+import { aadFor } from '../../../shared/encryption';
+import { invalidMember } from '../../../shared/invalid-member';
+import { findChannel } from '../../channels/find-channel';
+import type { Context } from '../../ports';
+import { findConversation } from '../read-conversations';
 import { type SendFromPageDeps, sendFromPage } from './send-from-page';
 
 type Attached = { kind: 'image' | 'document'; mimeType: string; maxBytes: number };

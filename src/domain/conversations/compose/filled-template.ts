@@ -1,6 +1,6 @@
-import type { Template } from '../../db/templates';
-import { invalidMember } from '../../shared/invalid-member';
-import type { MessageInput } from './send/message-input';
+import type { Template } from '../../../db/templates';
+import { invalidMember } from '../../../shared/invalid-member';
+import type { MessageInput } from '../send/message-input';
 
 const MAX_PARAMETER = 1_024;
 
