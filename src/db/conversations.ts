@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, ne, type SQL, sql 
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../shared/json';
 import { runBatch, type Statement } from './batch';
+import { type ConversationFilter, matchingConversations, position, selectListed } from './conversation-list';
 import {
   type Conversation,
   type ConversationEntry,
@@ -9,7 +10,6 @@ import {
   insertEntry,
   lastSeq,
 } from './conversation-statements';
-import { isFound } from './conversation-words';
 import { keysOfCustomer } from './customer-names';
 import { type Database, isOfAccountUnindexed } from './database';
 import { isLive } from './is-live';
@@ -18,18 +18,7 @@ import { selectMessagePage } from './message-page';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
 import type { PageParams } from './page';
 import { conversationCounters, conversationEntries, conversations, messages, requests } from './schema';
-import { listPosition } from './schema/conversations';
 import { heldConversation, wakeHeldRuns } from './wake-held-runs';
-
-export type ConversationFilter = {
-  state?: Conversation['state'] | undefined;
-  owner?: 'flow' | 'person' | 'other_app' | 'nobody' | undefined;
-  assignee?: string | undefined;
-  isWaiting?: boolean | undefined;
-  channelId?: string | undefined;
-  /** The text to find, and the beginnings of words in it. */
-  query?: { text: string; terms: string[] } | undefined;
-};
 
 /** The position of a conversation in its list, and its id. */
 export type ListPosition = { position: number; conversationId: string };
@@ -43,46 +32,8 @@ export type ConversationChange = {
   resumeStep?: string | null;
 };
 
-const FIRST_UNWAITING = 4_503_599_627_370_495;
-
-/** A request that writes to the customer. */
-const hasFlow = sql`exists (select 1 from ${requests} where ${requests.channelId} = ${conversations.channelId}
-  and ${requests.address} = ltrim(${conversations.userKey}, '+') and ${isLive()})`;
-
-const hasOwner = (owner: NonNullable<ConversationFilter['owner']>): SQL => {
-  if (owner === 'person' || owner === 'other_app') return sql`${conversations.owner} = ${owner}`;
-  return sql`(${conversations.owner} is null and ${owner === 'flow' ? hasFlow : sql`not ${hasFlow}`})`;
-};
-
-const position = listPosition(conversations);
-
-const matching = (accountId: string, { state, owner, assignee, isWaiting, channelId, query }: ConversationFilter) =>
-  and(
-    // A search begins with the found conversations, not with all of the account.
-    query ? isOfAccountUnindexed(conversations.accountId, accountId) : eq(conversations.accountId, accountId),
-    query && isFound(accountId, query),
-    isNotNull(conversations.conversationId),
-    state && (state === 'open' ? sql`${conversations.state} = 'open'` : eq(conversations.state, state)),
-    owner && hasOwner(owner),
-    assignee === undefined ? undefined : eq(conversations.assignee, assignee),
-    isWaiting ? and(sql`${conversations.state} = 'open'`, sql`${position} < ${FIRST_UNWAITING}`) : undefined,
-    channelId === undefined ? undefined : eq(conversations.channelId, channelId),
-  );
-
 const isConversation = (accountId: string, conversationId: string) =>
   and(eq(conversations.conversationId, conversationId), eq(conversations.accountId, accountId));
-
-/** Selects conversations, each with its last message and whether a flow writes to the customer. */
-export const selectListed = (db: Database) =>
-  db
-    .select({
-      conversation: conversations,
-      position: position.as('position'),
-      hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
-      lastMessage: messages,
-    })
-    .from(conversations)
-    .leftJoin(messages, eq(messages.messageId, conversations.lastMessageId));
 
 export const conversationsRepository = (db: Database) => ({
   /** Returns a page of conversations; one round trip. */
@@ -94,7 +45,7 @@ export const conversationsRepository = (db: Database) => ({
     const isAfter = after
       ? sql`(${position}, ${conversations.conversationId}) > (${after.position}, ${after.conversationId})`
       : undefined;
-    const isListed = and(matching(accountId, filter), isAfter);
+    const isListed = and(matchingConversations(accountId, filter), isAfter);
     const order = [asc(position), asc(conversations.conversationId)];
     // Sorts what a search finds before the messages are read.
     const isOnPage = filter.query
@@ -118,7 +69,7 @@ export const conversationsRepository = (db: Database) => ({
   /** Returns the conversations that have changed since a number, the first change first. */
   async listChanged(accountId: string, filter: ConversationFilter, { since, limit }: { since: number; limit: number }) {
     const rows = await selectListed(db)
-      .where(and(matching(accountId, filter), gt(conversations.seq, since)))
+      .where(and(matchingConversations(accountId, filter), gt(conversations.seq, since)))
       .orderBy(asc(conversations.seq))
       .limit(limit + 1);
     return { rows: rows.slice(0, limit), more: rows.length > limit };
@@ -139,7 +90,7 @@ export const conversationsRepository = (db: Database) => ({
     const waiting = db
       .select({ one: sql`1` })
       .from(conversations)
-      .where(matching(accountId, { isWaiting: true }))
+      .where(matchingConversations(accountId, { isWaiting: true }))
       .limit(limit);
     const [row] = await db.select({ count: sql<number>`count(*)` }).from(waiting.as('waiting'));
     return row?.count ?? 0;

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { runBatch } from './batch';
-import { selectListed } from './conversations';
+import { selectListed } from './conversation-list';
 import { keysOfCustomer } from './customer-names';
 import { type Database, isOfAccountUnindexed, jsonList } from './database';
 import { deleteShipmentsOf } from './delete-shipments';

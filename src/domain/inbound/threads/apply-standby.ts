@@ -1,4 +1,4 @@
-import type { ThreadChange } from '../../../db/threads';
+import type { ThreadChange } from '../../../db/thread-changes';
 import type { JsonObject } from '../../../shared/json';
 import { objectOrEmpty, objectsIn } from '../../../shared/read-json';
 import { THREAD_IDLE_MS, threadOrder } from '../../../shared/thread-order';
