@@ -46,14 +46,18 @@ export const matchingConversations = (
     channelId === undefined ? undefined : eq(conversations.channelId, channelId),
   );
 
-/** Selects conversations, each with its last message and whether a flow writes to the customer. */
+const COLUMNS = {
+  conversation: conversations,
+  position: position.as('position'),
+  hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
+};
+
+/** Selects conversations, each with its last message and whether a flow writes to the customer; not for a batch. */
 export const selectListed = (db: Database) =>
   db
-    .select({
-      conversation: conversations,
-      position: position.as('position'),
-      hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
-      lastMessage: messages,
-    })
+    .select({ ...COLUMNS, lastMessage: messages })
     .from(conversations)
     .leftJoin(messages, eq(messages.messageId, conversations.lastMessageId));
+
+/** Selects conversations without their last message: in a batch, D1 returns columns of one name once. */
+export const selectConversations = (db: Database) => db.select(COLUMNS).from(conversations);

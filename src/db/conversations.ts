@@ -2,7 +2,13 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, ne, type SQL, sql 
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../shared/json';
 import { runBatch, type Statement } from './batch';
-import { type ConversationFilter, matchingConversations, position, selectListed } from './conversation-list';
+import {
+  type ConversationFilter,
+  matchingConversations,
+  position,
+  selectConversations,
+  selectListed,
+} from './conversation-list';
 import {
   type Conversation,
   type ConversationEntry,
@@ -114,8 +120,12 @@ export const conversationsRepository = (db: Database) => ({
       sql`+${messages.channelId} = ${of(sql`${c.channelId}`)}`,
       after ? lt(messages.messageId, `msg_${after}`) : undefined,
     );
-    const { found, page, changes, entries } = await runBatch(db, {
-      found: selectListed(db).where(isConversation(accountId, conversationId)),
+    const { found, last, page, changes, entries } = await runBatch(db, {
+      found: selectConversations(db).where(isConversation(accountId, conversationId)),
+      last: db
+        .select()
+        .from(messages)
+        .where(sql`${messages.messageId} = ${of(sql`${c.lastMessageId}`)}`),
       page: selectMessagePage(db, accountId, isOfStream, limit),
       changes: selectMessageChanges(db, { accountId, channelId: of(sql`${c.channelId}`), isOfStream, limit }),
       entries: db
@@ -132,7 +142,9 @@ export const conversationsRepository = (db: Database) => ({
         .limit(limit + 1),
     });
     const { rows, statuses, charges } = page;
-    return { conversation: found[0], messages: rows, statuses, charges, changes, entries };
+    const [row] = found;
+    const conversation = row && { ...row, lastMessage: last[0] ?? null };
+    return { conversation, messages: rows, statuses, charges, changes, entries };
   },
 
   /**

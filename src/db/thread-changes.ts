@@ -29,8 +29,6 @@ export type ThreadWrite = Pick<Conversation, 'accountId' | 'channelId' | 'userKe
   message: Message | null;
   /** The message is shown as the last one: it changes no other. */
   isShownLast: boolean;
-  /** The customer wrote it, which opens the window. */
-  opensWindow: boolean;
   words: string[];
   change: ThreadChange | null;
 };

@@ -30,7 +30,7 @@ export const threadsRepository = (db: Database) => ({
    * the last one of its kind changes no owner. Returns the waits of runs that may send again.
    */
   async write(write: ThreadWrite, now: number): Promise<OpenWait[]> {
-    const { accountId, channelId, userKey, name, event, at, message, change, opensWindow, isShownLast } = write;
+    const { accountId, channelId, userKey, name, event, at, message, change, isShownLast } = write;
     const isKnown = sql`exists (select 1 from ${messages} where ${messages.channelId} = ${channelId}
       and ${messages.wamid} = ${message?.wamid ?? null})`;
     const guard = sql`(${isNotApplied(event)} and not ${isKnown})`;
@@ -42,15 +42,12 @@ export const threadsRepository = (db: Database) => ({
       userKey,
       name,
       conversationId: newId('cnv'),
-      lastInboundAt: opensWindow ? at : 0,
-      lastWamid: opensWindow ? (message?.wamid ?? '') : '',
       lastMessageId: isShownLast ? (message?.messageId ?? null) : null,
       // A message that only changes another one is not the last.
       lastAt: message && !isShownLast ? 0 : at,
     };
     const isShown = sql`(excluded.last_message_id is not null
       and (${conversations.lastMessageId} is null or excluded.last_at >= ${conversations.lastAt}))`;
-    const isNewest = sql`excluded.last_inbound_at > ${conversations.lastInboundAt}`;
     const changed = change && changedColumns(change, write);
     const entry = (kind: 'owner' | 'note', detail: JsonObject, condition: SQL | undefined) => {
       const author = change?.owner === 'person' ? 'phone_app' : 'other_app';
@@ -67,8 +64,6 @@ export const threadsRepository = (db: Database) => ({
           set: {
             lastMessageId: sql`iif(${isShown}, excluded.last_message_id, ${conversations.lastMessageId})`,
             lastAt: sql`iif(${isShown}, excluded.last_at, ${conversations.lastAt})`,
-            lastInboundAt: sql`iif(${isNewest}, excluded.last_inbound_at, ${conversations.lastInboundAt})`,
-            lastWamid: sql`iif(${isNewest}, excluded.last_wamid, ${conversations.lastWamid})`,
             name: sql`coalesce(excluded.name, ${conversations.name})`,
             conversationId: sql`coalesce(${conversations.conversationId}, excluded.conversation_id)`,
             seq: sql`excluded.seq`,

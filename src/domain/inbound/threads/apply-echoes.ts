@@ -34,7 +34,7 @@ export async function applyEchoes(deps: ThreadDeps, event: WebhookEvent, value: 
     if (event.field === 'message_echoes' && (await deps.threads.isSending(conversation, deps.now()))) {
       throw new Error('A send to the customer of an echo is under way');
     }
-    const message = newEchoMessage(customer, { echo, author: 'phone_app', at, receivedAt: event.received_at });
+    const message = newEchoMessage(customer, { echo, at, receivedAt: event.received_at });
     const { kind } = message;
     const name = profileNameOf(contact);
     await writeThread(deps, {
@@ -45,7 +45,6 @@ export async function applyEchoes(deps: ThreadDeps, event: WebhookEvent, value: 
       message,
       event: rawEvent(event, 'applied', conversation.userKey),
       isShownLast: !isChangeOfMessage(kind),
-      opensWindow: false,
       words: searchWordsOf({ name, userKey: conversation.userKey, message }),
       change: isSignal(kind) || kind === 'reaction' ? null : { owner: 'person', detail: {} },
     });

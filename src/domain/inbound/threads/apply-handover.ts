@@ -70,7 +70,6 @@ export async function applyHandover(deps: ThreadDeps, event: WebhookEvent, value
     event: rawEvent(event, 'applied', conversation.userKey),
     message: null,
     isShownLast: false,
-    opensWindow: false,
     words: [],
     change,
   });
