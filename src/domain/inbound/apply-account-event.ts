@@ -7,7 +7,7 @@ import { resolveSender } from '../customers/sender';
 import { eventTime } from '../events/event-time';
 import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
-import { rawEvent } from './raw-event';
+import { rawEvent } from '../events/raw-event';
 import { applyEchoes } from './threads/apply-echoes';
 import { applyHandover } from './threads/apply-handover';
 import { applyStandby } from './threads/apply-standby';

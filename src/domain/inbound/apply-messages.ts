@@ -9,7 +9,7 @@ import { findChosenRequest } from '../replies/list-question/find-chosen-request'
 import { startRequests } from '../requests/start-requests';
 import { changeIdentity } from './change-identity';
 import { decideMessages } from './decide-messages';
-import { rawEvent } from './raw-event';
+import { rawEvent } from '../events/raw-event';
 
 /** Returns the events that follow from a message: its file to fetch, the question which request it is for. */
 function followUpEvents({ message, question }: InboundWrite): InboundEvent[] {

@@ -15,7 +15,7 @@ import type { WebhookEvent } from '../inbound-event';
 import { capJsonSize } from '../messages/cap-json-size';
 import { wamidOf } from '../messages/wamid-of';
 import type { Deps } from '../ports';
-import { rawEvent } from './raw-event';
+import { rawEvent } from '../events/raw-event';
 
 const META_STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 type KnownStatus = (typeof META_STATUSES)[number];

@@ -3,7 +3,7 @@ import { addressOfIdentity, isPhoneNumber, userKeyOf, userKeyOfAddress } from '.
 import { isRepeated, type MatchContext, userKeyOfAlias } from '../customers/sender';
 import type { Incoming } from '../messages/read-incoming';
 import { newIncomingMessage } from './new-incoming-message';
-import { rawEvent } from './raw-event';
+import { rawEvent } from '../events/raw-event';
 
 /**
  * Applies a change of number or user id: the customer's new identifiers lead to them from then on. A number that they give up

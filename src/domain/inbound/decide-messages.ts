@@ -16,7 +16,7 @@ import { findChosenRequest } from '../replies/list-question/find-chosen-request'
 import { type MatchedRequest, type MatchResult, matchMessage } from '../replies/match-message';
 import { type ResolvedMessage, resolveMatches, type UnresolvedMessage } from '../replies/resolve-matches';
 import { newIncomingMessage } from './new-incoming-message';
-import { rawEvent } from './raw-event';
+import { rawEvent } from '../events/raw-event';
 
 /** Returns the alias pairs that a message shows. A sender without a phone number gets the phone number of the matched request. */
 function aliasPairsOfMessage(

@@ -8,7 +8,7 @@ import type { WebhookEvent } from '../../inbound-event';
 import { isChangeOfMessage, isSignal } from '../../messages/answering-kinds';
 import { searchWordsOf } from '../../messages/search-words-of';
 import { wamidOf } from '../../messages/wamid-of';
-import { rawEvent } from '../raw-event';
+import { rawEvent } from '../../events/raw-event';
 import { findCustomer } from './find-customer';
 import { newEchoMessage } from './new-echo-message';
 import { type ThreadDeps, writeThread } from './write-thread';

@@ -5,7 +5,7 @@ import { identityOf, senderOf, statusRecipientOf } from '../../customers/identit
 import { profileNameOf } from '../../customers/profile-name';
 import { eventTime } from '../../events/event-time';
 import type { WebhookEvent } from '../../inbound-event';
-import { rawEvent } from '../raw-event';
+import { rawEvent } from '../../events/raw-event';
 import { findCustomer } from './find-customer';
 import { type ThreadDeps, writeThread } from './write-thread';
 
