@@ -24,6 +24,7 @@ const BROWSER = ['test/browser/**/*.test.ts'];
  * Each of these files has its own worker and databases. The others share theirs, separated by account.
  */
 const ALONE = [
+  'test/conversations/{search-rows,sweep}.test.ts',
   'test/databases/slices.test.ts',
   'test/db/plans.test.ts',
   'test/manage/reseal.test.ts',

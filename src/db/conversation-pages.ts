@@ -2,16 +2,16 @@ import { and, asc, desc, eq, getTableColumns, inArray, isNull, type SQL, sql } f
 import { alias } from 'drizzle-orm/sqlite-core';
 import { runBatch } from './batch';
 import type { Channel } from './channels';
-import type { Conversation, ConversationEntry } from './conversation-statements';
 import {
   type ConversationFilter,
   hasFlow,
   isConversation,
-  isListed,
   type ListPosition,
   listOrder,
-  selectStream,
-} from './conversations';
+  matchingConversations,
+} from './conversation-list';
+import type { Conversation, ConversationEntry } from './conversation-statements';
+import { selectStream } from './conversation-stream';
 import { currentKey } from './customer-names';
 import { newestIdsOfCustomer } from './customers';
 import type { Database } from './database';
@@ -95,7 +95,7 @@ export const conversationPagesRepository = (db: Database) => {
     const waiting = db
       .select({ one: sql`1` })
       .from(conversations)
-      .where(isListed(accountId, { isWaiting: true }))
+      .where(matchingConversations(accountId, { isWaiting: true }))
       .limit(MAX_COUNTED);
     return db.select({ count: sql<number>`count(*)`.as('waiting') }).from(waiting.as('waiting'));
   };
@@ -110,7 +110,7 @@ export const conversationPagesRepository = (db: Database) => {
       where ${sessions.sessionId} = ${sessionId} and ${sessions.accountId} = ${accountId})`;
     const page = {
       where: and(
-        isListed(accountId, filter),
+        matchingConversations(accountId, filter),
         isMine ? eq(conversations.assignee, own) : undefined,
         after ? listOrder.isAfter(after) : undefined,
       ),

@@ -54,15 +54,15 @@ const conversationsOfWord = (accountId: string, term: string): SQL => {
     ${ofWord(sql`${startsWith(word, term)} and ${word} <> ${term}`, sql`${word}`)}`;
 };
 
-/** Selects the conversations of the customers of orders whose number begins with a text. */
+/** Selects the conversations of the customers of orders whose number begins with a text; the cross joins keep this order. */
 const conversationsOfOrder = (accountId: string, number: string): SQL => {
   const [o, c] = [alias(orders, 'o'), alias(conversations, 'c')];
   const bare = number.trim().replace(/^#/, '');
   const prefixes = JSON.stringify([...new Set([bare, bare.toUpperCase()].flatMap((text) => [text, `#${text}`]))]);
   return sql`select ${c.conversationId} from (select o.user_key, o.phone from json_each(${prefixes}) k
-      join ${orders} ${o} on ${o.accountId} = ${accountId} and ${o.orderNumber} >= k.value
+      cross join ${orders} ${o} on ${o.accountId} = ${accountId} and ${o.orderNumber} >= k.value
         and ${o.orderNumber} < k.value || ${LAST_CHARACTER} limit ${MAX_FOUND_ORDERS}) o
-    join ${conversations} ${c} on ${c.accountId} = ${accountId} and ${c.userKey} in (${currentKey(accountId, sql`o.user_key`)}, ${currentKey(accountId, sql`o.phone`)})`;
+    cross join ${conversations} ${c} on ${c.accountId} = ${accountId} and ${c.userKey} in (${currentKey(accountId, sql`o.user_key`)}, ${currentKey(accountId, sql`o.phone`)})`;
 };
 
 /**
@@ -75,10 +75,10 @@ export function isFound(accountId: string, { text, terms }: { text: string; term
   if (first === undefined) return sql`0`;
   const w = alias(conversationWords, 'w');
   const alsoHas = others.map(
-    (term) => sql`and exists (select 1 from ${conversationWords} ${w} where ${w.conversationId} = found.conversation_id
+    (term) => sql`and exists (select 1 from ${conversationWords} ${w} where ${w.conversationId} = page.conversation_id
       and ${startsWith(sql`${w.word}`, term)})`,
   );
   return sql`${conversations.conversationId} in (
-    select found.conversation_id from (${conversationsOfWord(accountId, first)}) as found where 1 ${sql.join(alsoHas, sql` `)}
+    select page.conversation_id from (${conversationsOfWord(accountId, first)}) as page where 1 ${sql.join(alsoHas, sql` `)}
     union ${conversationsOfOrder(accountId, text)})`;
 }

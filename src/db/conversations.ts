@@ -1,7 +1,15 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, ne, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
+import { and, asc, eq, gt, inArray, isNotNull, lte, ne, type SQL, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
 import { runBatch, type Statement } from './batch';
+import {
+  type ConversationFilter,
+  isConversation,
+  type ListPosition,
+  listOrder,
+  matchingConversations,
+  selectConversations,
+  selectListed,
+} from './conversation-list';
 import {
   type Conversation,
   type ConversationEntry,
@@ -9,30 +17,13 @@ import {
   insertEntry,
   lastSeq,
 } from './conversation-statements';
-import { isFound } from './conversation-words';
-import { keysOfCustomer } from './customer-names';
-import { type Database, isOfAccountUnindexed } from './database';
+import { selectStream } from './conversation-stream';
+import type { Database } from './database';
 import { isLive } from './is-live';
-import { selectMessageChanges } from './message-changes';
-import { selectMessagePage } from './message-page';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
 import type { PageParams } from './page';
-import { conversationCounters, conversationEntries, conversations, messages, requests } from './schema';
-import { listPosition } from './schema/conversations';
+import { conversationCounters, conversations, requests } from './schema';
 import { heldConversation, wakeHeldRuns } from './wake-held-runs';
-
-export type ConversationFilter = {
-  state?: Conversation['state'] | undefined;
-  owner?: 'flow' | 'person' | 'other_app' | 'nobody' | undefined;
-  assignee?: string | undefined;
-  isWaiting?: boolean | undefined;
-  channelId?: string | undefined;
-  /** The text to find, and the beginnings of words in it. */
-  query?: { text: string; terms: string[] } | undefined;
-};
-
-/** The position of a conversation in its list, and its id. */
-export type ListPosition = { position: number; conversationId: string };
 
 /** The latest change of a conversation: by whom, and the values to set. */
 export type ConversationChange = {
@@ -43,87 +34,6 @@ export type ConversationChange = {
   resumeStep?: string | null;
 };
 
-const FIRST_UNWAITING = 4_503_599_627_370_495;
-
-/** A request that writes to the customer. */
-export const hasFlow = sql`exists (select 1 from ${requests} where ${requests.channelId} = ${conversations.channelId}
-  and ${requests.address} = ltrim(${conversations.userKey}, '+') and ${isLive()})`;
-
-const hasOwner = (owner: NonNullable<ConversationFilter['owner']>): SQL => {
-  if (owner === 'person' || owner === 'other_app') return sql`${conversations.owner} = ${owner}`;
-  return sql`(${conversations.owner} is null and ${owner === 'flow' ? hasFlow : sql`not ${hasFlow}`})`;
-};
-
-const position = listPosition(conversations);
-
-/** The order of the list, and the condition of what follows a position. */
-export const listOrder = {
-  position: asc(position),
-  isAfter: (after: ListPosition): SQL =>
-    sql`(${position}, ${conversations.conversationId}) > (${after.position}, ${after.conversationId})`,
-};
-
-/** The condition of the account's conversations that have these members. */
-export const isListed = (
-  accountId: string,
-  { state, owner, assignee, isWaiting, channelId, query }: ConversationFilter,
-) =>
-  and(
-    // A search begins with the found conversations, not with all of the account.
-    query ? isOfAccountUnindexed(conversations.accountId, accountId) : eq(conversations.accountId, accountId),
-    query && isFound(accountId, query),
-    isNotNull(conversations.conversationId),
-    state && (state === 'open' ? sql`${conversations.state} = 'open'` : eq(conversations.state, state)),
-    owner && hasOwner(owner),
-    assignee === undefined ? undefined : eq(conversations.assignee, assignee),
-    isWaiting ? and(sql`${conversations.state} = 'open'`, sql`${position} < ${FIRST_UNWAITING}`) : undefined,
-    channelId === undefined ? undefined : eq(conversations.channelId, channelId),
-  );
-
-export const isConversation = (accountId: string, conversationId: string) =>
-  and(eq(conversations.conversationId, conversationId), eq(conversations.accountId, accountId));
-
-/** Selects conversations, each with its last message and whether a flow writes to the customer. */
-export const selectListed = (db: Database) =>
-  db
-    .select({
-      conversation: conversations,
-      position: position.as('position'),
-      hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
-      lastMessage: messages,
-    })
-    .from(conversations)
-    .leftJoin(messages, eq(messages.messageId, conversations.lastMessageId));
-
-/** Selects a page of a conversation's stream, newest first: messages with their statuses and charges, and entries. */
-export function selectStream(db: Database, accountId: string, conversationId: string, { limit, after }: PageParams) {
-  const c = alias(conversations, 'c');
-  const of = (column: SQL) => sql`(select ${column} from ${conversations} ${c}
-    where ${c.conversationId} = ${conversationId} and ${c.accountId} = ${accountId})`;
-  const isOfStream = and(
-    eq(messages.accountId, accountId),
-    sql`${messages.userKey} in ${keysOfCustomer(accountId, of(sql`${c.userKey}`))}`,
-    sql`+${messages.channelId} = ${of(sql`${c.channelId}`)}`,
-    after ? lt(messages.messageId, `msg_${after}`) : undefined,
-  );
-  return {
-    page: selectMessagePage(db, accountId, isOfStream, limit),
-    changes: selectMessageChanges(db, { accountId, channelId: of(sql`${c.channelId}`), isOfStream, limit }),
-    entries: db
-      .select()
-      .from(conversationEntries)
-      .where(
-        and(
-          eq(conversationEntries.conversationId, conversationId),
-          isOfAccountUnindexed(conversationEntries.accountId, accountId),
-          after ? lt(conversationEntries.entryId, `cve_${after}`) : undefined,
-        ),
-      )
-      .orderBy(desc(conversationEntries.entryId))
-      .limit(limit + 1),
-  };
-}
-
 export const conversationsRepository = (db: Database) => ({
   /** Returns a page of conversations; one round trip. */
   async list(
@@ -131,7 +41,7 @@ export const conversationsRepository = (db: Database) => ({
     filter: ConversationFilter,
     { limit, after }: { limit: number; after: ListPosition | null },
   ) {
-    const isOnList = and(isListed(accountId, filter), after ? listOrder.isAfter(after) : undefined);
+    const isListed = and(matchingConversations(accountId, filter), after ? listOrder.isAfter(after) : undefined);
     const order = [listOrder.position, asc(conversations.conversationId)];
     // Sorts what a search finds before the messages are read.
     const isOnPage = filter.query
@@ -140,11 +50,11 @@ export const conversationsRepository = (db: Database) => ({
           db
             .select({ id: conversations.conversationId })
             .from(conversations)
-            .where(isOnList)
+            .where(isListed)
             .orderBy(...order)
             .limit(limit + 1),
         )
-      : isOnList;
+      : isListed;
     const rows = await selectListed(db)
       .where(isOnPage)
       .orderBy(...order)
@@ -155,7 +65,7 @@ export const conversationsRepository = (db: Database) => ({
   /** Returns the conversations that have changed since a number, the first change first. */
   async listChanged(accountId: string, filter: ConversationFilter, { since, limit }: { since: number; limit: number }) {
     const rows = await selectListed(db)
-      .where(and(isListed(accountId, filter), gt(conversations.seq, since)))
+      .where(and(matchingConversations(accountId, filter), gt(conversations.seq, since)))
       .orderBy(asc(conversations.seq))
       .limit(limit + 1);
     return { rows: rows.slice(0, limit), more: rows.length > limit };
@@ -176,7 +86,7 @@ export const conversationsRepository = (db: Database) => ({
     const waiting = db
       .select({ one: sql`1` })
       .from(conversations)
-      .where(isListed(accountId, { isWaiting: true }))
+      .where(matchingConversations(accountId, { isWaiting: true }))
       .limit(limit);
     const [row] = await db.select({ count: sql<number>`count(*)` }).from(waiting.as('waiting'));
     return row?.count ?? 0;
@@ -191,12 +101,14 @@ export const conversationsRepository = (db: Database) => ({
    * round trip. `after` is the end of an id, after its prefix: ids contain their time.
    */
   async stream(accountId: string, conversationId: string, { limit, after }: PageParams) {
-    const { found, page, changes, entries } = await runBatch(db, {
-      found: selectListed(db).where(isConversation(accountId, conversationId)),
+    const { found, last, page, changes, entries } = await runBatch(db, {
+      found: selectConversations(db).where(isConversation(accountId, conversationId)),
       ...selectStream(db, accountId, conversationId, { limit, after }),
     });
     const { rows, statuses, charges } = page;
-    return { conversation: found[0], messages: rows, statuses, charges, changes, entries };
+    const [row] = found;
+    const conversation = row && { ...row, lastMessage: last[0] ?? null };
+    return { conversation, messages: rows, statuses, charges, changes, entries };
   },
 
   /**

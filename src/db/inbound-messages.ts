@@ -5,7 +5,7 @@ import { countChange, lastSeq, type ReceivedMessage, receiveMessages } from './c
 import { indexWords } from './conversation-words';
 import { type NamePair, reassignNumbers } from './customer-names';
 import { type OptOut, writeOptOut } from './customers';
-import { type Database, fromExcluded, selectsFromJson, selectValues } from './database';
+import { type Database, selectsFromJson, selectValues } from './database';
 import type { AccountEvent } from './events';
 import { isNotApplied, upsertInboundEvents } from './inbound-events';
 import { isLive } from './is-live';
@@ -145,12 +145,7 @@ export const inboundMessagesRepository = (db: Database) => ({
         db
           .insert(messages)
           .select(values)
-          // Another app may have had the message in standby before: then nothing has been matched to it.
-          .onConflictDoUpdate({
-            target: [messages.channelId, messages.wamid],
-            set: fromExcluded(messages, ['userKey', 'address', 'requestId', 'step', 'turn', 'content', 'seq']),
-            setWhere: sql`${messages.content} ->> 'standby'`,
-          }),
+          .onConflictDoNothing({ target: [messages.channelId, messages.wamid] }),
       ),
       rematched: writes.flatMap(({ isRematch, message }) => (isRematch ? [matchStored(db, message)] : [])),
       questions: writes.flatMap((write) => {

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { runBatch } from './batch';
-import { selectListed } from './conversations';
+import { selectConversations } from './conversation-list';
 import { deleteCustomerEvents, selectCustomerEvents } from './customer-events';
 import { keysOfCustomer } from './customer-names';
 import { type Database, isOfAccountUnindexed, jsonList } from './database';
@@ -171,7 +171,7 @@ export const usersRepository = (db: Database) => ({
         .orderBy(desc(messages.messageId))
         .limit(MAX_EXPORTED_ROWS),
       statuses: db.select().from(messageStatuses).where(inArray(messageStatuses.messageId, newestMessages)),
-      conversations: selectListed(db)
+      conversations: selectConversations(db)
         .where(and(isOfCustomer(conversations, accountId, keys), isNotNull(conversations.conversationId)))
         .limit(MAX_EXPORTED_ROWS),
       conversationEntries: db

@@ -1,4 +1,4 @@
-import type { ConversationFilter, ListPosition } from '../../db/conversations';
+import type { ConversationFilter, ListPosition } from '../../db/conversation-list';
 import type { Deps } from '../ports';
 import type { SessionRef } from '../sessions/load-session';
 

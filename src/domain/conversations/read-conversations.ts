@@ -1,4 +1,5 @@
-import type { ConversationFilter, ListPosition, StreamOfConversation } from '../../db/conversations';
+import type { ConversationFilter, ListPosition } from '../../db/conversation-list';
+import type { StreamOfConversation } from '../../db/conversations';
 import type { PageParams } from '../../db/page';
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';

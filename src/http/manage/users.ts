@@ -42,7 +42,7 @@ const UserResource = z
     orders: z.array(OrderResource),
     shipments: z.array(ShipmentWithEvents),
     messages: z.array(MessageResource),
-    conversations: z.array(ConversationResource.extend({ entries: z.array(StreamEntry) })),
+    conversations: z.array(ConversationResource.omit({ last_message: true }).extend({ entries: z.array(StreamEntry) })),
     charges: z.array(ChargeResource),
     pushes: z.array(UserPush),
     events: z.array(EventResource),
@@ -124,12 +124,13 @@ export const usersApi = newApi()
           ),
         })),
         messages: rows.messages.map((row) => presentMessage(row, rows, zone)),
-        conversations: rows.conversations.map((row) => ({
-          ...presentConversation(row, zone),
-          entries: rows.conversationEntries
-            .filter(({ conversationId }) => conversationId === row.conversation.conversationId)
-            .map((entry) => presentEntry(entry, zone)),
-        })),
+        conversations: rows.conversations.map((row) => {
+          const { last_message: _listed, ...conversation } = presentConversation({ ...row, lastMessage: null }, zone);
+          const entries = rows.conversationEntries.filter(
+            ({ conversationId }) => conversationId === row.conversation.conversationId,
+          );
+          return { ...conversation, entries: entries.map((entry) => presentEntry(entry, zone)) };
+        }),
         charges: rows.charges.map((row) => presentCharge(row, zone)),
         pushes: rows.pushes.map((row) => ({
           push_id: row.pushId,

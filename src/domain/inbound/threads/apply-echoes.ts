@@ -4,11 +4,11 @@ import { objectsIn, stringOrNull } from '../../../shared/read-json';
 import { identityOf } from '../../customers/identity';
 import { profileNameOf } from '../../customers/profile-name';
 import { eventTime } from '../../events/event-time';
+import { rawEvent } from '../../events/raw-event';
 import type { WebhookEvent } from '../../inbound-event';
 import { isChangeOfMessage, isSignal } from '../../messages/answering-kinds';
 import { searchWordsOf } from '../../messages/search-words-of';
 import { wamidOf } from '../../messages/wamid-of';
-import { rawEvent } from '../raw-event';
 import { findCustomer } from './find-customer';
 import { newEchoMessage } from './new-echo-message';
 import { type ThreadDeps, writeThread } from './write-thread';
@@ -34,7 +34,7 @@ export async function applyEchoes(deps: ThreadDeps, event: WebhookEvent, value: 
     if (event.field === 'message_echoes' && (await deps.threads.isSending(conversation, deps.now()))) {
       throw new Error('A send to the customer of an echo is under way');
     }
-    const message = newEchoMessage(customer, { echo, author: 'phone_app', at, receivedAt: event.received_at });
+    const message = newEchoMessage(customer, { echo, at, receivedAt: event.received_at });
     const { kind } = message;
     const name = profileNameOf(contact);
     await writeThread(deps, {
@@ -45,7 +45,6 @@ export async function applyEchoes(deps: ThreadDeps, event: WebhookEvent, value: 
       message,
       event: rawEvent(event, 'applied', conversation.userKey),
       isShownLast: !isChangeOfMessage(kind),
-      opensWindow: false,
       words: searchWordsOf({ name, userKey: conversation.userKey, message }),
       change: isSignal(kind) || kind === 'reaction' ? null : { owner: 'person', detail: {} },
     });

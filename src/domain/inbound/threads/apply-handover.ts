@@ -1,12 +1,12 @@
-import type { ThreadChange } from '../../../db/threads';
+import type { ThreadChange } from '../../../db/thread-changes';
 import type { JsonObject } from '../../../shared/json';
 import { isJsonObject } from '../../../shared/json';
 import { objectOrEmpty, textOrNull } from '../../../shared/read-json';
 import { THREAD_IDLE_MS, threadOrder } from '../../../shared/thread-order';
 import { identityOf } from '../../customers/identity';
 import { eventTime } from '../../events/event-time';
+import { rawEvent } from '../../events/raw-event';
 import type { WebhookEvent } from '../../inbound-event';
-import { rawEvent } from '../raw-event';
 import { findCustomer } from './find-customer';
 import { type ThreadDeps, writeThread } from './write-thread';
 
@@ -70,7 +70,6 @@ export async function applyHandover(deps: ThreadDeps, event: WebhookEvent, value
     event: rawEvent(event, 'applied', conversation.userKey),
     message: null,
     isShownLast: false,
-    opensWindow: false,
     words: [],
     change,
   });

@@ -8,15 +8,10 @@ import type { OutsideCustomer } from './find-customer';
 /** A file is fetched at once; after this time the sweep queues it again. */
 const MEDIA_GRACE_MS = 60_000;
 
-/** Makes the row of a message to the customer that the business has sent in the phone app, or another app for it. */
+/** Makes the row of a message that a person has sent to the customer in the app of the phone. */
 export function newEchoMessage(
   { accountId, channelId, userKey, address }: OutsideCustomer,
-  {
-    echo,
-    author,
-    at,
-    receivedAt,
-  }: { echo: JsonObject; author: 'phone_app' | 'other_app'; at: number; receivedAt: number },
+  { echo, at, receivedAt }: { echo: JsonObject; at: number; receivedAt: number },
 ): Message {
   const { kind, content, media } = contentOf(echo);
   return {
@@ -39,7 +34,7 @@ export function newEchoMessage(
     media,
     mediaDueAt: media === null ? null : receivedAt + MEDIA_GRACE_MS,
     sendDueAt: null,
-    author,
+    author: 'phone_app',
     clientId: null,
     seq: null,
     createdAt: at,

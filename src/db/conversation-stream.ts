@@ -1,0 +1,44 @@
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import { keysOfCustomer } from './customer-names';
+import { type Database, isOfAccountUnindexed } from './database';
+import { selectMessageChanges } from './message-changes';
+import { selectMessagePage } from './message-page';
+import type { PageParams } from './page';
+import { conversationEntries, conversations, messages } from './schema';
+
+/**
+ * Selects the last message of a conversation and a page of its stream, newest first: messages with their statuses, charges and
+ * changes, and entries.
+ */
+export function selectStream(db: Database, accountId: string, conversationId: string, { limit, after }: PageParams) {
+  const c = alias(conversations, 'c');
+  const of = (column: SQL) => sql`(select ${column} from ${conversations} ${c}
+    where ${c.conversationId} = ${conversationId} and ${c.accountId} = ${accountId})`;
+  const isOfStream = and(
+    eq(messages.accountId, accountId),
+    sql`${messages.userKey} in ${keysOfCustomer(accountId, of(sql`${c.userKey}`))}`,
+    sql`+${messages.channelId} = ${of(sql`${c.channelId}`)}`,
+    after ? lt(messages.messageId, `msg_${after}`) : undefined,
+  );
+  return {
+    last: db
+      .select()
+      .from(messages)
+      .where(sql`${messages.messageId} = ${of(sql`${c.lastMessageId}`)}`),
+    page: selectMessagePage(db, accountId, isOfStream, limit),
+    changes: selectMessageChanges(db, { accountId, channelId: of(sql`${c.channelId}`), isOfStream, limit }),
+    entries: db
+      .select()
+      .from(conversationEntries)
+      .where(
+        and(
+          eq(conversationEntries.conversationId, conversationId),
+          isOfAccountUnindexed(conversationEntries.accountId, accountId),
+          after ? lt(conversationEntries.entryId, `cve_${after}`) : undefined,
+        ),
+      )
+      .orderBy(desc(conversationEntries.entryId))
+      .limit(limit + 1),
+  };
+}
