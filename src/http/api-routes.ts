@@ -6,6 +6,7 @@ import { eventsApi } from './manage/events';
 import { flowVersionsApi } from './manage/flow-versions';
 import { flowsApi } from './manage/flows';
 import { keysApi } from './manage/keys';
+import { mediaApi } from './manage/media';
 import { messagesApi } from './manage/messages';
 import { ordersApi } from './manage/orders';
 import { pushesApi } from './manage/pushes';
@@ -42,6 +43,7 @@ export const apiRoutes = newApi()
   .route('/', messagesApi)
   .route('/', conversationsApi)
   .route('/', sendMessagesApi)
+  .route('/', mediaApi)
   .route('/', eventsApi)
   .route('/', usersApi)
   .route('/', flowsApi)

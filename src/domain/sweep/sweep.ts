@@ -1,5 +1,6 @@
 import { describeError } from '../../shared/describe-error';
 import { purgeRawEvents, purgeRawOrders } from '../events/purge-raw-data';
+import { purgeUploads } from '../messages/upload/purge-uploads';
 import { reconcileOrders } from '../orders/shopify/reconcile-orders';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
@@ -83,6 +84,7 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   pushes: requeueStalePushes,
   files: queueDueMedia,
   messages: queueUnsentMessages,
+  uploads: (deps) => drain(() => purgeUploads(deps, BATCH_SIZE)),
   purged: purgeRawData,
   orders: reconcileOrders,
   erased: (deps) => drain(() => deps.stores.eraseDeletedSecrets(BATCH_SIZE)),
