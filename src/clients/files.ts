@@ -40,7 +40,7 @@ export const makeFiles = (bucket: R2Bucket) => ({
         parts.add(chunk);
         if (parts.total() > maxBytes) {
           await upload?.abort();
-          await hash.abort();
+          await hash.close();
           return null;
         }
         await hash.write(chunk);

@@ -88,10 +88,10 @@ describe('a request that is handed over', () => {
 
   test('is simulated as it would run without a person', async () => {
     const chat = await newChat();
+    const [{ text: _, ...ask }, ...rest] = STEPS as [Record<string, unknown>, ...unknown[]];
     const simulated = await chat.as('POST', '/v1/flows/new/simulate', {
-      definition: { name: 'Prova', steps: STEPS },
+      definition: { name: 'Prova', steps: [{ ...ask, template: { name: 'cod_reminder', language: 'it' } }, ...rest] },
       replies: [{ after: '1h', text: 'Allora?' }],
-      window_open: true,
     });
     expect(simulated.body).toMatchObject({
       status: 'completed',

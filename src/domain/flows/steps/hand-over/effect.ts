@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../../shared/json';
+import { customerOfRun } from '../../engine/customer-of-run';
 import type { StepEffect } from '../../engine/effects';
 import { RunEnded } from '../../engine/run-errors';
 import { newWait, suspend } from '../../engine/suspend';
@@ -16,7 +17,7 @@ export const handOverEffect: StepEffect<HandOver, HandOverResult> = {
     const first = run.loaded.steps.find(({ step, iteration }) => step === at.step && iteration === at.iteration);
     const deadline = timeoutMs === null ? null : (first?.deadline ?? now + timeoutMs);
     const detail = { note, ...(choices.length > 0 ? { choices } : {}) };
-    const wait = { deadline, wait: { for: 'person' as const } };
+    const wait = { deadline, wait: { for: 'person' as const }, customer: customerOfRun(run) };
     const { result } = await suspend(run, progress, newWait(run, { ...at, detail }, wait, now));
     return result as HandOverResult;
   },
