@@ -162,7 +162,9 @@ test('a form is read however its bytes are cut into chunks', async () => {
   const content = fc.array(fc.constantFrom('\r\n', '--', 'b', '--b', '\r\n-', '\r\n--', 'x'), { maxLength: 30 });
   await fc.assert(
     fc.asyncProperty(content, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), async (pieces, sizes) => {
-      const file = pieces.join('').replaceAll('\r\n--b', '');
+      const file = pieces.join('');
+      // A sender chooses a boundary that the file does not contain.
+      fc.pre(!file.includes('\r\n--b'));
       const form = `--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--b\r\ncontent-disposition: form-data; name="file"; filename="f"\r\n\r\n${file}\r\n--b--\r\n`;
       const all = new TextEncoder().encode(form);
       let at = 0;

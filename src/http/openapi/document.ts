@@ -37,6 +37,8 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>): Document {
       { name: 'orders', description: 'Orders from Shopify and from the API' },
       { name: 'pushes', description: "Updates that are sent to the merchant's store" },
       { name: 'messages', description: 'WhatsApp messages to and from customers' },
+      { name: 'conversations', description: 'Who answers a customer, and what a person or a system writes to them' },
+      { name: 'media', description: 'Files to send' },
       { name: 'events', description: 'Warnings, and webhooks from Meta and Shopify' },
       { name: 'users', description: 'Customers and the data stored about them' },
       { name: 'flows', description: 'Definitions of what happens to a request' },
