@@ -91,7 +91,8 @@ describe('a request that is handed over', () => {
     const [{ text: _, ...ask }, ...rest] = STEPS as [Record<string, unknown>, ...unknown[]];
     const simulated = await chat.as('POST', '/v1/flows/new/simulate', {
       definition: { name: 'Prova', steps: [{ ...ask, template: { name: 'cod_reminder', language: 'it' } }, ...rest] },
-      replies: [{ after: '1h', text: 'Allora?' }],
+      now: '2026-11-24T09:00:00+01:00',
+      replies: [{ at: '2026-11-24T10:00:00+01:00', text: 'Allora?' }],
     });
     expect(simulated.body).toMatchObject({
       status: 'completed',
