@@ -38,6 +38,7 @@ export const PARTS: Parts = {
       (await import('./http/manage/messages')).messagesApi,
       (await import('./http/manage/send-messages')).sendMessagesApi,
     ),
+  'v1/media': async () => appOf((await import('./http/manage/media')).mediaApi),
   'v1/conversations': async () =>
     appOf(
       (await import('./http/manage/conversations')).conversationsApi,

@@ -12,7 +12,7 @@ export const flowCountsRepository = (db: Database) => {
    * before a step, is not a step of the flow.
    */
   const countEdges = (accountId: string, requestIds: string[]) => {
-    const { requestId, step, seq, kind } = requestSteps;
+    const { requestId, step, seq } = requestSteps;
     return db
       .select({
         from: sql<string | null>`previous`,
@@ -22,7 +22,7 @@ export const flowCountsRepository = (db: Database) => {
       .from(
         sql`(select ${requestId} as run, ${step} as next,
             lag(${step}) over (partition by ${requestId} order by ${seq}) as previous
-          from ${requestSteps} where ${requestSteps.accountId} = ${accountId} and ${kind} <> 'send_window'
+          from ${requestSteps} where ${requestSteps.accountId} = ${accountId} and instr(${step}, '--') = 0
             and ${requestId} in ${jsonList(requestIds)})`,
       )
       .groupBy(sql`previous, next`);

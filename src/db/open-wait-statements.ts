@@ -39,7 +39,6 @@ export function openWaitStatements(db: Database, run: NewWait, progress: RunProg
   const { at, now, deadline, nextCheckAt, wait, customer, accountId, requestId } = run;
   const isFirst = sql`${requestIsLive(run)} and not exists (select 1 from ${requestSteps} where ${isStep(run, at)})`;
   return {
-    handedOver: wait.for === 'person' ? [handOverStatements(db, run, now, isFirst)] : [],
     opened: updateLiveRequest(run, progress, {
       status: 'waiting',
       openWait: waitKey(at),
@@ -52,6 +51,8 @@ export function openWaitStatements(db: Database, run: NewWait, progress: RunProg
           ${customer.address}, ${phoneOfOrder(accountId)})`,
       }),
     }),
+    // With the channel and address that the request has by now.
+    handedOver: wait.for === 'person' ? [handOverStatements(db, run, now, isFirst)] : [],
     waitStep: db
       .insert(requestSteps)
       .values({ ...at, accountId, requestId, status: 'waiting', deadline, startedAt: now })

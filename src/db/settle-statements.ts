@@ -54,7 +54,7 @@ function endingOf(run: SettleInput, wait: Wait): Ending {
   }
   const resume = ofRequest(requests.resumeStep, run);
   return {
-    isOver: sql`${resume} is not null`,
+    isOver: sql`(${resume} is not null or ${requestSteps.deadline} <= ${now})`,
     outcome: sql`'resume', ${resume}`,
     // Messages sent before the run resumed must not answer the run's later questions.
     set: { answersSince: sql`${now}` },

@@ -9,6 +9,7 @@ import { flowVersionsApi } from './manage/flow-versions';
 import { flowsApi } from './manage/flows';
 import { inboundEventsApi } from './manage/inbound-events';
 import { keysApi } from './manage/keys';
+import { mediaApi } from './manage/media';
 import { messagesApi } from './manage/messages';
 import { ordersApi } from './manage/orders';
 import { pushesApi } from './manage/pushes';
@@ -49,6 +50,7 @@ export const apiRoutes = newApi()
   .route('/', deliveriesApi)
   .route('/', eventTypesApi)
   .route('/', sendMessagesApi)
+  .route('/', mediaApi)
   .route('/', eventsApi)
   .route('/', inboundEventsApi)
   .route('/', usersApi)

@@ -10,7 +10,11 @@ const IDEMPOTENCY_HEADER = 'idempotency-key';
 
 type IdempotentCall = { owner: string; key: string; digest: string };
 
-async function idempotentCallOf(c: Context<AppEnv>, owner: string): Promise<IdempotentCall | null> {
+async function idempotentCallOf(
+  c: Context<AppEnv>,
+  owner: string,
+  content: string | undefined,
+): Promise<IdempotentCall | null> {
   const form = optionalVariable(c, 'form');
   const key = form ? (form.get('idempotency_key') ?? undefined) : c.req.header(IDEMPOTENCY_HEADER);
   if (key === undefined) return null;
@@ -18,7 +22,7 @@ async function idempotentCallOf(c: Context<AppEnv>, owner: string): Promise<Idem
     const issues = [{ path: '', code: 'invalid_header', message: 'Idempotency-Key must have 1 to 255 characters' }];
     throw new AppError('validation_failed', 'The header Idempotency-Key is not valid', { issues });
   }
-  const body = form ? form.toString() : canonicalJson(await c.req.json<JsonValue>());
+  const body = content ?? (form ? form.toString() : canonicalJson(await c.req.json<JsonValue>()));
   // The stored response may contain a new API key, so only a key with the same scopes may get it.
   const scopes = optionalVariable(c, 'caller')?.scopes.toSorted().join(' ') ?? '';
   return { owner, key, digest: await sha256Hex(`${c.req.method} ${c.req.path} ${scopes} ${body}`) };
@@ -38,15 +42,17 @@ async function storedResponse<Body>(c: Context<AppEnv>, call: IdempotentCall): P
 /**
  * Runs a creating verb so that a repeated `Idempotency-Key` gets the first response again. The verb writes the idempotency
  * record in the same batch as its effect, so only a call whose write fails looks for a stored response. A form of the
- * profile pages has its key in the field `idempotency_key`, so that submitting it twice creates one resource.
+ * profile pages has its key in the field `idempotency_key`, so that submitting it twice creates one resource. `content` stands
+ * for a body that is not JSON.
  */
 export async function withIdempotency<Result, Body extends object>(
   c: Context<AppEnv>,
   owner: string,
   verb: (makeRecord: MakeIdempotencyRecord<Result>) => Promise<Result>,
   present: (result: Result) => Body | Promise<Body>,
+  content?: string,
 ): Promise<Body> {
-  const call = await idempotentCallOf(c, owner);
+  const call = await idempotentCallOf(c, owner, content);
   const makeRecord: MakeIdempotencyRecord<Result> = async (result) => {
     if (!call) return null;
     const deps = c.get('deps');

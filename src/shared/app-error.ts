@@ -36,7 +36,6 @@ export const ERROR_TITLES = {
   conversation_changed: 'The conversation has changed, or is another one; read it again',
   not_thread_owner: 'Another app answers this customer',
   outside_window: 'The customer wrote more than 24 hours ago: only a template can be sent',
-  file_refused: 'WhatsApp did not accept the file',
   opted_out: 'The customer has opted out',
   already_moving: 'The account is already being moved',
   account_moving: 'The account is being moved to another database',

@@ -24,11 +24,11 @@ type PhoneNumberState = {
   names: Record<string, Record<string, unknown>>;
   /** Customers' messages that were marked as read. */
   read: unknown[];
+  /** Files that were uploaded to be sent, and how the next uploads fail. */
+  uploads: { id: string; type: string; filename: string; size: number }[];
+  upload_behaviour: { code: number; status?: number }[];
   /** The templates of the WhatsApp Business Account, or the error code that listing them returns. */
   templates: ListedTemplate[] | { code: number };
-  /** What the next uploads of files answer instead, and the types of the files that were accepted. */
-  upload: Behaviour[];
-  uploads: string[];
   /** Customers' files by id, in base64. */
   media: Record<string, { data: string; mime_type: string; sha256?: string; behaviour?: Behaviour[] }>;
   permissions: string[];
@@ -46,10 +46,10 @@ const newPhoneNumberState = (): PhoneNumberState => ({
   sent: [],
   names: {},
   read: [],
+  uploads: [],
+  upload_behaviour: [],
   templates: TEMPLATES,
   media: {},
-  upload: [],
-  uploads: [],
   permissions: ['whatsapp_business_messaging', 'whatsapp_business_management'],
   subscribed: true,
   number: {
@@ -135,6 +135,30 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     return { json: { messaging_product: 'whatsapp', contacts, messages: [{ id: wamid }] } };
   }
 
+  /** Takes a file of a number. Its content is a text here, so tests upload ASCII. */
+  function upload(id: string, { headers, body }: Call): Reply {
+    const state = numberOf(id);
+    if (state.token !== null && headers.authorization !== `Bearer ${state.token}`) {
+      return graphError(401, 190, 'Invalid OAuth access token');
+    }
+    const failure = state.upload_behaviour.shift();
+    if (failure) return graphError(failure.status ?? 400, failure.code, 'configured by the test');
+    const boundary = /boundary=(.+)$/.exec(headers['content-type'] ?? '')?.[1] ?? '';
+    const parts = body.split(`--${boundary}`);
+    const file = parts.find((part) => part.includes('name="file"')) ?? '';
+    const type = /content-type: (.*)\r\n/.exec(file)?.[1] ?? '';
+    const isWhole = parts.at(-1) === '--\r\n' && parts.some((part) => part.includes('messaging_product'));
+    if (!isWhole || file === '') return graphError(400, 100, 'The upload is not complete');
+    const stored = {
+      id: newWamid().replaceAll(/\W/g, '').slice(-16),
+      type,
+      filename: /filename="(.*)"/.exec(file)?.[1] ?? '',
+      size: file.slice(file.indexOf('\r\n\r\n') + 4, -2).length,
+    };
+    state.uploads.push(stored);
+    return { json: { id: stored.id } };
+  }
+
   /** Handles reads of the account, the number, the token's owner and files. */
   function graph(call: Call, response: ServerResponse): Reply | undefined {
     const { path, query, headers } = call;
@@ -207,16 +231,8 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       if (behaviour) return playBehaviour(behaviour, response);
       return (await send(id, headers.authorization, body)) as Reply;
     }
-    const uploaded = matchPath('/:version/:id/media', path);
-    if (uploaded && method === 'POST' && uploaded.version !== '_control') {
-      const state = numberOf(uploaded.id ?? '');
-      if (headers.authorization !== `Bearer ${state.token}`) return graphError(401, 190, 'Invalid OAuth access token');
-      const refusal = nextBehaviour(state.upload);
-      if (refusal) return playBehaviour(refusal, response);
-      const type = /name="type"\r\n\r\n([^\r]+)/.exec(body)?.[1] ?? '';
-      state.uploads.push(type);
-      return { json: { id: String(900_000_000 + state.uploads.length) } };
-    }
+    const uploading = matchPath('/:version/:id/media', path);
+    if (uploading && method === 'POST' && uploading.version !== '_control') return upload(uploading.id ?? '', call);
     const stored = matchPath('/files/:number/:id', path);
     if (stored) {
       const state = numberOf(stored.number ?? '');

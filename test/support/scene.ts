@@ -99,6 +99,8 @@ export async function newScene(account: Record<string, unknown> = {}) {
     merchantCalls: () => control(`${shop}/calls`) as Promise<{ gets: any[]; deliveries: any[] }>,
     sentMessages: () => control(`${numberControl}/sent`) as Promise<{ wamid: string; body: any }[]>,
     reply: (spec: ReplySpec) => webhook(replyValue({ from: customer, ...spec })),
+    /** Returns the files that were uploaded to Meta. */
+    uploadsToMeta: () => control(`${numberControl}/uploads`) as Promise<any[]>,
     /** Returns the customer's messages that were marked as read. */
     readReceipts: () => control(`${numberControl}/read`) as Promise<any[]>,
     /** Returns the sends of this number that violate Meta's own contract. */

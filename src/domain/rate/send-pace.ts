@@ -1,5 +1,4 @@
 import { sha256Hex } from '../../shared/hmac';
-import type { Deps } from '../ports';
 
 /** Meta's rate limit error codes: per pair of numbers (131056), and per app, WABA or number. */
 const PAIR_RATE_LIMIT = 131056;
@@ -13,7 +12,7 @@ export const isRateLimit = (code: number | null): boolean =>
 
 /** Slows the number or the customer down after Meta answered that we send too fast. */
 export async function reportRateLimit(
-  { channelRate }: Pick<Deps, 'channelRate'>,
+  { channelRate }: { channelRate: { slowDown(channelId: string, pair: string | null): Promise<void> } },
   { channelId, address }: { channelId: string; address: string },
   code: number | null,
 ): Promise<void> {

@@ -3,24 +3,50 @@ import type { RequestRow } from '../../db/requests';
 import { AppError } from '../../shared/app-error';
 import { invalidMember } from '../../shared/invalid-member';
 import { mergePatch } from '../../shared/merge-patch';
+import { objectsIn, textOrEmpty } from '../../shared/read-json';
 import { waitKey } from '../../shared/wait-key';
 import type { Context, Deps } from '../ports';
 import { Variables } from './variables';
 
-export const PatchRequest = z.strictObject({
-  variables: Variables.optional(),
-  /** The step at which a handed-over run continues. */
-  resume: z.string().min(1).max(60).optional(),
-});
+export const PatchRequest = z
+  .strictObject({
+    variables: Variables.optional(),
+    /** The step at which a handed-over run continues. */
+    resume: z.string().min(1).max(60).optional(),
+    /** The label of a choice of the `hand_over` step, which says where the run continues. */
+    choice: z.string().min(1).max(60).optional(),
+  })
+  .refine(({ resume, choice }) => resume === undefined || choice === undefined, {
+    message: 'one of resume and choice',
+    path: ['choice'],
+  });
 
-/** Fails with request_not_waiting or validation_failed unless the request can be resumed at the step. */
-export async function checkResume(deps: Pick<Deps, 'runLog'>, request: RequestRow, step: string): Promise<void> {
+/** Returns the steps of a request's flow, and the one that waits for a person. Fails with request_not_waiting. */
+async function waitingSteps(deps: Pick<Deps, 'runLog'>, request: RequestRow) {
   const run = await deps.runLog.load(request);
   const waiting = run?.steps.find((row) => waitKey(row) === request.openWait);
   if (waiting?.kind !== 'hand_over') throw new AppError('request_not_waiting');
-  const { steps } = run?.definition ?? {};
-  const exists = Array.isArray(steps) && steps.some((each) => (each as { id?: unknown }).id === step);
-  if (!exists) throw invalidMember('/resume', 'unknown_step', `The flow has no step ${step}`);
+  const steps = objectsIn(run?.definition.steps);
+  return { steps, waiting: steps.find(({ id }) => id === waiting.step) };
+}
+
+/** Fails with request_not_waiting or validation_failed unless the request can be resumed at the step. */
+export async function checkResume(deps: Pick<Deps, 'runLog'>, request: RequestRow, step: string): Promise<void> {
+  const { steps } = await waitingSteps(deps, request);
+  if (!steps.some(({ id }) => id === step)) {
+    throw invalidMember('/resume', 'unknown_step', `The flow has no step ${step}`);
+  }
+}
+
+/** Returns the step to which a choice leads. Fails with request_not_waiting and validation_failed. */
+async function stepOfChoice(deps: Pick<Deps, 'runLog'>, request: RequestRow, choice: string): Promise<string> {
+  const { waiting } = await waitingSteps(deps, request);
+  const choices = objectsIn(waiting?.choices);
+  const chosen = choices.find(({ label }) => textOrEmpty(label).trim() === choice.trim());
+  if (chosen) return textOrEmpty(chosen.goto);
+  const labels = choices.map(({ label }) => `«${textOrEmpty(label)}»`).join(', ');
+  const hint = labels === '' ? 'the step has no choices' : `choose one of ${labels}`;
+  throw invalidMember('/choice', 'unknown_choice', `There is no such choice: ${hint}`);
 }
 
 /** Merges variables (RFC 7396) into a request, and resumes a request that was handed over to a person. */
@@ -36,7 +62,8 @@ export async function patchRequest(
     throw invalidMember('/variables', 'too_big', '`variables` must have at most 32 KiB');
   }
   if (patch.resume !== undefined) await checkResume(deps, request, patch.resume);
-  const resumeStep = patch.resume ?? null;
+  const resumeStep =
+    patch.choice === undefined ? (patch.resume ?? null) : await stepOfChoice(deps, request, patch.choice);
   const now = deps.now();
   const patched = await deps.requests.patch({ accountId, requestId, variables, resumeStep, now });
   if (resumeStep !== null && request.openWait) await deps.engine.wake(requestId, request.openWait);

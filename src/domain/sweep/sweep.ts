@@ -1,5 +1,6 @@
 import { describeError } from '../../shared/describe-error';
 import { purgeRawEvents, purgeRawOrders } from '../events/purge-raw-data';
+import { purgeUploads } from '../messages/upload/purge-uploads';
 import { reconcileOrders } from '../orders/shopify/reconcile-orders';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
@@ -100,6 +101,7 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   snoozed: (deps) => drain(() => deps.conversations.wakeSnoozed(deps.now(), BATCH_SIZE)),
   threads: releaseIdleThreads,
   messages: queueUnsentMessages,
+  uploads: (deps) => drain(() => purgeUploads(deps, BATCH_SIZE)),
   purged: purgeRawData,
   orders: reconcileOrders,
   shipments: matchWaitingShipments,

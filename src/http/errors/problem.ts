@@ -38,7 +38,6 @@ const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   not_thread_owner: 409,
   outside_window: 422,
   opted_out: 422,
-  file_refused: 422,
   already_moving: 409,
   idempotency_key_reused: 422,
   rate_limited: 429,

@@ -61,6 +61,8 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>): Document {
       { name: 'orders', description: 'Orders from Shopify and from the API' },
       { name: 'pushes', description: "Updates that are sent to the merchant's store" },
       { name: 'messages', description: 'WhatsApp messages to and from customers' },
+      { name: 'conversations', description: 'Who answers a customer, and what a person or a system writes to them' },
+      { name: 'media', description: 'Files to send' },
       { name: 'subscriptions', description: 'Endpoints that events are sent to' },
       { name: 'event_types', description: 'The types of events' },
       { name: 'events', description: 'What has happened in the account, to poll' },

@@ -14,7 +14,7 @@ const textOf = (form: FormData, name: string): string => {
 };
 
 /** Why a file was not sent, by the code of its issue. */
-const FILE_CODES: Record<string, string> = { unknown_file: 'file_kind', too_big: 'file_size' };
+const FILE_CODES: Record<string, string> = { unsupported_type: 'file_kind', too_large: 'file_size' };
 
 /** The files of a conversation: those of its messages, and the one that a person attaches. */
 export const attachmentRoutes = new Hono<AppEnv>()

@@ -118,6 +118,16 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('start_flow'), flow: fc.constant('other'), variables: change }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('hand_over'), note: fc.constant('{{ variables.n }}') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('hand_over'),
+      message: maybe(fc.constant('Ti risponde una persona, {{ variables.name }}')),
+      choices: fc.array(fc.record({ label: fc.constant('Va bene'), goto: jump }), { maxLength: 1 }),
+      timeout: fc.constantFrom('1h', '30h'),
+      on_timeout: jump,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('end'), outcome: fc.constantFrom('one', 'two') }) },
 );
 
@@ -129,7 +139,8 @@ function aim(part: Record<string, unknown>, at: number, last: number): Record<st
     Object.entries(part)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => {
-        if (name === 'cases') return [name, (value as Record<string, unknown>[]).map((each) => aim(each, at, last))];
+        if (name === 'cases' || name === 'choices')
+          return [name, (value as Record<string, unknown>[]).map((each) => aim(each, at, last))];
         if (!JUMPS.includes(name)) return [name, value];
         const share = value as number;
         return [name, `s${share < 0 ? Math.floor(at / 2) : at + 1 + Math.floor(share * (last - at - 1))}`];

@@ -1,33 +1,22 @@
-import { AppError } from '../../../shared/app-error';
-import { aadFor } from '../../../shared/encryption';
 import { invalidMember } from '../../../shared/invalid-member';
-import { findChannel } from '../../channels/find-channel';
-import type { Context } from '../../ports';
-import { findConversation } from '../read-conversations';
+import { registerUpload, storeUpload } from '../../messages/upload/upload-media';
+import type { Context, Deps } from '../../ports';
+import type { SentMessage } from '../send/send-message';
 import { type SendFromPageDeps, sendFromPage } from './send-from-page';
 
-type Attached = { kind: 'image' | 'document'; mimeType: string; maxBytes: number };
-
-/** WhatsApp's kinds of file that can be attached, by their first bytes: what a browser says of a file proves nothing. */
-const SIGNATURES: [number[], Attached][] = [
-  [[0xff, 0xd8, 0xff], { kind: 'image', mimeType: 'image/jpeg', maxBytes: 5_000_000 }],
-  [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], { kind: 'image', mimeType: 'image/png', maxBytes: 5_000_000 }],
-  [[0x25, 0x50, 0x44, 0x46, 0x2d], { kind: 'document', mimeType: 'application/pdf', maxBytes: 15_000_000 }],
+/** The page sends photos and PDF files, by their first bytes: what a browser says of a file proves nothing. */
+const SIGNATURES = [
+  [0xff, 0xd8, 0xff],
+  [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  [0x25, 0x50, 0x44, 0x46, 0x2d],
 ];
-const MAX_NAME = 120;
 
-/** Returns what an attached file is. Fails with validation_failed for any other kind, and for a file that is too large. */
-function attachedFile(bytes: Uint8Array): Attached {
-  const found = SIGNATURES.find(([signature]) => signature.every((byte, i) => bytes[i] === byte))?.[1];
-  if (!found) throw invalidMember('/file', 'unknown_file', 'Only photos (JPEG, PNG) and PDF files can be attached');
-  if (bytes.length > found.maxBytes)
-    throw invalidMember('/file', 'too_big', `The file may have ${found.maxBytes} bytes`);
-  return found;
-}
-
-/** Sends a photo or a PDF by a person. Fails as a send does, and with file_refused if Meta does not accept the file. */
+/**
+ * Sends a photo or a PDF by a person. Fails as a send does, and with validation_failed for any other kind of file, and for a file
+ * that is too large.
+ */
 export async function sendAttachment(
-  deps: SendFromPageDeps,
+  deps: SendFromPageDeps & Pick<Deps, 'uploads'>,
   context: Context,
   {
     conversationId,
@@ -40,26 +29,12 @@ export async function sendAttachment(
     file: { name: string; bytes: Uint8Array<ArrayBuffer> };
     caption: string;
   },
-) {
-  const { kind, mimeType } = attachedFile(file.bytes);
-  const { conversation } = await findConversation(deps, context, conversationId);
-  const channel = await findChannel(deps, context, conversation.channelId);
-  const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channel.channelId, 'access_token'));
-  // oxlint-disable-next-line no-control-regex
-  const filename = file.name.replaceAll(/[\0-\x1f"\\/]/g, '_').slice(-MAX_NAME) || 'file';
-  const { phoneNumberId } = channel;
-  const upload = await deps.whatsapp.uploadMedia({
-    phoneNumberId,
-    accessToken,
-    body: new Blob([file.bytes]).stream(),
-    size: file.bytes.length,
-    mimeType,
-    filename,
-  });
-  if (upload.kind !== 'uploaded')
-    throw new AppError('file_refused', `WhatsApp did not accept the file: ${upload.code}`);
-  const text = caption.trim();
-  const named = kind === 'document' ? { filename } : {};
-  const media = { kind, media_id: upload.id, ...named, ...(text === '' ? {} : { caption: text }) };
+): Promise<SentMessage> {
+  if (!SIGNATURES.some((signature) => signature.every((byte, i) => file.bytes[i] === byte)))
+    throw invalidMember('/file', 'unsupported_type', 'Only photos (JPEG, PNG) and PDF files can be attached');
+  const body = new Blob([file.bytes]).stream();
+  const stored = await storeUpload(deps, context, { filename: file.name, contentType: null, body });
+  const { mediaId, kind } = await registerUpload(deps, stored, async () => null);
+  const media = { kind, media_id: mediaId, ...(caption.trim() === '' ? {} : { caption: caption.trim() }) };
   return sendFromPage(deps, context, { conversationId, input: { client_id: clientId, media } });
 }

@@ -23,7 +23,7 @@ export type SentMessage = { message: Message; statuses: MessageStatusRow[]; char
 type Facts = Awaited<ReturnType<Deps['directSends']['load']>>;
 
 /** How long a call to Meta takes at most, and one that uploads a file before. */
-export const SEND_LEASE_MS = 60_000;
+const SEND_LEASE_MS = 60_000;
 const UPLOAD_LEASE_MS = 200_000;
 /** Other calls write to the conversation at the same time. */
 const MAX_ATTEMPTS = 3;

@@ -9,7 +9,7 @@ export type Jump = {
   /** JSON Pointer to the member that names the target. */
   at: string;
   target: string;
-  /** The position of its case; null for a jump outside the cases. */
+  /** The position of its case or choice; null for any other jump. */
   case: number | null;
 };
 export type Edge = {
@@ -32,10 +32,13 @@ function jumpsOf({ index, at, raw }: ParsedStep): Jump[] {
     const target = part[way];
     if (typeof target === 'string') found.push({ from: index, way, at: `${path}/${way}`, target, case: number });
   };
-  const cases = Array.isArray(raw.cases) ? raw.cases : [];
-  cases.forEach((each, i) => {
-    if (isJsonObject(each)) look(each, 'goto', `${at}/cases/${i}`, i);
-  });
+  for (const member of ['cases', 'choices']) {
+    const cases = raw[member];
+    if (!Array.isArray(cases)) continue;
+    cases.forEach((each, i) => {
+      if (isJsonObject(each)) look(each, 'goto', `${at}/${member}/${i}`, i);
+    });
+  }
   for (const way of JUMP_MEMBERS) look(raw, way, at, null);
   return found;
 }

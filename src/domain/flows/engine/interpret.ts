@@ -39,6 +39,7 @@ export async function interpret(task: {
     progress: emptyProgress(),
     following: null,
     lastSend: null,
+    recipient: null,
     isReminder: false,
     currencies: new Map(),
   };

@@ -41,6 +41,8 @@ export type Run = {
   following: { step: FlowStep; iteration: number } | null;
   /** The last message sent, and the step to go to if its delivery fails later. */
   lastSend: (StepIteration & { onFailed: string | undefined }) | null;
+  /** The address that the run last wrote to. */
+  recipient: string | null;
   /** Whether the last wait ended without an answer: a message sent now is a reminder of its question. */
   isReminder: boolean;
   /** The currencies of amounts that `set` put into variables, by name, each with the value that it belongs to. */

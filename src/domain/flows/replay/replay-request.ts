@@ -11,6 +11,7 @@ import { requireValidDefinition } from '../check/require-valid-definition';
 import { runnableFlow } from '../definition/runnable-flow';
 import { interpret } from '../engine/interpret';
 import { RunEnded } from '../engine/run-errors';
+import { isEngineStep } from '../engine/step-iteration';
 import { executeStep } from '../steps/step-kinds';
 import { readsReplyAddress } from '../steps/wait-for-reply/reads-reply-address';
 import { type ReplayOutcome, replayedEffects } from './replayed-effects';
@@ -64,7 +65,7 @@ export async function replayRequest(
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;
   }
-  const path = steps.filter(({ kind }) => kind !== 'send_window').map(({ step }) => step);
+  const path = steps.filter(({ step }) => !isEngineStep(step)).map(({ step }) => step);
   const longest = Math.max(path.length, replayed.path.length);
   const differsAt = Array.from({ length: longest }, (_, i) => i).find((i) => path[i] !== replayed.path[i]) ?? null;
   return { request, path, replayed, differsAt };

@@ -3,6 +3,7 @@ import type { Effects } from '../engine/effects';
 import { progressRecorder } from '../engine/follow-progress';
 import type { ReplayedRun } from '../engine/replayed-run';
 import { RunEnded, StepFailed } from '../engine/run-errors';
+import { isEngineStep } from '../engine/step-iteration';
 
 export type ReplayOutcome = {
   status: 'completed' | 'failed' | 'stopped';
@@ -44,7 +45,7 @@ export function replayedEffects(
     },
 
     assume(at, result) {
-      if (at.kind !== 'send_window') replayed.assumed.push(at.step);
+      if (!isEngineStep(at.step)) replayed.assumed.push(at.step);
       return { ...result, now: run.now };
     },
 

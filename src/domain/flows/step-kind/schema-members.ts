@@ -4,7 +4,7 @@ import { AnyJson } from '../../../shared/json-schemas';
 import { liquidText } from '../../liquid/liquid-text';
 import { referencedSetting } from '../settings/setting-reference';
 
-/** No double hyphen: `<step>--window` names the wait that the engine itself puts before a step. */
+/** No double hyphen: `<step>--window` names a step that the engine itself puts before another. */
 export const stepId = z
   .string()
   .max(60)

@@ -1,9 +1,10 @@
 import type { MediaFile } from '../../../db/schema';
 import { describeError } from '../../../shared/describe-error';
 import { aadFor } from '../../../shared/encryption';
+import { isId } from '../../../shared/ids';
 import type { MediaEvent } from '../../inbound-event';
 import type { Deps } from '../../ports';
-import { mediaKey } from './media-key';
+import { mediaKey, uploadKey } from './media-key';
 
 /** Meta keeps customers' files for 7 days. */
 const META_RETENTION_MS = 7 * 86_400_000;
@@ -13,6 +14,14 @@ const MAX_BYTES = 100_000_000;
 
 /** Each delay is as long as the file has waited so far: 1, 2, 4, 8 minutes …, about fourteen attempts in all. */
 const nextDelay = (waited: number): number => Math.max(waited, MIN_DELAY_MS);
+
+/** Copies an uploaded file, which is deleted earlier than the message that sends it. */
+async function copyUpload(deps: Pick<Deps, 'files' | 'log'>, accountId: string, messageId: string, media: MediaFile) {
+  const stored = await deps.files.open(uploadKey(accountId, media.media_id));
+  if (!stored) return { error: 'not_found' };
+  await deps.files.putStream(mediaKey(accountId, messageId), stored.body, { size: stored.size, sha256: media.sha256 });
+  return { error: null, size: stored.size, mimeType: media.mime_type };
+}
 
 async function load(
   deps: Pick<Deps, 'channels' | 'encryptor' | 'files' | 'log' | 'whatsapp'>,
@@ -44,7 +53,7 @@ async function load(
 }
 
 /**
- * Fetches a customer's file from Meta by its id and stores it in R2; does nothing if it has been fetched. After a failure the
+ * Fetches a customer's file from Meta by its id, or copies one that was uploaded to be sent, and stores it in R2; does nothing if it has been fetched. After a failure the
  * next attempt is scheduled, until Meta no longer has the file.
  */
 export async function fetchMedia(
@@ -54,7 +63,9 @@ export async function fetchMedia(
   const message = await deps.messages.find(accountId, messageId);
   const { media } = message ?? {};
   if (!message || media?.state !== 'pending') return;
-  const loaded = await load(deps, accountId, messageId, message.channelId, media);
+  const loaded = isId('med', media.media_id)
+    ? await copyUpload(deps, accountId, messageId, media)
+    : await load(deps, accountId, messageId, message.channelId, media);
   const now = deps.now();
   const waited = now - message.updatedAt;
   const gone = waited > META_RETENTION_MS;

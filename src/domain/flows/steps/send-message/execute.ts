@@ -38,8 +38,9 @@ export async function executeSendMessage(step: SendMessageStep, run: Run): Promi
   await waitForWindow(run);
   const { template, fallback_template: fallback, reply_to: replyTo, mark_read: markRead } = step;
   const rendering = renderingOf(run);
+  run.recipient = renderRecipient(run, step.to);
   const sent = await run.effects.perform(sendMessageEffect, run.at, takeProgress(run), {
-    to: renderRecipient(run, step.to),
+    to: run.recipient,
     free: renderFreeForm(rendering, step),
     template: template ? renderTemplateForm(rendering, template) : null,
     fallback: fallback ? renderTemplateForm(rendering, fallback) : null,
@@ -47,6 +48,7 @@ export async function executeSendMessage(step: SendMessageStep, run: Run): Promi
     markRead: markRead === undefined ? null : markRead === 'typing' ? 'typing' : 'read',
     onLostAnswer: step.on_lost_answer,
     onOwned: step.on_failed === undefined ? 'wait' : 'fail',
+    isOptional: false,
     isReminder: run.isReminder,
     nextWait: nextReplyWait(run, step.on_failed),
   });

@@ -87,18 +87,34 @@ function endOwned(
   return messageId === null ? endStep(send, ended, detail) : endSend(send, { messageId, sent: null, ended, detail });
 }
 
+/** Fails a send that may not wait. A call whose answer is lost may have gone out, and its message stays as it is. */
+async function endOptional(
+  send: SendAttempt,
+  { why, detail, now }: Extract<SendAttemptResult, { kind: 'held' }>,
+): Promise<SendAttemptResult | null> {
+  const ended: SendOutcome = { kind: 'failed', code: why, detail: 'The message could not be sent at once', now };
+  return why === 'answer_lost'
+    ? endStep(send, ended, detail)
+    : endFailed(send, await loadSendFacts(send), ended, detail);
+}
+
 /**
  * Makes one attempt to send a message. Throws to be retried unless this attempt is the last; returns null when the request
  * has ended. Meta has no idempotency key, so the row is written before the call: a status that echoes its id proves that
  * an attempt whose answer was lost did arrive, and then nothing is sent again.
  */
 export async function performSend(attempt: SendAttempt): Promise<SendAttemptResult | null> {
-  const normalized: SendAttempt = { ...attempt, input: { ...attempt.input, to: attempt.input.to.replace(/^\+/, '') } };
+  const send: SendAttempt = { ...attempt, input: { ...attempt.input, to: attempt.input.to.replace(/^\+/, '') } };
+  const sent = await attemptSend(send);
+  return sent?.kind === 'held' && send.input.isOptional ? endOptional(send, sent) : sent;
+}
+
+async function attemptSend(normalized: SendAttempt): Promise<SendAttemptResult | null> {
   const { context } = normalized;
   const { deps } = context;
   const facts = await loadSendFacts(normalized);
   const { channel } = facts;
-  const baseDetail: JsonObject = { to: attempt.input.to };
+  const baseDetail: JsonObject = { to: normalized.input.to };
   if (!channel) {
     const reason = 'The flow has no channel to send from';
     return endStep(

@@ -11,6 +11,8 @@ export type SendInput = MessageForms & {
   onLostAnswer: 'resend' | 'hold';
   /** What a free form does while a person answers the customer. */
   onOwned: 'fail' | 'wait';
+  /** Sent now or not at all: what would suspend the run fails the send. */
+  isOptional: boolean;
   /** A reminder of a question that the customer has not answered yet. */
   isReminder: boolean;
   /** The wait for the reply, if it is the next step: it is opened with the end of the send. */

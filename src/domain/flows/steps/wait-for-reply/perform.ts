@@ -1,10 +1,8 @@
 import type { Message } from '../../../../db/messages';
 import type { RunProgress } from '../../../../db/run-statements';
-import { accountCountry } from '../../../../shared/home-country';
 import type { JsonObject } from '../../../../shared/json';
-import { stringOrNull } from '../../../../shared/read-json';
+import { customerOfRun } from '../../engine/customer-of-run';
 import type { DurableRun } from '../../engine/durable-run';
-import { parseRecipient } from '../../engine/parse-recipient';
 import type { StepIteration } from '../../engine/step-iteration';
 import { newWait, suspend } from '../../engine/suspend';
 import type { ReplyWait } from './reply-wait';
@@ -12,12 +10,6 @@ import type { ReplyWait } from './reply-wait';
 /** Returns the deadline that was set when the wait was first opened, for a run that starts over. */
 const firstDeadline = ({ loaded }: DurableRun, at: StepIteration, deadline: number): number =>
   loaded.steps.find(({ step, iteration }) => step === at.step && iteration === at.iteration)?.deadline ?? deadline;
-
-/** Returns where to expect the customer of a run that has not written to them, as far as flow and user key say. */
-function customerOf({ loaded: { request, definition, account } }: DurableRun) {
-  const address = parseRecipient(request.userKey, [accountCountry(account)])?.replace(/^\+/, '') ?? null;
-  return { channelId: stringOrNull(definition.channel), address };
-}
 
 /** Waits for a reply; a failed delivery of the message of `questionStep` ends the wait too. */
 export function performWaitForReply(
@@ -28,6 +20,6 @@ export function performWaitForReply(
 ): Promise<{ result: JsonObject; reply: Message | undefined }> {
   const now = run.deps.now();
   const deadline = firstDeadline(run, at, until ?? now + timeoutMs);
-  const wait = { deadline, wait: { for: 'reply' as const, questionStep }, customer: customerOf(run) };
+  const wait = { deadline, wait: { for: 'reply' as const, questionStep }, customer: customerOfRun(run) };
   return suspend(run, progress, newWait(run, { ...at, detail: {} }, wait, now));
 }

@@ -1,0 +1,11 @@
+import type { NewWait } from '../../../db/open-wait-statements';
+import { accountCountry } from '../../../shared/home-country';
+import { stringOrNull } from '../../../shared/read-json';
+import type { DurableRun } from './durable-run';
+import { parseRecipient } from './parse-recipient';
+
+/** Returns where to expect the customer of a run that has not written to them, as far as flow and user key say. */
+export function customerOfRun({ loaded: { request, definition, account } }: DurableRun): NewWait['customer'] {
+  const address = parseRecipient(request.userKey, [accountCountry(account)])?.replace(/^\+/, '') ?? null;
+  return { channelId: stringOrNull(definition.channel), address };
+}
