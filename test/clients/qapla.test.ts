@@ -40,6 +40,14 @@ test('shipments are found by their number; ids and flags are read in every spell
   expect(seen[0]?.url).toBe(`https://qapla.test/1.3/getShipment/?apiKey=${KEY}&trackingNumber=XX+1%26a`);
 });
 
+test('an answer may lack the members that do not apply', async () => {
+  const { qapla } = client(json({ getShipment: { result: 'OK', shipments: [{ id: 17, trackingNumber: 'XX1' }] } }));
+  expect(await qapla.getShipments(KEY, 'XX1')).toMatchObject({
+    kind: 'read',
+    shipments: [{ id: '17', isDeleted: false, isReturnShipment: false }],
+  });
+});
+
 test('an error of getShipment comes with status 200, and its message without the key', async () => {
   const { qapla } = client(json({ getShipment: { result: 'KO', error: `Invalid ${KEY}` } }));
   expect(await qapla.getShipments(KEY, 'XX1')).toEqual({
