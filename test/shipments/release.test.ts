@@ -110,6 +110,23 @@ test('409 is a success if the parcel has moved on', async () => {
   expect(await applied(shop)).toEqual([]);
 });
 
+test('a parcel that cannot be read after a 409 is read again before its release counts as refused', async () => {
+  const shop = await newReleaseShop();
+  const id = '1690000001';
+  const shipmentId = await shop.hold('XX1', { id, status: { id: 4, detailID: 0 }, date: '2099-01-01 08:00:00' });
+  const answer = {
+    result: 'OK',
+    shipments: [{ id, trackingNumber: 'XX1', status: { qaplaStatus: { id: 6, detailID: 1 } } }],
+  };
+  await shop.configure({ faults: { getShipment: [{ json: { getShipment: answer } }, { status: 503 }] } });
+  const requestId = await shop.release(shipmentId);
+  const push = await shop.waitForPush(requestId, hasTried(1));
+  expect([push.state, push.last_error]).toEqual(['retrying', 'release_unknown']);
+  await tryAgain(shop, requestId, 2);
+  expect((await shop.waitForPush(requestId, isOver)).state).toBe('delivered');
+  expect((await shop.calls()).releases.map(({ outcome }) => outcome)).toEqual(['not_held']);
+});
+
 test('too many calls are not an attempt to release: Qapla is left alone as long as it asks', async () => {
   const shop = await newReleaseShop();
   const shipmentId = await shop.hold('XX1', { faults: [{ status: 429, headers: { 'retry-after': '600' } }] });

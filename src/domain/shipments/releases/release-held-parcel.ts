@@ -135,6 +135,11 @@ export async function releaseHeldParcel(
     const hasLeft =
       hasMovedOn(second, instruction, heldSince) ||
       (wasHeld && now.shipment !== undefined && hasLeftHold(now.shipment, now.events, push.createdAt));
+    // Somebody may have released it before: only a reading shows whether it is still held.
+    if (!hasLeft && second.kind === 'failed') {
+      await write(number, 'unknown', answer.message);
+      return { kind: 'unknown', code: second.code, status: second.status, message: second.message };
+    }
     await write(number, hasLeft ? 'accepted' : 'refused', answer.message);
     return hasLeft ? MOVED_ON : refused('not_held', answer.message, 409);
   }
