@@ -24,7 +24,12 @@ import { verifyRelease } from './verify-release';
 
 export type AttemptDeps = ReadDeps & ReleaseDeps & Pick<Deps, 'merchant'>;
 
-type AttemptResult = [PushResult, ReservationReport];
+/** The report is null if the push needed no slot. */
+type AttemptResult = [PushResult, ReservationReport | null];
+
+/** Whether the next attempt at a push only reads what has been reported of a released parcel, which calls nobody. */
+export const isReleaseCheck = ({ objectType, objectId, verification }: Push): boolean =>
+  verification?.awaiting === true && isShipment({ type: objectType, id: objectId });
 
 /** Completes a push that got a 2xx, after reading it back if it is to be verified. */
 async function afterDelivery(
@@ -44,9 +49,8 @@ async function afterDelivery(
     : { state: 'delivered' as const, verification: null, error: null, readFailed: false };
   const { verification, error, readFailed } = verified;
   // A failed read counts against the store only if it was the only call of this attempt.
-  const onlyRead = releases ? 'not_sent' : readFailed ? 'failed' : 'ok';
-  const outcome = attempt === null ? onlyRead : 'ok';
-  const report = { push_id: push.pushId, outcome, stated } as const;
+  const outcome = attempt === null && readFailed ? 'failed' : 'ok';
+  const report = isReleaseCheck(push) ? null : ({ push_id: push.pushId, outcome, stated } as const);
   const now = deps.now();
   // Charged once per push, at its first 2xx: the dedupe key makes later writes no-ops.
   const charge = newCharge({

@@ -5,7 +5,7 @@ import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import type { ReservationReport, Slot } from '../rate/store-rate-state';
 import { pushPoints } from '../shopify/update/plan-push';
-import { type AttemptDeps, attemptPush } from './attempt-push';
+import { type AttemptDeps, attemptPush, isReleaseCheck } from './attempt-push';
 import { platformOf, rateOf } from './destination';
 import { postpone } from './postpone';
 
@@ -49,8 +49,9 @@ async function report(deps: Pick<Deps, 'log' | 'storeRate'>, key: string, report
 }
 
 /**
- * Attempts the pushes, which go to the store or to one shipping platform, that get a slot from its rate state, in parallel, and postpones the others. Each call is
- * reported as soon as it ends, so that the pushes of a batch follow each other at the store's rate.
+ * Attempts the pushes, which go to the store or to one shipping platform, that get a slot from its rate state, in parallel, and
+ * postpones the others. Each call is reported as soon as it ends, so that the pushes of a batch follow each other at the store's
+ * rate. Checks of releases call nobody and need no slot.
  */
 export async function deliverToStore(
   deps: AttemptDeps,
@@ -67,7 +68,7 @@ export async function deliverToStore(
     try {
       const [result, callReport] = await attemptPush(deps, push, store, timeZone);
       results.push(result);
-      reports.push(callReport);
+      if (callReport) reports.push(callReport);
     } catch (error) {
       // The push stays claimed until the sweep finds it; the others go on.
       deps.log('push_not_attempted', { push_id: push.pushId, error: describeError(error) });
@@ -84,7 +85,9 @@ export async function deliverToStore(
   };
 
   const until = deps.now() + MAX_WAIT_MS;
-  let waiting = pushes;
+  const checks = pushes.filter(isReleaseCheck);
+  checks.forEach(begin);
+  let waiting = pushes.filter((push) => !checks.includes(push));
   while (waiting.length > 0) {
     await sendReports();
     const slots = await reserveSlots(deps, store, rateState, waiting);
