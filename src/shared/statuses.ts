@@ -30,6 +30,9 @@ export const PUSH_STATES = [
   'cancelled',
 ] as const;
 
+/** The `last_error` of a push of which it is not known whether the shipping platform released the parcel. */
+export const RELEASE_UNKNOWN = 'release_unknown';
+
 /**
  * The types of an account's events. Warnings: a store that fails for half of the retry schedule, a paused store, and a
  * channel whose calls Meta rejects. Inbound events: the raw webhook events of Meta, Shopify and the

@@ -219,6 +219,18 @@ test('a release that the platform passes on later is never repeated by itself; a
   expect(await applied(shop)).toHaveLength(2);
 });
 
+test('the scan that shows a parcel on its way settles a release whose answer was lost, before the next attempt is due', async () => {
+  const shop = await newReleaseShop();
+  const shipmentId = await shop.hold('XX1', { courier: 'BRT', lags: true, faults: [{ lost: true }] });
+  const requestId = await shop.release(shipmentId);
+  await shop.waitForPush(requestId, hasTried(1));
+  const { next_attempt_at } = await tryAgain(shop, requestId, 2);
+  expect(Date.parse(next_attempt_at) - Date.now()).toBeGreaterThan(200_000);
+  await shop.report('XX1', 'out_for_delivery');
+  expect((await shop.waitForPush(requestId, isOver)).state).toBe('delivered');
+  expect(await applied(shop)).toHaveLength(1);
+});
+
 test('a second flow does not release a parcel again', async () => {
   const shop = await newReleaseShop();
   const shipmentId = await shop.hold('XX1', { lags: true });

@@ -4,7 +4,7 @@ import type { Push, PushAttempt } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { pushChargeKey } from '../../shared/dedupe-key';
 import { retryAfterMs } from '../../shared/retry-after';
-import type { Held } from '../../shared/statuses';
+import { type Held, RELEASE_UNKNOWN } from '../../shared/statuses';
 import type { CallResult } from '../call-result';
 import { newCharge } from '../charges/new-charge';
 import type { Deps } from '../ports';
@@ -130,7 +130,7 @@ export async function attemptPush(
   const retryMs = ownDelayMs === null ? retryDelay(failures, random) : withJitter(ownDelayMs, random);
   const delay = isFinal ? null : retryMs;
   // The parcel may have been released: what was to be verified could not be.
-  if (isFinal && error === 'release_unknown' && push.verification) return [{ ...result, state: 'unverified' }, report];
+  if (isFinal && error === RELEASE_UNKNOWN && push.verification) return [{ ...result, state: 'unverified' }, report];
   if (delay === null) return [{ ...result, state: 'dead', pausesStore: callResult.outcome === 'gone' }, report];
   const nextAttemptAt = now + Math.max(delay, report.retry_after_ms ?? 0);
   return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];

@@ -1,5 +1,6 @@
 import type { Push } from '../../../db/pushes';
 import type { Store } from '../../../db/stores';
+import { RELEASE_UNKNOWN } from '../../../shared/statuses';
 import { afterWorkingDay } from '../../../shared/working-day';
 import type { Deps } from '../../ports';
 import type { ApplyDeps } from '../../shipment-events/write-uncontested';
@@ -122,7 +123,7 @@ export async function releaseHeldParcel(
     }
     const now = deps.now();
     if (!mayRepeat(push, last, reading, now)) {
-      return now < afterWorkingDay(last.at) ? STILL_HELD : refused('release_unknown', 'The parcel is still held');
+      return now < afterWorkingDay(last.at) ? STILL_HELD : refused(RELEASE_UNKNOWN, 'The parcel is still held');
     }
   }
 
