@@ -158,6 +158,16 @@ test('a refused token is renewed, and a token serves several releases', async ()
   expect(calls.filter(({ call }) => call === 'token')).toHaveLength(2);
 });
 
+test('a token that is refused although it is new does not end the release', async () => {
+  const shop = await newReleaseShop();
+  const requestId = await shop.release(await shop.hold('XX1', { faults: [{ status: 401 }, { status: 401 }] }));
+  const push = await shop.waitForPush(requestId, hasTried(1));
+  expect([push.state, push.last_error]).toEqual(['retrying', 'unauthorized']);
+  await tryAgain(shop, requestId, 2);
+  expect((await shop.waitForPush(requestId, isOver)).state).toBe('delivered');
+  expect(await applied(shop)).toHaveLength(1);
+});
+
 test.each([
   ['the answer is lost', { lost: true }],
   ['the server fails after it', { status: 500, applied: true }],
