@@ -84,7 +84,7 @@ try {
   while (kills < KILLS) {
     await sleep(500 + random() * 6_000);
     // The kills are spread over the parcels.
-    await held.areHeld(kills / KILLS);
+    while (held.heldShare() < kills / KILLS) await sleep(500);
     kills += 1;
     await world.kill();
     note(`killed with -9 and restarted, ${kills} of ${KILLS}; ${clients.accepted.length} runs promised`);

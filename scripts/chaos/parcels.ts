@@ -123,10 +123,8 @@ export function parcels(
   return {
     all,
     unexpected,
-    /** Ends when this share of the parcels is held. */
-    async areHeld(share: number): Promise<void> {
-      while (arrivals < share * count) await sleep(POLL_MS);
-    },
+    /** The share of the parcels that is held. */
+    heldShare: () => (count === 0 ? 1 : arrivals / count),
     /** Ends when every parcel is held. */
     arrived: callAll(all, SHOPS_AT_ONCE, arrive),
     /** How many scans are still planned. */
