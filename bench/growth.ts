@@ -10,6 +10,8 @@ import { type Row as Line, report } from './support/report.ts';
  * work of the machine affects all alike.
  */
 const SIZES = (process.env.SIZES ?? '1000,100000,1000000').split(',').map(Number);
+/** Measures only the operations with this in their name, and keeps them in a result of their own. */
+const ONLY = process.env.ONLY ?? '';
 const TOLERANCE = 1.1;
 const ROUNDS = 5;
 /** The maximum number of rounds for an operation that looks too slow. */
@@ -104,14 +106,17 @@ const sides: Side[] = [];
 try {
   for (const size of SIZES) sides.push(await startSide(size, merchant.url));
   const results: Record<string, Result> = {};
-  for (const operation of OPERATIONS.filter(({ name }) => name.includes(process.env.ONLY ?? ''))) {
+  for (const operation of OPERATIONS.filter(({ name }) => name.includes(ONLY))) {
     const { rows, rounds } = await measure(sides, operation);
     const more = grown(rows);
     results[operation.name] = { rows, rounds, grown: more };
     if (more.length > 0) process.exitCode = 1;
     console.log(`${operation.name}${more.length > 0 ? `: GROWS in ${more.join(', ')}` : ''} (${rounds} rounds)`);
   }
-  report('growth', Object.entries(results).map(rowOf), { took_s: Math.round((Date.now() - started) / 1_000), results });
+  report(ONLY ? `growth-${ONLY}` : 'growth', Object.entries(results).map(rowOf), {
+    took_s: Math.round((Date.now() - started) / 1_000),
+    results,
+  });
 } finally {
   await Promise.all(sides.map(({ worker }) => worker.stop()));
   await merchant.close();

@@ -6,10 +6,13 @@ import { setUpCustom, setUpShopify } from './chaos/accounts.ts';
 import { makeCaller } from './chaos/caller.ts';
 import { checkLedger } from './chaos/check-ledger.ts';
 import { checkMessages } from './chaos/check-messages.ts';
+import { checkParcels, leftToPerson } from './chaos/check-parcels.ts';
 import { checkPushes, checkShopify } from './chaos/check-pushes.ts';
 import { checkRequests } from './chaos/check-requests.ts';
 import { customers } from './chaos/customers.ts';
 import { load } from './chaos/load.ts';
+import { setUpParcels } from './chaos/parcel-account.ts';
+import { parcels } from './chaos/parcels.ts';
 import { checkRow, printPromises } from './chaos/promises.ts';
 import { standinFaults } from './chaos/standin-faults.ts';
 import { webhookSenders } from './chaos/webhook-senders.ts';
@@ -17,33 +20,36 @@ import { seededRandom } from './local/seeded-random.ts';
 import { startWorld } from './local/world.ts';
 
 /*
- * Chaos on the real Worker: `npm run chaos -- --seed 7 --kills 20 --burst 500`. Clients record every accepted id,
- * while the process is killed with -9 at random, the stand-ins return errors of every kind and a share of the platform's
- * calls fails (chaos/platform/faulty-worker.ts); one burst of requests comes at once. Then every promise is checked through
- * the API. Exits with 1 if one is broken. A seed repeats the choices, not their timing.
+ * Chaos on the real Worker: `npm run chaos -- --seed 7 --kills 20 --burst 500 --parcels 500`. Clients record every
+ * accepted id, while the process is killed with -9 at random, the stand-ins return errors of every kind and a share of the
+ * platform's calls fails (chaos/platform/faulty-worker.ts); one burst of requests comes at once, and held parcels are released
+ * by Qapla'. Then every promise is checked through the API. Exits with 1 if one is broken. A seed repeats the choices, not their timing.
  */
 const USUAL_KILLS = 20;
+const USUAL_PARCELS = 500;
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     kills: { type: 'string' },
     burst: { type: 'string', default: '500' },
+    parcels: { type: 'string' },
   },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 100_000));
 const KILLS = Number(values.kills ?? USUAL_KILLS);
 const BURST = Number(values.burst);
+const PARCELS = Number(values.parcels ?? USUAL_PARCELS);
 /** How long the load runs without kills. */
 const LOAD_MS = 60_000;
 const PER_MILLE = 25;
-/** The time limit for all work to end after the load: a push that fails twice waits five and a half minutes. */
-const ENDS_WITHIN_MS = 8 * 60_000;
+/** The time limit for all work to end after the load: a push that fails twice waits five and a half minutes, and releases their turn. */
+const ENDS_WITHIN_MS = 15 * 60_000;
 
 const started = Date.now();
 const seconds = (): string => `${Math.round((Date.now() - started) / 1_000)} s`.padStart(5);
 const note = (text: string): void => console.log(`${seconds()}  ${text}`);
 const random = seededRandom(seed);
-note(`seed ${seed}, ${KILLS} kills, ${PER_MILLE / 10} % of the platform's calls fail`);
+note(`seed ${seed}, ${KILLS} kills, ${PARCELS} held parcels, ${PER_MILLE / 10} % of the platform's calls fail`);
 
 const world = await startWorld({
   cronMs: 2_000,
@@ -62,11 +68,13 @@ try {
   const senders = webhookSenders(caller, () => kills);
   const custom = await Promise.all([1, 2].map((n) => setUpCustom(caller, world, n)));
   const shopify = await setUpShopify(caller, world);
-  const accounts = [...custom, shopify];
+  const depots = await setUpParcels(caller, world);
+  const accounts = [...custom, shopify, depots];
 
-  const people = customers({ world, caller, senders, random }, custom);
-  const faults = standinFaults({ world, random }, { custom, shopify });
+  const people = customers({ world, caller, senders, random }, [...custom, depots]);
+  const faults = standinFaults({ world, random }, { custom, shopify, parcels: depots });
   const clients = load({ caller, senders, random }, { custom, shopify });
+  const held = parcels({ caller, random }, depots, { count: PARCELS, accepted: clients.accepted });
   const burstEnds = (async () => {
     const started = Date.now();
     await clients.burst(custom[0] as (typeof custom)[number], BURST);
@@ -75,12 +83,15 @@ try {
   if (KILLS === 0) await sleep(LOAD_MS);
   while (kills < KILLS) {
     await sleep(500 + random() * 6_000);
+    // The kills are spread over the parcels.
+    while (held.heldShare() < kills / KILLS) await sleep(500);
     kills += 1;
     await world.kill();
     note(`killed with -9 and restarted, ${kills} of ${KILLS}; ${clients.accepted.length} runs promised`);
     await senders.resend();
   }
   await burstEnds;
+  await held.arrived;
   await clients.stop();
   await faults.stop();
   note(`the load has ended: ${clients.accepted.length} runs promised`);
@@ -90,24 +101,27 @@ try {
     for (const { headers } of accounts) {
       count += (await caller.all('/v1/getRequests?status=queued&status=running&status=waiting', headers)).length;
     }
-    return count;
+    return count - (await leftToPerson(caller, depots, held)).length;
   };
   const until = Date.now() + ENDS_WITHIN_MS;
   for (let [left, printed] = [await open(), '']; Date.now() < until; left = await open()) {
     const unapplied = await senders.unapplied();
-    if (left + unapplied.length + people.planned() === 0) break;
-    const state = `${left} runs have not ended, ${unapplied.length} events are not applied, ${people.planned()} are planned`;
+    const planned = people.planned() + held.planned();
+    if (left + unapplied.length + planned === 0) break;
+    const state = `${left} runs have not ended, ${unapplied.length} events are not applied, ${planned} are planned`;
     if (state !== printed) note(state);
     printed = state;
     await sleep(2_000);
   }
   await people.stop();
+  await held.stop();
   note('nothing is left to do; checking the promises');
 
   const requests = await checkRequests(caller, accounts, clients.accepted);
   const pushes = await checkPushes(caller, custom, requests.runs);
   const shop = await checkShopify(shopify, requests.runs);
   const messages = await checkMessages(caller, people, requests.runs);
+  const releases = await checkParcels(caller, depots, { parcels: held, runs: requests.runs });
   const ledger = await checkLedger(caller, requests.runs);
   const events = senders.deliveries.flatMap((delivery) => delivery.events);
   const rows = [
@@ -115,11 +129,12 @@ try {
     ...pushes.rows,
     ...shop.rows,
     ...messages.rows,
+    ...releases.rows,
     checkRow('webhook answered 200: its event is applied', [...new Set(events)], (name) => senders.applied.has(name)),
     ...ledger.rows,
   ];
 
-  console.log(`\nSeed ${seed}, ${KILLS} kills, ${seconds().trim()}\n`);
+  console.log(`\nSeed ${seed}, ${KILLS} kills, ${PARCELS} held parcels, ${seconds().trim()}\n`);
   const kept = printPromises(rows);
 
   const injected = new Map<string, number>();
@@ -132,13 +147,13 @@ try {
       .map(([what, n]) => `${what} ${n}`)
       .join(', ');
   // Only a full run is written to the results.
-  if (KILLS >= USUAL_KILLS) {
+  if (KILLS >= USUAL_KILLS && PARCELS >= USUAL_PARCELS) {
     const counted = rows.map((row) => ({ ...row, lost: row.lost.length, extra: row.extra.length }));
     const took_s = Math.round((Date.now() - started) / 1_000);
-    report('chaos', counted, { seed, kills, took_s, injected: Object.fromEntries(injected) });
+    report('chaos', counted, { seed, kills, took_s, injected: Object.fromEntries(injected), parcels: releases.counts });
   }
   const money = (tenThousandths: number) => (tenThousandths / 10_000).toFixed(4);
-  const wrong = [...caller.broken, ...clients.unexpected, ...senders.unexpected];
+  const wrong = [...caller.broken, ...clients.unexpected, ...senders.unexpected, ...held.unexpected];
   console.log(`
 Failed platform calls (before: nothing was done; after: done, the answer lost): ${list(injected)}
 Faults set on the stand-ins (each waits for a call, or is replaced by the next): ${list(Object.entries(faults.counts))}; Shopify throttled ${shop.throttled}
@@ -146,6 +161,7 @@ Answers to the clients: ${list(caller.statuses)}
 Webhooks: ${senders.counts.sent} deliveries, ${senders.counts.doubled} sent twice on purpose, ${senders.counts.repeated} repeated because they did not get 200
 Sent again after a kill because local queues live in memory: ${senders.counts.resent}
 Pushes repeated with the same webhook-id: ${pushes.again}; with a wrong signature: ${pushes.refused}; written to Shopify again: ${shop.again}
+Held parcels: ${list(Object.entries(releases.counts))}
 Questions sent again a minute after Meta's answer was lost: ${messages.resent}
 Ledger: ${money(ledger.charged)} EUR charged, ${money(ledger.expected)} EUR by the client's own count
 Answers that break the contract (5xx without problem+json, a stack or SQL, an unexpected status): ${wrong.length}`);

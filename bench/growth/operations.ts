@@ -24,6 +24,7 @@ const spread = (side: Side, i: number): number => Math.floor(((i % SPREAD) * sid
 const customer = (side: Side, i: number) => encodeURIComponent(seededCustomer(spread(side, i), side.size));
 const cursor = (id: string) => encodeURIComponent(`c1.${btoa(id).replaceAll('=', '')}`);
 const request = (side: Side, i: number) => seededId('req', spread(side, i));
+const inThreeDays = (): string => new Date(Date.now() + 3 * 86_400_000).toISOString();
 const times = <Made>(count: number, make: (i: number) => Made): Made[] =>
   Array.from({ length: count }, (_, i) => make(i));
 
@@ -97,11 +98,25 @@ export const OPERATIONS: Operation[] = [
   reads('getChargesByUserKey', (side, i) => `/v1/getChargesByUserKey?user_key=${customer(side, i)}`),
   reads('orders', () => '/v1/orders'),
   reads('pushes, state', () => '/v1/pushes?state=dead'),
+  reads('shipments', () => '/v1/shipments'),
+  reads('shipments, id_store', ({ idStore }) => `/v1/shipments?id_store=${idStore}`),
+  reads('shipments, state', () => '/v1/shipments?state=returning'),
+  reads('shipments, order_id', (side, i) => `/v1/shipments?order_id=${spread(side, i)}`),
+  reads('shipments, tracking_number', (side, i) => `/v1/shipments?tracking_number=XX${spread(side, i)}`),
+  reads('shipments, held_until_before', () => `/v1/shipments?held_until_before=${encodeURIComponent(inThreeDays())}`),
+  reads('shipments, half-way', (side) => `/v1/shipments?cursor=${cursor(seededId('shp', side.size / 2))}`),
+  reads('shipment with its events', (side, i) => `/v1/shipments/${seededId('shp', spread(side, i))}`),
   reads('messages, request_id', (side, i) => `/v1/messages?request_id=${request(side, i)}`),
   creates('createRequest and its run', '/v1/createRequest', ({ idStore }, n) => ({
     flow: 'bench',
     user_key: `u${n}`,
     id_store: idStore,
+  })),
+  creates('run that reads order.shipments', '/v1/createRequest', (side, n) => ({
+    flow: 'parcels',
+    user_key: `u${n}`,
+    id_store: side.idStore,
+    object: { type: 'order', id: String(spread(side, n)) },
   })),
   creates('createOrder and its run', '/v1/createOrder', ({ idStore }, n) => ({
     order_id: `api-${n}`,

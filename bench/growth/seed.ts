@@ -20,6 +20,11 @@ const AT = `?7 + i * ?8`;
 const TURN = `(i / ${CUSTOMERS} + i % ${CUSTOMERS}) % ${RUNS_OF_CUSTOMER}`;
 const FAILED = `${TURN} = 0`;
 const WAITING = `${TURN} = 1`;
+/** The parcels that are held now: the newest ones, as many at every size. */
+const HELD_PARCELS = 200;
+const HELD = `i >= ${CUSTOMERS} * ${RUNS_OF_CUSTOMER} - ${HELD_PARCELS}`;
+const HELD_UNTIL = `?9 + (i % 10) * 86400000`;
+const PARCEL_STATE = `iif(${HELD}, 'held', iif(${FAILED}, 'returning', 'delivered'))`;
 
 /**
  * The columns of each table for the i-th of the requests of 90 days, as `name = SQL` separated by semicolons; ?3 is the
@@ -83,6 +88,26 @@ const TABLES: [table: string, columns: string][] = [
      status = 'done'; detail = '{}'; result = '{}'; started_at = ${AT}; ended_at = ${AT}`,
     ],
   ),
+  [
+    'shipments',
+    `shipment_id = ${id('shp')}; account_id = ?3; id_store = ?4; order_id = cast(i as text); carrier = 'gls-it';
+     tracking_number = 'XX' || i; state = ${PARCEL_STATE}; state_at = ${AT};
+     attempts = 1; hold = iif(${HELD}, json_object('episode', 1, 'reason', null, 'since', ${AT}, 'until', ${HELD_UNTIL},
+     'release', null), null); held_until = iif(${HELD}, ${HELD_UNTIL}, null); delayed = 0; problem = 0; disputed = 0;
+     shared = 0; event_count = 2; created_at = ${AT}; updated_at = ${AT}`,
+  ],
+  [
+    'shipment_aliases',
+    `account_id = ?3; id_store = ?4; alias = 'number:XX' || i; order_id = cast(i as text); shipment_id = ${id('shp')};
+     is_return = 0`,
+  ],
+  ...["'attempt_failed'", PARCEL_STATE].map((state, seq): [string, string] => [
+    'shipment_events',
+    `event_id = 'she_${seq}' || printf('%025d', i); account_id = ?3; id_store = ?4; shipment_id = ${id('shp')};
+     seq = ${seq}; source = 'qapla'; dedupe_key = '${seq}:' || i; state = ${state};
+     raw_code = '99'; happened_at = ${AT}; precision = 'minute'; received_at = ${AT}; is_history = 0; is_snapshot = 0;
+     is_return_leg = 0; is_shared = 0; applied = 1; triggered = '[]'`,
+  ]),
 ];
 
 /** Splits columns into their names and their SQL. */
@@ -93,7 +118,7 @@ const pairsOf = (columns: string): { name: string; sql: string }[] =>
   });
 
 /**
- * Inserts `size` requests, each with its steps, order, message and status, push and attempt, charge and event. Indexes are
+ * Inserts `size` requests, each with its steps, order, parcel, message and status, push and attempt, charge and event. Indexes are
  * created after the rows, which takes a third of the time.
  */
 export async function seed(db: Database, { accountId, idStore, channelId }: BenchAccount, size: number): Promise<void> {

@@ -9,6 +9,8 @@ import { seed } from './seed.ts';
 /** The CPU clock has ticks of 10 ms: a process without one for so long is idle. */
 const IDLE_MS = 80;
 const TIMEOUT_MS = 30_000;
+/** Reads an order, to which the parcels are added. */
+const PARCELS_FLOW = { name: 'Pacchi', steps: [{ id: 'order', do: 'get_object', save_as: 'order' }, END] };
 const FLOW = { trigger: { on: 'order.created', when: 'order.currency == "EUR"' }, steps: [END] };
 
 /** A Worker on a database of one size. */
@@ -36,6 +38,8 @@ export async function startSide(size: number, merchant: string): Promise<Side> {
     startDirectWorker({ ...secrets, ALLOW_PRIVATE_ENDPOINTS: 'true' }, { metered: true, onLog }),
   );
   const account = await setUpAccount(worker, secrets.ADMIN_TOKEN, { merchant, flow: FLOW });
+  await account.call('PATCH', `/v1/stores/${account.idStore}`, { get_object: { url: merchant } });
+  await account.putFlow('parcels', PARCELS_FLOW);
   const started = Date.now();
   await seed(db, account, size);
   const pages = await db.prepare('select count(*) as n from requests').first<{ n: number }>();

@@ -78,13 +78,31 @@ export const CHARGES: Record<string, ChargeKind[]> = {
   plain: ['flow.run', 'push', 'push'],
   ask: ['flow.run', 'message.utility', 'push', 'push', 'confirmation'],
   ordered: ['flow.run', 'push', 'push', 'confirmation'],
+  held: ['flow.run', 'message.utility', 'push'],
 };
+/** A push is charged when it is delivered. */
+export const REFUSED_CHARGES: ChargeKind[] = ['flow.run', 'message.utility'];
 
-export type CustomAccount = Account & { control: string; number: WhatsAppNumber };
+export type NumberAccount = Account & { number: WhatsAppNumber };
+export type CustomAccount = NumberAccount & { control: string };
 export type ShopifyAccount = Account & { control: string; idStore: string; webhookSecret: string };
 
-const newAccount = ({ must }: Caller, { adminToken }: World, name: string) =>
+export const newAccount = ({ must }: Caller, { adminToken }: World, name: string) =>
   createAccount(must, adminToken, { name, features: ['orders'], price_list: PRICE_LIST });
+
+/** Connects the n-th WhatsApp number to an account. */
+export async function addNumber(account: Account, world: World, n: number): Promise<WhatsAppNumber> {
+  const number = {
+    phone_number_id: `10654035224292${n}`,
+    waba_id: `10229012934039${n}`,
+    access_token: `EAAG-token-of-number-${n}`,
+    app_secret: newAppSecret(),
+  };
+  await account.addChannel(number);
+  const { phone_number_id, access_token: token, ...settings } = number;
+  await phone(world.meta, phone_number_id).tell({ token, ...settings });
+  return number;
+}
 
 /** Creates a merchant with a custom store and a WhatsApp number. */
 export async function setUpCustom(caller: Caller, world: World, n: number): Promise<CustomAccount> {
@@ -97,15 +115,7 @@ export async function setUpCustom(caller: Caller, world: World, n: number): Prom
     rate: { per_second: 100, burst: 50, concurrency: 10 },
   });
   await callJson('PUT', control, { body: { secret } });
-  const number = {
-    phone_number_id: `10654035224292${n}`,
-    waba_id: `10229012934039${n}`,
-    access_token: `EAAG-token-of-number-${n}`,
-    app_secret: newAppSecret(),
-  };
-  await account.addChannel(number);
-  const { phone_number_id, access_token: token, ...settings } = number;
-  await phone(world.meta, phone_number_id).tell({ token, ...settings });
+  const number = await addNumber(account, world, n);
   for (const [key, flow] of Object.entries({ burst: BURST, plain: PLAIN, ask: ASK, ordered: ORDERED })) {
     await account.putFlow(key, flow);
   }

@@ -1,4 +1,4 @@
-import { CHARGES, type ChargeKind, PRICES } from './accounts.ts';
+import { CHARGES, type ChargeKind, PRICES, REFUSED_CHARGES } from './accounts.ts';
 import type { Caller } from './caller.ts';
 import type { Run } from './check-requests.ts';
 import { checkRow, compareRow, type PromiseRow } from './promises.ts';
@@ -15,6 +15,9 @@ function numbered(names: string[]): string[] {
   });
 }
 
+const chargesOf = ({ accepted: { flow }, outcome }: Run): ChargeKind[] =>
+  flow === 'held' && outcome !== 'ok' ? REFUSED_CHARGES : (CHARGES[flow] ?? []);
+
 /** Each customer's ledger has one line for each charge of their runs, at its price, and its total is their sum. */
 export async function checkLedger(
   { all, must }: Caller,
@@ -27,7 +30,7 @@ export async function checkLedger(
   for (const [customer, own] of customers) {
     const [{ accepted, userKey }] = own as [Run];
     const { headers } = accepted.account;
-    const kinds = own.flatMap((run) => (CHARGES[run.accepted.flow] ?? []).map((kind) => ({ ...run, kind })));
+    const kinds = own.flatMap((run) => chargesOf(run).map((kind) => ({ ...run, kind })));
     const sum = kinds.reduce((total, { kind }) => total + PRICES[kind], 0);
     const path = `/v1/getChargesByUserKey?user_key=${encodeURIComponent(userKey)}`;
     const total = inTenThousandths((await must('GET', path, { headers })).total);

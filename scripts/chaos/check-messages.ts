@@ -5,6 +5,7 @@ import { compareRow, type PromiseRow } from './promises.ts';
 
 /** A message with a lost answer is sent again a minute later if no status came; less the time of the call itself. */
 const RESENT_AFTER_MS = 55_000;
+const ASKING = ['ask', 'held'];
 
 /**
  * Each question reached its customer once, and each reply and status exists once. `resent` counts the questions that came
@@ -24,7 +25,7 @@ export async function checkMessages(
       else arrived.push(`+${body.to}`);
     }
   }
-  const asking = runs.filter(({ accepted }) => accepted.flow === 'ask');
+  const asking = runs.filter(({ accepted }) => ASKING.includes(accepted.flow));
   const [replies, statuses]: [string[], string[]] = [[], []];
   for (const { accepted, requestId } of asking) {
     for (const message of await all(`/v1/messages?request_id=${requestId}`, accepted.account.headers)) {

@@ -10,7 +10,7 @@ import {
 } from '../../test/standins/meta-webhooks.ts';
 import { phone } from '../local/api.ts';
 import type { World } from '../local/world.ts';
-import type { CustomAccount } from './accounts.ts';
+import type { NumberAccount } from './accounts.ts';
 import type { Caller } from './caller.ts';
 import type { WebhookSenders } from './webhook-senders.ts';
 
@@ -21,12 +21,12 @@ const SWITCHED_OFF_MS = 75_000;
 
 type Sent = { at: number; wamid: string; body: any };
 /** A message that the Worker sent, and when it reached the customer's phone. */
-export type Question = { account: CustomAccount; arrivals: Sent[]; statuses: Set<string>; reply: string | null };
+export type Question = { account: NumberAccount; arrivals: Sent[]; statuses: Set<string>; reply: string | null };
 
 /** Plays the customers and their phones: statuses in any order, some late, some twice; one reply to each question. */
 export function customers(
   { world, caller, senders, random }: { world: World; caller: Caller; senders: WebhookSenders; random: () => number },
-  accounts: CustomAccount[],
+  accounts: NumberAccount[],
 ) {
   const questions = new Map<string, Question>();
   const seen = new Set<string>();
@@ -39,7 +39,7 @@ export function customers(
     }, ms);
   };
 
-  function deliver(account: CustomAccount, values: Record<string, unknown>[], events: string[]): void {
+  function deliver(account: NumberAccount, values: Record<string, unknown>[], events: string[]): void {
     const bytes = metaBytes(metaDelivery(account.number, ...values));
     const body = new TextDecoder().decode(bytes);
     const post = async () => {
@@ -49,7 +49,7 @@ export function customers(
     senders.deliver(account, events, post, random() < 0.2 ? 2 : 1);
   }
 
-  function status(account: CustomAccount, { wamid, body }: Sent, names: string[]): void {
+  function status(account: NumberAccount, { wamid, body }: Sent, names: string[]): void {
     const spec = { wamid, recipient: String(body.to), callback: body.biz_opaque_callback_data };
     deliver(
       account,
@@ -58,7 +58,7 @@ export function customers(
     );
   }
 
-  function answer(account: CustomAccount, { wamid: asked, body }: Sent, question: Question): void {
+  function answer(account: NumberAccount, { wamid: asked, body }: Sent, question: Question): void {
     const wamid = newWamid();
     question.reply = wamid;
     const buttons = body.template.components.filter(({ type }: { type: string }) => type === 'button');
@@ -67,7 +67,7 @@ export function customers(
     deliver(account, [replyValue({ from: String(body.to), wamid, ...reply })], [wamid]);
   }
 
-  function arrive(account: CustomAccount, sent: Sent): void {
+  function arrive(account: NumberAccount, sent: Sent): void {
     const id = String(sent.body.biz_opaque_callback_data);
     const known = questions.get(id);
     const question = known ?? { account, arrivals: [], statuses: new Set(), reply: null };

@@ -11,7 +11,7 @@ import type { WebhookSenders } from './webhook-senders.ts';
 /** What a 2xx accepted: a request, or an order and the request that it starts. */
 export type Accepted = {
   account: Account;
-  flow: 'burst' | 'plain' | 'ask' | 'ordered';
+  flow: 'burst' | 'plain' | 'ask' | 'ordered' | 'held';
   /** Null if only the order is known, as after a repeated createOrder. */
   requestId: string | null;
   /** Null if the client does not name the customer. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { callJson, phone } from '../local/api.ts';
 import type { World } from '../local/world.ts';
 import type { CustomAccount, ShopifyAccount } from './accounts.ts';
+import type { ParcelAccount } from './parcel-account.ts';
 
 const ANY = [{ status: 500 }, { reset: true }];
 const STORE = [
@@ -39,13 +40,20 @@ const SHOPIFY = [
   { reset_mid_body: true },
   { error: { message: 'Internal error', code: 'INTERNAL_SERVER_ERROR' } },
 ];
+const QAPLA = [
+  { getShipment: [{ status: 503 }] },
+  { getShipment: [{ status: 429, headers: { 'retry-after': '1' } }] },
+  { getShipment: [{ hang: true }] },
+  { getShipment: [{ text: '<html>' }] },
+  { token: [{ status: 500 }] },
+];
 /** Long, because a push that fails twice waits five minutes. */
 const EVERY_MS = 1_500;
 
 /** Sets faults of the stand-ins, each for one call, until it is stopped; `counts` has them by stand-in. */
 export function standinFaults(
   { world, random }: { world: World; random: () => number },
-  { custom, shopify }: { custom: CustomAccount[]; shopify: ShopifyAccount },
+  { custom, shopify, parcels }: { custom: CustomAccount[]; shopify: ShopifyAccount; parcels: ParcelAccount },
 ) {
   const counts: Record<string, number> = {};
   const pick = <Kind>(list: Kind[]) => list.at(Math.floor(random() * list.length)) as Kind;
@@ -53,8 +61,10 @@ export function standinFaults(
     updateObject: () =>
       callJson('PUT', pick(custom).control, { body: { behaviour: { updateObject: [pick(UPDATE)] } } }),
     getObject: () => callJson('PUT', pick(custom).control, { body: { behaviour: { getObject: [pick(GET)] } } }),
-    Meta: () => phone(world.meta, pick(custom).number.phone_number_id).tell({ behaviour: [pick(META)] }),
+    Meta: () => phone(world.meta, pick([...custom, parcels]).number.phone_number_id).tell({ behaviour: [pick(META)] }),
     Shopify: () => callJson('PUT', shopify.control, { body: { behaviour: [pick(SHOPIFY)] } }),
+    "Qapla'": () => callJson('PUT', pick(parcels.depots).control, { body: { faults: pick(QAPLA) } }),
+    "Qapla's tokens": () => callJson('POST', `${pick(parcels.depots).control}/expire`),
   };
   const stopped = new AbortController();
   const running = (async () => {
@@ -70,9 +80,14 @@ export function standinFaults(
     async stop(): Promise<void> {
       stopped.abort();
       await running;
-      for (const { control, number } of custom) {
+      for (const { control } of custom) {
         await callJson('PUT', control, { body: { behaviour: { getObject: [], updateObject: [] } } });
+      }
+      for (const { number } of [...custom, parcels]) {
         await phone(world.meta, number.phone_number_id).tell({ behaviour: [] });
+      }
+      for (const { control } of parcels.depots) {
+        await callJson('PUT', control, { body: { faults: { getShipment: [], token: [] } } });
       }
       await callJson('PUT', shopify.control, { body: { behaviour: [] } });
     },

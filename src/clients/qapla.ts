@@ -25,7 +25,10 @@ export type QaplaTokenResult = { kind: 'granted'; token: string; lifetimeMs: num
 
 const looseId = z.union([z.string(), z.number()]).transform(String).catch('');
 const looseText = z.string().nullish().catch(null);
-const looseFlag = z.unknown().transform((value) => value === true || value === 1 || value === '1');
+const looseFlag = z
+  .unknown()
+  .optional()
+  .transform((value) => value === true || value === 1 || value === '1');
 const QaplaShipment = z.looseObject({
   id: looseId,
   trackingNumber: looseText,
@@ -47,7 +50,7 @@ export type QaplaShipment = z.infer<typeof QaplaShipment>;
 const ShipmentsResponse = z.looseObject({
   getShipment: z.looseObject({
     result: looseText,
-    error: z.unknown(),
+    error: z.unknown().optional(),
     shipments: z.array(QaplaShipment).catch([]),
   }),
 });

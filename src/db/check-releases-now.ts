@@ -1,11 +1,15 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import { RELEASE_UNKNOWN } from '../shared/statuses';
 import { type Database, jsonList } from './database';
 import { pushes } from './schema';
 
 /** Shipments of one account. */
 export type ShipmentIds = { accountId: string; shipmentIds: string[] };
 
-/** Makes the releases of parcels that wait for their next verification due now, with a lease until `visibleAt`. Returns their pushes. */
+/**
+ * Makes the releases of parcels that wait for their next verification, or whose result is not known, due now, with a lease until
+ * `visibleAt`. Returns their pushes.
+ */
 export const checkReleasesNow = (
   db: Database,
   { accountId, shipmentIds }: ShipmentIds,
@@ -20,7 +24,7 @@ export const checkReleasesNow = (
         inArray(pushes.objectId, jsonList(shipmentIds)),
         eq(pushes.objectType, 'shipment'),
         eq(pushes.state, 'retrying'),
-        sql`${pushes.verification} ->> '$.awaiting'`,
+        or(sql`${pushes.verification} ->> '$.awaiting'`, eq(pushes.lastError, RELEASE_UNKNOWN)),
       ),
     )
     .returning({ pushId: pushes.pushId, accountId: pushes.accountId });

@@ -4,7 +4,7 @@ import { QUESTION_STEP } from '../shared/list-question';
 import { type Database, jsonList } from './database';
 import { isLive } from './is-live';
 import { isOpenQuestion } from './list-questions';
-import { accounts, conversations, customerAliases, events, messages, requests } from './schema';
+import { accounts, conversations, customerAliases, events, messages, requestSteps, requests } from './schema';
 
 /** An incoming message that is to be matched to a request. */
 export type MatchQuery = {
@@ -21,7 +21,7 @@ export type MatchQuery = {
 };
 
 const [a, b] = [alias(customerAliases, 'a'), alias(customerAliases, 'b')];
-const [m, r] = [alias(messages, 'm'), alias(requests, 'r')];
+const [m, r, s] = [alias(messages, 'm'), alias(requests, 'r'), alias(requestSteps, 's')];
 
 /** Joins the sender's names (account, channel, name) with their rows: any name leads to all names of the customer. */
 const joinAliases = (names: string): SQL =>
@@ -59,11 +59,17 @@ const selectOffers = (db: Database, payloads: string) => {
     .orderBy(desc(q.messageId));
 };
 
-/** The condition that a message of the request may have gone out although Meta's id of it is unknown. */
-const hasUnknownMessage =
+/**
+ * The condition that a message of the request may have gone out although Meta's id of it is unknown: of the message, or of an
+ * earlier copy of one that was sent again. Steps are read only if a message names another.
+ */
+const hasUnknownMessage = (referenced: string) =>
   sql<number>`${sql`exists (select 1 from ${messages} ${m} where ${m.accountId} = ${requests.accountId}
   and ${m.requestId} = ${requests.requestId} and ${m.direction} = 'out' and ${m.wamid} is null
-  and ${m.callStartedAt} is not null)`}`.as('has_unknown_message');
+  and ${m.callStartedAt} is not null) or ${referenced} <> '[]' and exists (select 1 from ${requestSteps} ${s}
+  where ${s.requestId} = ${requests.requestId} and ${s.accountId} = ${requests.accountId} and ${s.detail} ->> '$.resent')`}`.as(
+    'has_unknown_message',
+  );
 
 /** The condition that the customer at the request's address is known by a user id. */
 const userIdKnown = sql<number>`${sql`exists (select 1 from ${customerAliases} ${a} join ${customerAliases} ${b}
@@ -84,7 +90,7 @@ const selectCandidates = (db: Database, lists: { names: string; payloads: string
       turn: requests.turn,
       answersSince: requests.answersSince,
       createdAt: requests.createdAt,
-      hasUnknownMessage,
+      hasUnknownMessage: hasUnknownMessage(lists.referenced),
       userIdKnown,
     })
     .from(requests)

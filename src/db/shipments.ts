@@ -27,11 +27,11 @@ const hasAlias = (accountId: string, name: string): SQL =>
   sql`${shipments.shipmentId} in (select a.shipment_id from ${shipmentAliases} a
     where a.account_id = ${accountId} and a.alias = ${name})`;
 
-/** Parcels of the order, also those that were kept because the order is not here. */
+/** Parcels of the order, also those that were kept because the order is not here. A UNION would read all parcels in the order of their ids. */
 const isOfOrder = (accountId: string, orderIds: string[]): SQL =>
   sql`${shipments.shipmentId} in (
     select o.shipment_id from ${shipments} o where o.account_id = ${accountId} and o.order_id in ${orderIds}
-    union select a.shipment_id from ${shipmentAliases} a
+    union all select a.shipment_id from ${shipmentAliases} a
       where a.account_id = ${accountId} and a.alias in ${orderIds.map((id) => `${ORDER_ALIAS}${id}`)} and a.order_id = '')`;
 
 const matching = (accountId: string, filter: ShipmentFilter): SQL | undefined =>

@@ -40,6 +40,8 @@ export const DELIVERY_STATES = ['pending', 'in_flight', 'retrying', 'blocked', '
 
 /** What a subscription can ask for in addition to the facts of its events: personal data of customers. */
 export const SUBSCRIPTION_INCLUDES = ['customer'] as const;
+/** The `last_error` of a push of which it is not known whether the shipping platform released the parcel. */
+export const RELEASE_UNKNOWN = 'release_unknown';
 
 /**
  * The types of an account's events. Warnings: a store that fails for half of the retry schedule, a paused store, and a

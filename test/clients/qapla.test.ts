@@ -41,6 +41,14 @@ test('shipments are found by their number; ids and flags are read in every spell
   expect(seen[0]?.url).toBe(`https://qapla.test/1.3/getShipment/?apiKey=${KEY}&trackingNumber=XX+1%26a`);
 });
 
+test('an answer may lack the members that do not apply', async () => {
+  const { qapla } = client(json({ getShipment: { result: 'OK', shipments: [{ id: 17, trackingNumber: 'XX1' }] } }));
+  expect(await qapla.getShipments(KEY, 'XX1')).toMatchObject({
+    kind: 'read',
+    shipments: [{ id: '17', isDeleted: false, isReturnShipment: false }],
+  });
+});
+
 test('a held shipment is read', async () => {
   const { qapla } = client(json(sample));
   expect(await qapla.getShipments(KEY, 'XX990000017')).toMatchObject({

@@ -106,6 +106,33 @@ describe('a message whose answer was lost', () => {
     expect(data.map(({ wamid }: any) => wamid)).toEqual([sent[1]?.wamid]);
   });
 
+  test('is answered by a reply that quotes the first copy of a message that was sent again', async () => {
+    const scene = await newScene();
+    await scene.openWindow();
+    await scene.configureMeta({ behaviour: [LOST] });
+    const cases = [{ text: ['sì'], goto: 'yes' }];
+    await scene.saveFlow({
+      steps: [
+        { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' },
+        { id: 'answer', do: 'wait_for_reply', timeout: '1h', cases, otherwise: 'no', on_timeout: 'no' },
+        { id: 'no', do: 'end', outcome: 'no' },
+        { id: 'yes', do: 'end', outcome: 'yes' },
+      ],
+    });
+    const requestId = await scene.start();
+    await isHeld(scene, requestId);
+    await passes(60_000, requestId);
+    const [first] = await until(async () => {
+      const { waiting_for, steps } = await scene.request(requestId);
+      expect(steps.find((step: any) => step.step === 'answer')?.status, waiting_for).toBe('waiting');
+      return scene.sentMessages();
+    });
+    await scene.reply({ text: 'Sì', context_wamid: first?.wamid ?? '' });
+    const { outcome, steps } = await scene.waitForStatus(requestId, 'completed');
+    expect(outcome).toBe('yes');
+    expect(steps.find((step: any) => step.step === 'say').detail).toMatchObject({ resent: true });
+  });
+
   test('is given up after five calls, with a code', async () => {
     const { scene, requestId } = await lost({
       behaviour: [{ ...LOST, forever: true }],

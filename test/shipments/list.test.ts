@@ -36,6 +36,7 @@ const FILTERS: [string, (shop: Shop) => ShipmentFilter, number][] = [
   ['no filter', () => ({}), 20],
   ['a store', ({ storeId }) => ({ storeId }), 20],
   ['an order', () => ({ orderIds: ['N77'] }), 1],
+  ['an order, by its number or its global id', () => ({ orderIds: ['N77', 'gid://shopify/Order/N77'] }), 1],
   ['an order of a store', ({ storeId }) => ({ orderIds: ['N77'], storeId }), 1],
   ['delivered', () => ({ state: 'delivered' }), 20],
   ['held', () => ({ state: 'held' }), 10],

@@ -110,6 +110,23 @@ test('409 is a success if the parcel has moved on', async () => {
   expect(await applied(shop)).toEqual([]);
 });
 
+test('a parcel that cannot be read after a 409 is read again before its release counts as refused', async () => {
+  const shop = await newReleaseShop();
+  const id = '1690000001';
+  const shipmentId = await shop.hold('XX1', { id, status: { id: 4, detailID: 0 }, date: '2099-01-01 08:00:00' });
+  const answer = {
+    result: 'OK',
+    shipments: [{ id, trackingNumber: 'XX1', status: { qaplaStatus: { id: 6, detailID: 1 } } }],
+  };
+  await shop.configure({ faults: { getShipment: [{ json: { getShipment: answer } }, { status: 503 }] } });
+  const requestId = await shop.release(shipmentId);
+  const push = await shop.waitForPush(requestId, hasTried(1));
+  expect([push.state, push.last_error]).toEqual(['retrying', 'release_unknown']);
+  await tryAgain(shop, requestId, 2);
+  expect((await shop.waitForPush(requestId, isOver)).state).toBe('delivered');
+  expect((await shop.calls()).releases.map(({ outcome }) => outcome)).toEqual(['not_held']);
+});
+
 test('too many calls are not an attempt to release: Qapla is left alone as long as it asks', async () => {
   const shop = await newReleaseShop();
   const shipmentId = await shop.hold('XX1', { faults: [{ status: 429, headers: { 'retry-after': '600' } }] });
@@ -139,6 +156,16 @@ test('a refused token is renewed, and a token serves several releases', async ()
   expect(await applied(shop)).toHaveLength(3);
   const { calls } = await shop.calls();
   expect(calls.filter(({ call }) => call === 'token')).toHaveLength(2);
+});
+
+test('a token that is refused although it is new does not end the release', async () => {
+  const shop = await newReleaseShop();
+  const requestId = await shop.release(await shop.hold('XX1', { faults: [{ status: 401 }, { status: 401 }] }));
+  const push = await shop.waitForPush(requestId, hasTried(1));
+  expect([push.state, push.last_error]).toEqual(['retrying', 'unauthorized']);
+  await tryAgain(shop, requestId, 2);
+  expect((await shop.waitForPush(requestId, isOver)).state).toBe('delivered');
+  expect(await applied(shop)).toHaveLength(1);
 });
 
 test.each([
@@ -200,6 +227,18 @@ test('a release that the platform passes on later is never repeated by itself; a
   await shop.as('POST', `/v1/pushes/${push.push_id}/retry`);
   await shop.waitForPush(requestId, ({ state }) => state === 'delivered');
   expect(await applied(shop)).toHaveLength(2);
+});
+
+test('the scan that shows a parcel on its way settles a release whose answer was lost, before the next attempt is due', async () => {
+  const shop = await newReleaseShop();
+  const shipmentId = await shop.hold('XX1', { courier: 'BRT', lags: true, faults: [{ lost: true }] });
+  const requestId = await shop.release(shipmentId);
+  await shop.waitForPush(requestId, hasTried(1));
+  const { next_attempt_at } = await tryAgain(shop, requestId, 2);
+  expect(Date.parse(next_attempt_at) - Date.now()).toBeGreaterThan(200_000);
+  await shop.report('XX1', 'out_for_delivery');
+  expect((await shop.waitForPush(requestId, isOver)).state).toBe('delivered');
+  expect(await applied(shop)).toHaveLength(1);
 });
 
 test('a second flow does not release a parcel again', async () => {

@@ -22,16 +22,20 @@ export const AFTER_RELEASE: Scan[] = [{ state: 'out_for_delivery', minutes_ago: 
 
 const instant = (minutesFromNow: number): string => new Date(Date.now() + minutesFromNow * 60_000).toISOString();
 
+/** Returns the reports of the scans of a parcel. */
+export const scansOf = ({ parcel, ...order }: Parcel, scans: readonly Scan[]): ShipmentEventInput[] =>
+  scans.map(({ minutes_ago, hold_days, ...scan }) => {
+    const until = hold_days === undefined ? {} : { hold_until: instant(hold_days * 1_440) };
+    return { ...order, parcel, event: { ...scan, at: instant(-minutes_ago), ...until } };
+  });
+
 /** Plays a part of a parcel's life: reports its scans one after the other, and returns the answer to the last one. */
 export async function playScans(
-  { parcel, ...order }: Parcel,
+  parcel: Parcel,
   scans: readonly Scan[],
   report: (body: ShipmentEventInput) => Promise<any>,
 ): Promise<any> {
   let answer: unknown;
-  for (const { minutes_ago, hold_days, ...scan } of scans) {
-    const until = hold_days === undefined ? {} : { hold_until: instant(hold_days * 1_440) };
-    answer = await report({ ...order, parcel, event: { ...scan, at: instant(-minutes_ago), ...until } });
-  }
+  for (const body of scansOf(parcel, scans)) answer = await report(body);
   return answer;
 }

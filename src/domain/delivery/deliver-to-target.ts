@@ -22,7 +22,10 @@ export type Target<Item, Result> = {
   idOf: (item: Item) => string;
   /** The points of Shopify's that the item may cost. */
   pointsOf: (item: Item) => number;
-  attempt: (item: Item) => Promise<[Result, ReservationReport]>;
+  /** Whether an attempt at the item calls the target; by default it does. */
+  needsSlot?: (item: Item) => boolean;
+  /** The report is null if the item needed no slot. */
+  attempt: (item: Item) => Promise<[Result, ReservationReport | null]>;
   postpone: (item: Item, until: number) => Result;
 };
 
@@ -61,7 +64,7 @@ export async function deliverToTarget<Item, Result>(
     try {
       const [result, callReport] = await target.attempt(item);
       results.push(result);
-      reports.push(callReport);
+      if (callReport) reports.push(callReport);
     } catch (error) {
       // The item stays claimed until the sweep finds it; the others go on.
       deps.log('push_not_attempted', { push_id: target.idOf(item), error: describeError(error) });
@@ -82,7 +85,11 @@ export async function deliverToTarget<Item, Result>(
   };
 
   const until = deps.now() + MAX_WAIT_MS;
-  let waiting = items;
+  const { free = [], called = [] } = Object.groupBy(items, (item) =>
+    target.needsSlot?.(item) === false ? 'free' : 'called',
+  );
+  free.forEach(begin);
+  let waiting = called;
   while (waiting.length > 0) {
     await sendReports();
     const slots = await reserveSlots(deps, target, waiting);

@@ -3,7 +3,7 @@ import type { PushResult } from '../../db/push-result';
 import type { Push, PushAttempt } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { pushChargeKey } from '../../shared/dedupe-key';
-import type { Held } from '../../shared/statuses';
+import { type Held, RELEASE_UNKNOWN } from '../../shared/statuses';
 import { newCharge } from '../charges/new-charge';
 import { failureReport } from '../delivery/failure-report';
 import { isHalfOfAttempts, retryDelay, withJitter } from '../delivery/retry-schedule';
@@ -23,7 +23,12 @@ import { verifyRelease } from './verify-release';
 
 export type AttemptDeps = ReadDeps & ReleaseDeps & Pick<Deps, 'merchant'>;
 
-type AttemptResult = [PushResult, ReservationReport];
+/** The report is null if the push needed no slot. */
+type AttemptResult = [PushResult, ReservationReport | null];
+
+/** Whether the next attempt at a push only reads what has been reported of a released parcel, which calls nobody. */
+export const isReleaseCheck = ({ objectType, objectId, verification }: Push): boolean =>
+  verification?.awaiting === true && isShipment({ type: objectType, id: objectId });
 
 /** Completes a push that got a 2xx, after reading it back if it is to be verified. */
 async function afterDelivery(
@@ -43,9 +48,8 @@ async function afterDelivery(
     : { state: 'delivered' as const, verification: null, error: null, readFailed: false };
   const { verification, error, readFailed } = verified;
   // A failed read counts against the store only if it was the only call of this attempt.
-  const onlyRead = releases ? 'not_sent' : readFailed ? 'failed' : 'ok';
-  const outcome = attempt === null ? onlyRead : 'ok';
-  const report = { push_id: push.pushId, outcome, stated } as const;
+  const outcome = attempt === null && readFailed ? 'failed' : 'ok';
+  const report = isReleaseCheck(push) ? null : ({ push_id: push.pushId, outcome, stated } as const);
   const now = deps.now();
   // Charged once per push, at its first 2xx: the dedupe key makes later writes no-ops.
   const charge = newCharge({
@@ -110,7 +114,7 @@ export async function attemptPush(
   const retryMs = ownDelayMs === null ? retryDelay(failures, random) : withJitter(ownDelayMs, random);
   const delay = isFinal ? null : retryMs;
   // The parcel may have been released: what was to be verified could not be.
-  if (isFinal && error === 'release_unknown' && push.verification) return [{ ...result, state: 'unverified' }, report];
+  if (isFinal && error === RELEASE_UNKNOWN && push.verification) return [{ ...result, state: 'unverified' }, report];
   if (delay === null) return [{ ...result, state: 'dead', pausesStore: callResult.outcome === 'gone' }, report];
   const nextAttemptAt = now + Math.max(delay, report.retry_after_ms ?? 0);
   return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];

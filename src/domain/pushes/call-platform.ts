@@ -1,11 +1,10 @@
 import type { Push } from '../../db/pushes';
 import type { Store } from '../../db/stores';
+import { RELEASE_UNKNOWN } from '../../shared/statuses';
 import type { CallResult } from '../call-result';
 import type { Connector } from '../shipments/connectors/connector';
 import type { ReleaseDeps } from '../shipments/releases/release-attempt';
 import { releaseHeldParcel } from '../shipments/releases/release-held-parcel';
-
-const RELEASE_UNKNOWN = 'release_unknown';
 
 /** Sends a push that releases a parcel to the store's shipping platform, once. */
 export async function callPlatform(

@@ -1,4 +1,5 @@
 import type { Push } from '../../../db/pushes';
+import { RELEASE_UNKNOWN } from '../../../shared/statuses';
 import { afterWorkingDay } from '../../../shared/working-day';
 import type { ReleaseAttempt } from './release-attempt';
 import { lastRelease, type ReleaseRecord } from './release-records';
@@ -47,5 +48,5 @@ export function stillHeld(
   const now = deps.now();
   const isSettled = !defersRelease && now - last.at >= SETTLE_MS;
   if (isSettled || isRetriedByPerson(push)) return null;
-  return now < afterWorkingDay(last.at) ? STILL_HELD : refused('release_unknown', 'The parcel is still held');
+  return now < afterWorkingDay(last.at) ? STILL_HELD : refused(RELEASE_UNKNOWN, 'The parcel is still held');
 }

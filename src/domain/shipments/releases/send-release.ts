@@ -12,12 +12,21 @@ const STATE_OF: Record<Exclude<ReleaseAnswer['kind'], 'not_held'>, ReleaseState>
   failed: 'refused',
 };
 
-/** Whether a parcel that the platform did not release because it is not held has left its hold, here or there. */
-async function hasLeft(attempt: ReleaseAttempt): Promise<boolean> {
-  const { deps, connector, store, push, instruction, trackingNumber } = attempt;
+/** Returns the result for a parcel that the platform did not release because it is not held: somebody may have released it before. */
+async function afterNotHeld(attempt: ReleaseAttempt, number: number, message: string): Promise<ReleaseResult> {
+  const { deps, connector, store, push, instruction, trackingNumber, record } = attempt;
   const { shipment, events } = await deps.shipments.findWithEvents(push.accountId, push.objectId);
-  if (hasMovedOn(await connector.read(deps, store, trackingNumber), attempt)) return true;
-  return instruction.episode !== null && shipment !== undefined && hasLeftHold(shipment, events, push.createdAt);
+  const reading = await connector.read(deps, store, trackingNumber);
+  const hasLeft =
+    hasMovedOn(reading, attempt) ||
+    (instruction.episode !== null && shipment !== undefined && hasLeftHold(shipment, events, push.createdAt));
+  // Only a reading shows whether it is still held.
+  if (!hasLeft && reading.kind === 'failed') {
+    await record(number, 'unknown', message);
+    return { kind: 'unknown', code: reading.code, status: reading.status, message: reading.message };
+  }
+  await record(number, hasLeft ? 'accepted' : 'refused', message);
+  return hasLeft ? MOVED_ON : refused('not_held', message, 409);
 }
 
 /**
@@ -28,11 +37,7 @@ export async function sendRelease(attempt: ReleaseAttempt, number: number, ref: 
   const { deps, connector, store, instruction, record } = attempt;
   if (!(await record(number, 'sent', instruction.action))) return STILL_HELD;
   const answer = await connector.release(deps, store, ref, instruction);
-  if (answer.kind === 'not_held') {
-    const isOver = await hasLeft(attempt);
-    await record(number, isOver ? 'accepted' : 'refused', answer.message);
-    return isOver ? MOVED_ON : refused('not_held', answer.message, 409);
-  }
+  if (answer.kind === 'not_held') return afterNotHeld(attempt, number, answer.message);
   await record(number, STATE_OF[answer.kind], answer.message);
   return answer.kind === 'failed' ? notReleased(answer) : answer;
 }

@@ -147,7 +147,13 @@ async function attemptSend(normalized: SendAttempt): Promise<SendAttemptResult |
   const opens = windowOpensAt(send, now);
   if (opens > now) return suspendedSend('send_window', { until: opens, channelId, detail: baseDetail, now });
 
-  const detail = { ...baseDetail, ...(await markRead(send, channel, facts)) };
+  // The customer may have an earlier copy, whose id Meta has not given us, and may quote it.
+  const isResent = input.lostAnswers > 0 || (facts.sent?.callStartedAt ?? null) !== null;
+  const detail = {
+    ...baseDetail,
+    ...(isResent ? { resent: true } : {}),
+    ...(await markRead(send, channel, facts)),
+  };
   if (!choice) return endStep(send, { kind: 'sent', messageId: null, now: deps.now() }, detail);
   const throttled = await throttleSend(send, channel, detail);
   if (throttled) return throttled;

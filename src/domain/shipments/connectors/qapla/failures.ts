@@ -31,7 +31,6 @@ export function readFailure(failure: QaplaFailure): ConnectorFailure {
 }
 
 const REFUSALS: Record<number, string> = {
-  401: 'unauthorized',
   403: 'missing_scope',
   404: 'not_found',
   422: 'rejected',
@@ -41,6 +40,8 @@ const REFUSALS: Record<number, string> = {
 export function releaseFailure(failure: QaplaFailure): ReleaseAnswer {
   const { code, status, message } = failure;
   if (status === 409) return { kind: 'not_held', message };
+  // The key has just granted the token, so that a later one may work.
+  if (status === 401) return failed('unauthorized', false, failure);
   if (status === 429 || code === 'redirected' || code === 'url_refused') return failed(code, false, failure);
   if (status !== null && status >= 400 && status < 500 && status !== 408) {
     return failed(REFUSALS[status] ?? code, true, failure);
