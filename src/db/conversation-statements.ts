@@ -107,8 +107,8 @@ export function receiveMessages(db: Database, received: { message: ReceivedMessa
   const isForgotten = sql`(${conversations.state} = 'done' and ${conversations.lastAt} < excluded.last_at - ${KEEPS_ASSIGNEE_MS})`;
   return selectsFromJson(conversations, rows, {
     keys: received.map(({ event }) => [event.accountId, event.dedupeKey]),
-    where: (accountId, dedupeKey) => isNotApplied({ accountId: accountId as SQL, dedupeKey: dedupeKey as SQL }),
-    instead: { seq: (accountId) => lastSeq(accountId as SQL) },
+    where: (accountId, dedupeKey) => isNotApplied({ accountId, dedupeKey }),
+    instead: { seq: (accountId) => lastSeq(accountId) },
   }).map((values) =>
     db
       .insert(conversations)

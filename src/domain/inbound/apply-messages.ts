@@ -2,6 +2,7 @@ import type { InboundWrite } from '../../db/inbound-messages';
 import { addPhoneFromPairs, aliasPairsInEvents } from '../customers/alias-pairs-in-events';
 import { senderOf, userKeyOf } from '../customers/identity';
 import { requeueUnmatched } from '../customers/requeue-unmatched';
+import { rawEvent } from '../events/raw-event';
 import type { InboundEvent, WebhookEvent } from '../inbound-event';
 import { aliasesOf, type Incoming, readIncoming } from '../messages/read-incoming';
 import type { Deps } from '../ports';
@@ -9,7 +10,6 @@ import { findChosenRequest } from '../replies/list-question/find-chosen-request'
 import { startRequests } from '../requests/start-requests';
 import { changeIdentity } from './change-identity';
 import { decideMessages } from './decide-messages';
-import { rawEvent } from '../events/raw-event';
 
 /** Returns the events that follow from a message: its file to fetch, the question which request it is for. */
 function followUpEvents({ message, question }: InboundWrite): InboundEvent[] {

@@ -11,11 +11,11 @@ import { aliasPairsInEvents } from '../customers/alias-pairs-in-events';
 import { statusRecipientOf, userKeyOf } from '../customers/identity';
 import { requeueUnmatched } from '../customers/requeue-unmatched';
 import { eventTime } from '../events/event-time';
+import { rawEvent } from '../events/raw-event';
 import type { WebhookEvent } from '../inbound-event';
 import { capJsonSize } from '../messages/cap-json-size';
 import { wamidOf } from '../messages/wamid-of';
 import type { Deps } from '../ports';
-import { rawEvent } from '../events/raw-event';
 
 const META_STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 type KnownStatus = (typeof META_STATUSES)[number];

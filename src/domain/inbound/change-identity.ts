@@ -1,9 +1,9 @@
 import type { InboundWrite } from '../../db/inbound-messages';
 import { addressOfIdentity, isPhoneNumber, userKeyOf, userKeyOfAddress } from '../customers/identity';
 import { isRepeated, type MatchContext, userKeyOfAlias } from '../customers/sender';
+import { rawEvent } from '../events/raw-event';
 import type { Incoming } from '../messages/read-incoming';
 import { newIncomingMessage } from './new-incoming-message';
-import { rawEvent } from '../events/raw-event';
 
 /**
  * Applies a change of number or user id: the customer's new identifiers lead to them from then on. A number that they give up

@@ -7,6 +7,7 @@ import { aliasPairsOf } from '../customers/alias-pairs-in-events';
 import { addressOfIdentity, isPhoneNumber } from '../customers/identity';
 import { profileNameOf } from '../customers/profile-name';
 import { isRepeated, type MatchContext, resolveSender, type Sender } from '../customers/sender';
+import { rawEvent } from '../events/raw-event';
 import { isChangeOfMessage } from '../messages/answering-kinds';
 import { type Incoming, isDirectMessage } from '../messages/read-incoming';
 import { searchWordsOf } from '../messages/search-words-of';
@@ -16,7 +17,6 @@ import { findChosenRequest } from '../replies/list-question/find-chosen-request'
 import { type MatchedRequest, type MatchResult, matchMessage } from '../replies/match-message';
 import { type ResolvedMessage, resolveMatches, type UnresolvedMessage } from '../replies/resolve-matches';
 import { newIncomingMessage } from './new-incoming-message';
-import { rawEvent } from '../events/raw-event';
 
 /** Returns the alias pairs that a message shows. A sender without a phone number gets the phone number of the matched request. */
 function aliasPairsOfMessage(

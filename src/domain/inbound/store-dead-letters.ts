@@ -1,12 +1,12 @@
 import { newId } from '../../shared/ids';
 import { isJsonObject } from '../../shared/json';
+import { rawEvent } from '../events/raw-event';
 import type { WebhookEvent } from '../inbound-event';
 import type { OrderDelivery } from '../order-delivery';
 import { eventOfDelivery } from '../orders/shopify/delivery-event';
 import type { Deps } from '../ports';
 import type { ShipmentDelivery } from '../shipment-delivery';
 import { eventOfShipmentDelivery } from '../shipment-events/webhook/shipment-delivery-event';
-import { rawEvent } from '../events/raw-event';
 
 /** Whether a message is a webhook event of Meta's in the form in which the Worker queues it. */
 const isWebhookEvent = (body: unknown): body is WebhookEvent =>

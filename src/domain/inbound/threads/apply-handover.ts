@@ -5,8 +5,8 @@ import { objectOrEmpty, textOrNull } from '../../../shared/read-json';
 import { THREAD_IDLE_MS, threadOrder } from '../../../shared/thread-order';
 import { identityOf } from '../../customers/identity';
 import { eventTime } from '../../events/event-time';
-import type { WebhookEvent } from '../../inbound-event';
 import { rawEvent } from '../../events/raw-event';
+import type { WebhookEvent } from '../../inbound-event';
 import { findCustomer } from './find-customer';
 import { type ThreadDeps, writeThread } from './write-thread';
 

@@ -4,8 +4,8 @@ import { THREAD_IDLE_MS, threadOrder } from '../../../shared/thread-order';
 import { identityOf, senderOf, statusRecipientOf } from '../../customers/identity';
 import { profileNameOf } from '../../customers/profile-name';
 import { eventTime } from '../../events/event-time';
-import type { WebhookEvent } from '../../inbound-event';
 import { rawEvent } from '../../events/raw-event';
+import type { WebhookEvent } from '../../inbound-event';
 import { findCustomer } from './find-customer';
 import { type ThreadDeps, writeThread } from './write-thread';
 
