@@ -74,10 +74,9 @@ describe('a search', () => {
     const { body } = await scene.as('GET', '/v1/conversations?q=pac&limit=1');
     expect(body.data).toHaveLength(1);
     const next = await scene.as('GET', `/v1/conversations?q=pac&limit=1&cursor=${body.next_cursor}`);
-    expect([...body.data, ...next.body.data].map(({ user_key }: any) => user_key).toSorted()).toEqual([
-      `+${ADA}`,
-      `+${BICE}`,
-    ]);
+    const found = [...body.data, ...next.body.data].map(({ user_key }: any) => user_key);
+    expect(new Set(found)).toEqual(new Set([`+${ADA}`, `+${BICE}`]));
+    expect(found).toHaveLength(2);
   });
 
   test('finds nobody who has been erased, and nobody of another account', async () => {

@@ -68,6 +68,10 @@ test('the thread of another app is ours again a day after the customer’s last 
   await scene.waitForStatus(await scene.start(), 'waiting');
   // What the other app writes makes its control last no longer.
   await scene.accountWebhook('standby', { metadata, ...is.standbyEcho(newWamid(), seconds(Date.now()) + 2) });
+  await until(async () => {
+    const { body } = await scene.as('GET', '/v1/events?type=inbound.account&state=applied');
+    expect(body.data.map(({ about }: any) => about.field)).toContain('standby');
+  });
   await sweepIn(23 * HOUR);
   expect(await conversationOf(scene)).toMatchObject({ owner: 'other_app' });
   await sweepIn(24 * HOUR + 10_000);

@@ -41,7 +41,7 @@ test('every word of a text, in any case and normal form, finds it', () => {
         expect(wordsOf(text.normalize(form))).toEqual(words);
         for (const word of words.filter((each) => !/^\d+$/.test(each))) {
           expect(searchTerms(word)).toEqual([word]);
-          expect([...word].length).toBeLessThanOrEqual(32);
+          expect(Array.from(word).length).toBeLessThanOrEqual(32);
         }
         expect(words.every((word) => word === word.toLowerCase())).toBe(true);
       },
