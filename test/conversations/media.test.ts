@@ -49,8 +49,8 @@ test('a file is uploaded once, sent as often as wanted, and kept with each messa
   expect(toMeta).toMatchObject({ type: 'application/pdf', size: PDF.length });
   const sent = await chat.sentMessages();
   expect(sent.map(({ body }) => body.document)).toEqual([
-    { id: toMeta.id, caption: 'Ecco' },
-    { id: toMeta.id, caption: 'Ecco' },
+    { id: toMeta.id, caption: 'Ecco', filename: 'Fattura "n. 1".pdf' },
+    { id: toMeta.id, caption: 'Ecco', filename: 'Fattura "n. 1".pdf' },
   ]);
   expect(await chat.violations()).toEqual([]);
   const shared = await until(async () => {

@@ -30,7 +30,14 @@ async function somethingFrom(other: Scene): Promise<Record<string, string>> {
     const { body: messages } = await other.as('GET', `/v1/messages?user_key=%2B${other.customer}`);
     const { body: events } = await other.as('GET', '/v1/inbound_events');
     const [message, event] = [messages.data[0].message_id, events.data[0].event_id];
+    const { body: conversations } = await other.as('GET', '/v1/conversations');
+    const conversation = conversations.data[0].conversation_id;
+    const ofConversation = ['', '/messages', '/notes', '/read', '/typing'].map((end) => [
+      `/v1/conversations/{id}${end}`,
+      conversation,
+    ]);
     return {
+      ...Object.fromEntries(ofConversation),
       '/v1/messages/{id}/media': message,
       '/v1/events/{id}': event,
       '/v1/events/{id}/replay': event,
@@ -117,6 +124,8 @@ describe.each(operations)('$method $path', (operation: Operation) => {
         'PUT /v1/channels/{id}': { name: 'x', phone_number_id: '1', waba_id: '1' },
         'PATCH /v1/flows/{key}': { active: false },
         'POST /v1/subscriptions/{id}/replay': { since: '2026-11-01' },
+        'POST /v1/conversations/{id}/messages': { text: 'x' },
+        'POST /v1/conversations/{id}/notes': { text: 'x' },
       };
       const body = operation.body ? (valid[`${operation.method} ${operation.path}`] ?? {}) : undefined;
       expectProblem(await send({ 'x-api-key': mine.key }, body, at), 404);

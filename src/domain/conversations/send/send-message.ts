@@ -16,7 +16,7 @@ import type { Context, Deps } from '../../ports';
 import { type DeliverDeps, deliverMessage, queueSend } from './deliver-message';
 import type { MessageInput } from './message-input';
 import { renderedForm } from './rendered-form';
-import { checkUpload, filenameOf, mediaOfUpload, uploadIdOf } from './uploaded-file';
+import { checkUpload, filenameOf, mediaOfUpload, uploadIdOf, withFilename } from './uploaded-file';
 
 /** A message of the stream, with its statuses and charges. */
 export type SentMessage = { message: Message; statuses: MessageStatusRow[]; charges: Charge[] };
@@ -67,7 +67,7 @@ function decide(facts: Facts, forms: MessageForms, input: MessageInput, now: num
   const { reply_to: replyTo } = input;
   const quoted =
     replyTo === undefined ? null : { message_id: replyTo, wamid: quotedWamid(facts, replyTo, '/reply_to', now) };
-  return { message: choice.message, upload, quoted };
+  return { message: withFilename(choice.message, upload), upload, quoted };
 }
 
 /** Whether an opt-out stops the message, by the account's policy. */

@@ -52,5 +52,15 @@ export const mediaOfUpload = (upload: Upload | undefined, filename: string | nul
       }
     : null;
 
+/** Returns a message whose document has the name of its upload, unless it has one: WhatsApp shows it. */
+export function withFilename(message: OutgoingMessage, upload: Upload | undefined): OutgoingMessage {
+  const filename = upload?.filename ?? null;
+  if (filename === null || filenameOf(message) !== null) return message;
+  if (message.kind === 'document') return { ...message, filename };
+  return message.kind === 'template' && message.header?.type === 'document'
+    ? { ...message, header: { ...message.header, filename } }
+    : message;
+}
+
 /** Returns the name that a message gives its file. */
 export const filenameOf = (message: OutgoingMessage): string | null => fileOf(message)?.filename ?? null;
