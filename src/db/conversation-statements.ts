@@ -61,7 +61,7 @@ export const countChange = (db: Database, accountIds: string[]) =>
     });
 
 /** The key of the customer who has an address. */
-const keyOfAddress = (address: SQL): SQL => sql`iif(${address} glob '*[^0-9]*', ${address}, '+' || ${address})`;
+export const keyOfAddress = (address: SQL): SQL => sql`iif(${address} glob '*[^0-9]*', ${address}, '+' || ${address})`;
 
 const last = { isLater: sql`excluded.last_at >= ${conversations.lastAt}` };
 const lastMessageColumns = {

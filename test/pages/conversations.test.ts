@@ -149,7 +149,7 @@ describe('a conversation', () => {
     const template = { template: 'pronto', language: 'it', client_id: crypto.randomUUID() };
     expect((await browser.post(`${path}/messages`, { ...template, parameter: ['Ada', ''] })).status).toBe(422);
     expect((await browser.post(`${path}/messages`, { ...template, parameter: ['Ada', '#1'] })).status).toBe(303);
-    const [{ body }] = (await scene.sentMessages()) as [{ body: any }];
+    const [{ body }] = (await scene.sentMessages()) as unknown as [{ body: any }];
     expect(body.template.components).toEqual([
       {
         type: 'body',
@@ -178,7 +178,7 @@ describe('a conversation', () => {
     const { scene, browser, id, path } = await asked();
     await act(browser, path, 'messages', { text: 'Arriva domani' });
     await browser.get(path);
-    const [{ wamid }] = (await scene.sentMessages()) as [{ wamid: string }];
+    const [{ wamid }] = (await scene.sentMessages()) as unknown as [{ wamid: string }];
     await scene.status({ wamid, status: 'delivered' });
     await until(async () =>
       expect((await streamOf(scene, id)).find((row) => row.direction === 'out').state).toBe('delivered'),
@@ -271,7 +271,7 @@ describe('a file', () => {
   ])('%s is uploaded to WhatsApp and sent', async (_, bytes, kind, expected) => {
     const at = await asked();
     expect((await attach(at, bytes, { name: 'a/b.pdf', type: 'text/html' })).status).toBe(303);
-    const [{ body }] = (await at.scene.sentMessages()) as [{ body: any }];
+    const [{ body }] = (await at.scene.sentMessages()) as unknown as [{ body: any }];
     expect([body.type, body[kind]]).toEqual([kind, expected]);
     expect(await at.scene.violations()).toEqual([]);
   });
@@ -331,7 +331,6 @@ describe('news', () => {
     expect(counts.roundTrips).toBe(1);
     // The session twice, its key, its account; and the counter.
     expect(rows?.d1_rows_read).toBe(4 + 1);
-    console.error(JSON.stringify([...response.headers]));
     const size = [...response.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
     expect('HTTP/1.1 304 Not Modified\r\n\r\n'.length + size + (await response.arrayBuffer()).byteLength).toBeLessThan(
       300,

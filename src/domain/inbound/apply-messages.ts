@@ -21,7 +21,8 @@ function followUpEvents({ message, question, conversation }: InboundWrite, notif
   }
   if (notifies && conversation?.isForPerson) {
     const { accountId, channelId, userKey, at } = conversation;
-    events.push({ type: 'waiting', account_id: accountId, channel_id: channelId, user_key: userKey, began_at: at });
+    const of = { channel_id: channelId, user_key: userKey };
+    events.push({ type: 'waiting', account_id: accountId, of, began_at: at });
   }
   return events;
 }

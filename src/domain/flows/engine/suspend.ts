@@ -41,6 +41,17 @@ async function openWait(
   return opened && isEmptyProgress(progress) ? opened : deps.runWaits.openWait({ ...opening, progress });
 }
 
+/** Notifies people of the conversation that a run hands over, if it begins to wait with this. */
+async function reportHandOver(
+  { deps, accountId, requestId }: DurableRun,
+  { wait, now }: Pick<NewWait, 'wait' | 'now'>,
+): Promise<void> {
+  if (wait.for !== 'person' || deps.webPush === null) return;
+  await deps.queueInbound([
+    { type: 'waiting', account_id: accountId, of: { request_id: requestId }, began_at: now },
+  ]);
+}
+
 /**
  * Suspends a run until its wait has ended. An event only wakes the run; the database settles the wait in one batch, so a
  * reply that races with the timeout is settled once, and a reply that arrived before the wait is found.
@@ -55,6 +66,7 @@ export async function suspend(run: DurableRun, progress: RunProgress, opening: N
     if (step?.result) return { result: step.result, reply };
     // As first opened, for a run that starts over.
     const deadline = step?.deadline ?? null;
+    await reportHandOver(run, opening);
     const remaining = deadline === null ? MAX_WAIT_MS : Math.max(deadline - deps.now(), MIN_WAIT_MS);
     await durable.waitForEvent(`${at.step}#${at.iteration} wait`, waitKey(at), remaining);
     settled = await deps.runWaits.settleWait({ accountId, requestId, at, wait, ...settleTimes(deps.now(), deadline) });
