@@ -21,15 +21,12 @@ export const pushSubscriptionsRepository = (db: Database) => ({
   },
 
   /** Returns a conversation, and the newest subscriptions of its account, up to 100. One round trip. */
-  async findForWaiting(
-      accountId: string,
-      of: { channelId: string; userKey: string } | { requestId: string },
-    ) {
-      const key =
-        'requestId' in of
-          ? sql`(select ${requests.channelId}, ${keyOfAddress(sql`${requests.address}`)} from ${requests}
+  async findForWaiting(accountId: string, of: { channelId: string; userKey: string } | { requestId: string }) {
+    const key =
+      'requestId' in of
+        ? sql`(select ${requests.channelId}, ${keyOfAddress(sql`${requests.address}`)} from ${requests}
               where ${requests.requestId} = ${of.requestId} and ${requests.accountId} = ${accountId})`
-          : sql`(values (${of.channelId}, ${of.userKey}))`;
+        : sql`(values (${of.channelId}, ${of.userKey}))`;
     const { found, subscriptions } = await runBatch(db, {
       found: db
         .select()

@@ -36,7 +36,8 @@ const hopsOf = (printed: string): string[] => printed.match(/^\d+\. \w+ → \S+ 
 const valueOf = (printed: string, name: string): string =>
   new RegExp(`^${name} +(\\S+)`, 'm').exec(printed)?.[1] ?? `${name} is not printed`;
 
-const fieldOf = (page: string, name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? '';
+const fieldOf = (page: string, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? '';
 
 /** Signs in at the printed address as a reader does, and answers the customer; returns the page afterwards. */
 async function answerThere(url: string, key: string): Promise<string> {
@@ -49,7 +50,10 @@ async function answerThere(url: string, key: string): Promise<string> {
       body: String(new URLSearchParams(fields)),
     });
   const entered = await post('/account/profile/sign-in', { api_key: key, next: new URL(url).pathname }, '');
-  const cookie = entered.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
+  const cookie = entered.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
   const page = await (await fetch(`${origin}${entered.headers.get('location')}`, { headers: { cookie } })).text();
   const fields = { form_token: fieldOf(page, 'form_token'), client_id: fieldOf(page, 'client_id') };
   await post(`${new URL(url).pathname}/messages`, { ...fields, text: 'Certo, te la cambiamo.' }, cookie);

@@ -25,7 +25,11 @@ function pushServices(answers: Record<string, number>): Sent[] {
     const url = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url;
     const status = answers[url];
     if (status === undefined) return real(input, init);
-    sent.push({ url, headers: new Headers(init?.headers), body: new Uint8Array(init?.body as Uint8Array<ArrayBuffer>) });
+    sent.push({
+      url,
+      headers: new Headers(init?.headers),
+      body: new Uint8Array(init?.body as Uint8Array<ArrayBuffer>),
+    });
     return new Response(null, { status });
   });
   return sent;
@@ -40,7 +44,8 @@ async function turn(browser: Browser, fields: Record<string, string>) {
 }
 
 const subscriptionsOf = async ({ accountId }: Scene) =>
-  (await env.DB.prepare('select endpoint, actor from push_subscriptions where account_id = ?').bind(accountId).all()).results;
+  (await env.DB.prepare('select endpoint, actor from push_subscriptions where account_id = ?').bind(accountId).all())
+    .results;
 
 /** Delivers a customer's message to a Worker with the keys of notifications. */
 async function deliver({ customer, phoneNumberId, wabaId }: Scene, text: string) {
@@ -86,7 +91,11 @@ test('whoever signed in is notified once a customer begins to wait, without a wo
 test('a subscription that its browser has ended is deleted; another failure keeps it', async () => {
   const scene = await newScene();
   const browser = await signedInBrowser(scene);
-  const ends = { 404: 'https://push.shop-browser.com/a', 410: 'https://push.shop-browser.com/b', 500: 'https://push.shop-browser.com/c' };
+  const ends = {
+    404: 'https://push.shop-browser.com/a',
+    410: 'https://push.shop-browser.com/b',
+    500: 'https://push.shop-browser.com/c',
+  };
   for (const endpoint of Object.values(ends)) {
     const { subscription } = await newPushReceiver(endpoint);
     expect((await turn(browser, { action: 'on', ...subscription })).status).toBe(204);

@@ -310,7 +310,9 @@ describe('a file', () => {
     const encoded = new Response(form);
     const headers = { 'content-type': encoded.headers.get('content-type') ?? '' };
     const signed = mine.browser.request(`${other.path}/files`, { method: 'POST', headers });
-    const answer = await exports.default.fetch(new Request(signed, { method: 'POST', body: await encoded.arrayBuffer() }));
+    const answer = await exports.default.fetch(
+      new Request(signed, { method: 'POST', body: await encoded.arrayBuffer() }),
+    );
     expect(answer.status).toBe(403);
   });
 });

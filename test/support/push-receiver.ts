@@ -19,7 +19,10 @@ const joined = (...parts: (Uint8Array | string)[]): Uint8Array<ArrayBuffer> =>
 
 /** Makes the keys of a deployment for notifications (RFC 8292). */
 export async function newVapidSettings() {
-  const pair = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])) as CryptoKeyPair;
+  const pair = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair;
   const publicKey = (await crypto.subtle.exportKey('raw', pair.publicKey)) as ArrayBuffer;
   const { d = '' } = (await crypto.subtle.exportKey('jwk', pair.privateKey)) as JsonWebKey;
   return {
@@ -34,7 +37,9 @@ export async function newVapidSettings() {
 
 /** Makes a browser's subscription, and reads what is sent to it (RFC 8291, aes128gcm). */
 export async function newPushReceiver(endpoint: string) {
-  const pair = (await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits'])) as CryptoKeyPair;
+  const pair = (await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, [
+    'deriveBits',
+  ])) as CryptoKeyPair;
   const own = new Uint8Array((await crypto.subtle.exportKey('raw', pair.publicKey)) as ArrayBuffer);
   const auth = crypto.getRandomValues(new Uint8Array(16));
   return {

@@ -18,8 +18,7 @@ export async function notifyWaiting(
 ): Promise<void> {
   const { webPush, pushSubscriptions } = deps;
   if (!webPush) return;
-  const which =
-    'request_id' in of ? { requestId: of.request_id } : { channelId: of.channel_id, userKey: of.user_key };
+  const which = 'request_id' in of ? { requestId: of.request_id } : { channelId: of.channel_id, userKey: of.user_key };
   const { conversation, subscriptions } = await pushSubscriptions.findForWaiting(accountId, which);
   if (!conversation?.conversationId || conversation.waitingSince !== beganAt || conversation.state !== 'open') return;
   const { conversationId } = conversation;

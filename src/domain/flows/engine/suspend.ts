@@ -47,9 +47,7 @@ async function reportHandOver(
   { wait, now }: Pick<NewWait, 'wait' | 'now'>,
 ): Promise<void> {
   if (wait.for !== 'person' || deps.webPush === null) return;
-  await deps.queueInbound([
-    { type: 'waiting', account_id: accountId, of: { request_id: requestId }, began_at: now },
-  ]);
+  await deps.queueInbound([{ type: 'waiting', account_id: accountId, of: { request_id: requestId }, began_at: now }]);
 }
 
 /**
