@@ -280,7 +280,7 @@ describe('a file', () => {
     ['an SVG', SVG, 'image/png'],
     ['a HEIC', HEIC, 'image/jpeg'],
     ['nothing', [], 'image/png'],
-  ])('%s is refused, whatever the browser says that it is', async (_, bytes, type) => {
+  ])('that is no photo and no PDF is refused, whatever the browser says that it is: %s', async (_, bytes, type) => {
     const at = await asked();
     const refused = await attach(at, bytes, { name: 'x.png', type });
     expect([refused.status, (await refused.text()).includes(composerTexts.en.fileKind)]).toEqual([422, true]);
