@@ -94,6 +94,6 @@ export async function answerHandOver(
     const { status, outcome } = await merchant.as('GET', `/v1/requests/${requestId}`);
     return (status === 'completed' && outcome === 'changed') || null;
   });
-  await page.locator('.stream').getByText(t.entry.resumed).waitFor();
+  await page.locator('.stream').getByText(t.entry.done(t.you)).waitFor();
   await visit.isWellMade();
 }
