@@ -86,7 +86,7 @@ async function applyWave(
     deps,
     writes.flatMap(({ started }) => started),
   );
-  await deps.queueInbound(writes.flatMap((write) => followUpEvents(write, deps.webPush !== null)));
+  await deps.queueInbound(writes.flatMap((write) => followUpEvents(write, Boolean(deps.webPush))));
   await requeueUnmatched(deps, unmatched);
 }
 

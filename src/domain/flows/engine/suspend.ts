@@ -46,7 +46,7 @@ async function reportHandOver(
   { deps, accountId, requestId }: DurableRun,
   { wait, now }: Pick<NewWait, 'wait' | 'now'>,
 ): Promise<void> {
-  if (wait.for !== 'person' || deps.webPush === null) return;
+  if (wait.for !== 'person' || !deps.webPush) return;
   await deps.queueInbound([{ type: 'waiting', account_id: accountId, of: { request_id: requestId }, began_at: now }]);
 }
 
@@ -58,13 +58,14 @@ export async function suspend(run: DurableRun, progress: RunProgress, opening: N
   const { deps, durable, accountId, requestId } = run;
   const { at, wait } = opening;
   run.takeFreshness();
-  for (let settled = await openWait(run, progress, opening); ; ) {
+  const opened = await openWait(run, progress, opening);
+  if (opened.live && !opened.step?.result) await reportHandOver(run, opening);
+  for (let settled = opened; ; ) {
     const { live, step, reply } = settled;
     if (!live) throw new RunEnded();
     if (step?.result) return { result: step.result, reply };
     // As first opened, for a run that starts over.
     const deadline = step?.deadline ?? null;
-    await reportHandOver(run, opening);
     const remaining = deadline === null ? MAX_WAIT_MS : Math.max(deadline - deps.now(), MIN_WAIT_MS);
     await durable.waitForEvent(`${at.step}#${at.iteration} wait`, waitKey(at), remaining);
     settled = await deps.runWaits.settleWait({ accountId, requestId, at, wait, ...settleTimes(deps.now(), deadline) });
