@@ -5,6 +5,7 @@ import { startWorld } from './local/world.ts';
 import { CUSTOMER, newJourney } from './start/journey.ts';
 import { playOrderJourney } from './start/order-journey.ts';
 import { playParcelJourney } from './start/parcel-journey.ts';
+import { playQuestionJourney } from './start/question-journey.ts';
 import { setUpParcels } from './start/set-up-parcels.ts';
 
 /** Tests set `LOCAL_DIR`, so that they do not touch a developer's state. */
@@ -46,10 +47,13 @@ try {
   const { orderId, requestId } = await playOrderJourney(journey);
   headline('Its parcel, from the depot to the proof of its release');
   const shipmentId = await playParcelJourney(journey, { orderId, qaplaControl });
+  headline('Their question, which waits for you');
+  const conversationPath = await playQuestionJourney(journey);
   headline('The Worker stays up. Ctrl-C stops everything.');
   console.log(`
 Worker         ${url}    (log: ${relative('', world.logFile)})
 Profile page   ${url}/account/profile    (sign in with the API key)
+Conversation   ${url}${conversationPath}    (answer the customer there)
 API reference  ${url}/docs
 Meta           ${world.meta}
 Merchant       ${world.merchant}/m/demo

@@ -19,6 +19,7 @@ test.each([
   ['SECRETS_KEY', 'too-short-to-be-a-key'],
   ['SECRETS_KEY_PREVIOUS', 'too-short-to-be-a-key'],
   ['META_VERIFY_TOKEN', undefined],
+  ['VAPID_PRIVATE_KEY', 'too-short-to-be-a-key'],
 ])(
   'with a missing or malformed %s only /healthz answers, and it names the setting but not its value',
   async (name, value) => {

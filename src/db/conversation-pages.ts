@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { runBatch } from './batch';
+import { type BatchResult, runBatch } from './batch';
 import type { Channel } from './channels';
 import {
   type ConversationFilter,
@@ -235,9 +235,8 @@ export const conversationPagesRepository = (db: Database) => {
     };
   };
 
-  type ListPlan = ReturnType<typeof selectList>;
   const toListRows = (
-    { signedIn, listed, lastMessages, waiting, seq, ...rest }: { [Name in keyof ListPlan]: any },
+    { signedIn, listed, lastMessages, waiting, seq, ...rest }: BatchResult<ReturnType<typeof selectList>>,
     limit: number,
   ): ConversationListRows => ({
     ...toSessionRows(signedIn),

@@ -1,7 +1,8 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
+import { keyOfAddress } from './conversation-statements';
 import { type Database, fromExcluded } from './database';
-import { conversations, pushSubscriptions } from './schema';
+import { conversations, pushSubscriptions, requests } from './schema';
 
 export type PushSubscriptionRow = typeof pushSubscriptions.$inferSelect;
 
@@ -20,15 +21,19 @@ export const pushSubscriptionsRepository = (db: Database) => ({
   },
 
   /** Returns a conversation, and the newest subscriptions of its account, up to 100. One round trip. */
-  async findForWaiting(accountId: string, { channelId, userKey }: { channelId: string; userKey: string }) {
+  async findForWaiting(accountId: string, of: { channelId: string; userKey: string } | { requestId: string }) {
+    const key =
+      'requestId' in of
+        ? sql`(select ${requests.channelId}, ${keyOfAddress(sql`${requests.address}`)} from ${requests}
+              where ${requests.requestId} = ${of.requestId} and ${requests.accountId} = ${accountId})`
+        : sql`(values (${of.channelId}, ${of.userKey}))`;
     const { found, subscriptions } = await runBatch(db, {
       found: db
         .select()
         .from(conversations)
         .where(
           and(
-            eq(conversations.channelId, channelId),
-            eq(conversations.userKey, userKey),
+            sql`(${conversations.channelId}, ${conversations.userKey}) in ${key}`,
             eq(conversations.accountId, accountId),
           ),
         ),

@@ -46,8 +46,8 @@ export type SendEvent = { type: 'send'; account_id: string; message_id: string }
 export type WaitingEvent = {
   type: 'waiting';
   account_id: string;
-  channel_id: string;
-  user_key: string;
+  /** The conversation, or the request that handed it over. */
+  of: { channel_id: string; user_key: string } | { request_id: string };
   /** It has begun if it waits since then. */
   began_at: number;
 };

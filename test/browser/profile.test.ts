@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../scripts/local/api.ts';
 import { startWorld, type World } from '../../scripts/local/world.ts';
+import { composerTexts } from '../../src/pages/conversations/composer/composer-texts.ts';
 import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
 import { sessionTexts } from '../../src/pages/session/session-texts.ts';
 import { apiTexts } from '../../src/pages/set-up/api/api-texts.ts';
@@ -11,6 +12,7 @@ import { checklistTexts } from '../../src/pages/set-up/checklists/checklist-text
 import { setUpTexts } from '../../src/pages/set-up/set-up-texts.ts';
 import { shopifyTexts } from '../../src/pages/set-up/stores/shopify-texts.ts';
 import { chromiumPath, isBrowserRequired, openChromium } from '../support/node/chromium.ts';
+import { answerHandOver } from './conversations.ts';
 import { addFlow, simulate } from './flows.ts';
 import { newMerchant } from './merchant.ts';
 import { followOrder, playOrder } from './order.ts';
@@ -78,6 +80,7 @@ describe.runIf(canRun)('in a browser', () => {
       await playOrder(merchant);
       await followOrder(seen, language, merchant);
       await overview(seen, language);
+      await answerHandOver(seen, language, device, merchant);
       await seen.context.close();
     },
   );
@@ -108,6 +111,38 @@ describe.runIf(canRun)('in a browser', () => {
     });
     await page.getByRole('button', { name: layoutTexts.it.signOut }).click();
     await page.getByText(sessionTexts.it.out).waitFor();
+    await context.close();
+  });
+
+  test('a customer is read and answered without JavaScript', async () => {
+    const merchant = await newMerchant(world);
+    const { number } = merchant;
+    await merchant.as('POST', '/v1/channels', {
+      name: 'WhatsApp',
+      phone_number_id: number.id,
+      waba_id: number.waba,
+      access_token: number.token,
+      app_secret: number.appSecret,
+    });
+    await merchant.line.reply({ from: '393330000001', name: 'Luca', text: 'Siete aperti?' });
+    const { page, context } = await visit(browser, {
+      url: world.worker().url,
+      language: 'it',
+      device: 'phone',
+      javaScript: false,
+    });
+    await page.goto('/account/profile/conversations');
+    await page.getByLabel(sessionTexts.it.key).fill(merchant.apiKey);
+    await page.getByRole('button', { name: sessionTexts.it.submit }).click();
+    await eventually('the conversation', async () => {
+      await page.reload();
+      return (await page.locator('.item', { hasText: 'Siete aperti?' }).count()) > 0 || null;
+    });
+    await page.locator('.item').click();
+    await page.locator('#text').fill('Sì, fino alle 18.');
+    await page.getByRole('button', { name: composerTexts.it.send, exact: true }).first().click();
+    await page.locator('.msg.ours', { hasText: 'Sì, fino alle 18.' }).waitFor();
+    expect((await merchant.line.sent()).map(({ body }) => body.text.body)).toEqual(['Sì, fino alle 18.']);
     await context.close();
   });
 

@@ -49,6 +49,8 @@ test.each<[method: string, path: string, status: number]>([
   ['GET', '/account/profile', 303],
   ['GET', '/account/profile/', 308],
   ['GET', '/account/profile/flows/x', 303],
+  ['GET', '/account/profile/conversations', 303],
+  ['GET', '/account/profile/conversations/x', 303],
   ['GET', '/account/nothing', 404],
   ['GET', '/v1/nothing', 404],
   ['PUT', '/v1/getRequest', 405],

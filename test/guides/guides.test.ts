@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { documentsOf } from '../../scripts/benchmarks/fill-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const GUIDES = ['README.md', 'flows.md', 'merchant.md', 'shopify.md', 'whatsapp.md'];
+const GUIDES = ['README.md', 'conversations.md', 'flows.md', 'merchant.md', 'shopify.md', 'whatsapp.md'];
 /** The hosts that a guide may link to. */
 const OTHERS = /(^|\.)(shopify\.com|shopify\.dev|facebook\.com|whatsapp\.com)$/;
 

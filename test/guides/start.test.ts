@@ -30,13 +30,37 @@ function start(): Promise<{ printed: string; end(): Promise<number | null> }> {
   });
 }
 
-/** The last lines of the two journeys. */
+/** The last lines of the journeys of the order and its parcel. */
 const OUTCOMES = ['completed, outcome «confirmed»', 'completed, outcome «redelivered»'];
 const hopsOf = (printed: string): string[] => printed.match(/^\d+\. \w+ → \S+ {2}.*$/gm) ?? [];
 const valueOf = (printed: string, name: string): string =>
   new RegExp(`^${name} +(\\S+)`, 'm').exec(printed)?.[1] ?? `${name} is not printed`;
 
-test('npm start plays one order and its parcel, in which every call succeeds, and prints the next steps; so does a second start', async () => {
+const fieldOf = (page: string, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? '';
+
+/** Signs in at the printed address as a reader does, and answers the customer; returns the page afterwards. */
+async function answerThere(url: string, key: string): Promise<string> {
+  const origin = new URL(url).origin;
+  const post = (path: string, fields: Record<string, string>, cookie: string) =>
+    fetch(`${origin}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin, cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      body: String(new URLSearchParams(fields)),
+    });
+  const entered = await post('/account/profile/sign-in', { api_key: key, next: new URL(url).pathname }, '');
+  const cookie = entered.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
+  const page = await (await fetch(`${origin}${entered.headers.get('location')}`, { headers: { cookie } })).text();
+  const fields = { form_token: fieldOf(page, 'form_token'), client_id: fieldOf(page, 'client_id') };
+  await post(`${new URL(url).pathname}/messages`, { ...fields, text: 'Certo, te la cambiamo.' }, cookie);
+  return (await fetch(url, { headers: { cookie } })).text();
+}
+
+test('npm start plays one order, its parcel and a question, in which every call succeeds, and prints the next steps; so does a second start', async () => {
   const first = await start();
   try {
     expect(
@@ -68,6 +92,8 @@ test('npm start plays one order and its parcel, in which every call succeeds, an
       '22. Worker → Meta  POST /v25.0/106540352242922/messages',
       '23. Merchant → Worker  GET /v1/shipments/{id}: out_for_delivery',
       '24. Merchant → Worker  GET /v1/getRequest',
+      '25. Customer → Worker  POST /webhook/facebook/',
+      '26. Merchant → Worker  GET /v1/conversations',
     ]);
     const answers = first.printed.match(/← \d+/g) ?? [];
     expect(answers).toEqual(Array.from({ length: 9 }, () => '← 200'));
@@ -82,6 +108,9 @@ test('npm start plays one order and its parcel, in which every call succeeds, an
       expect(url).toBe(`${worker}${path}`);
       expect((await fetch(url)).status).toBe(200);
     }
+    const conversation = valueOf(first.printed, 'Conversation');
+    expect(conversation).toMatch(/\/account\/profile\/conversations\/cnv_\w{26}$/);
+    expect(await answerThere(conversation, key)).toContain('Certo, te la cambiamo.');
     const ask = async (path: string): Promise<any> =>
       (await fetch(`${worker}${path}`, { headers: { 'x-api-key': key } })).json();
     const { data: channels } = await ask('/v1/channels');

@@ -21,7 +21,8 @@ function followUpEvents({ message, question, conversation }: InboundWrite, notif
   }
   if (notifies && conversation?.isForPerson) {
     const { accountId, channelId, userKey, at } = conversation;
-    events.push({ type: 'waiting', account_id: accountId, channel_id: channelId, user_key: userKey, began_at: at });
+    const of = { channel_id: channelId, user_key: userKey };
+    events.push({ type: 'waiting', account_id: accountId, of, began_at: at });
   }
   return events;
 }
@@ -85,7 +86,7 @@ async function applyWave(
     deps,
     writes.flatMap(({ started }) => started),
   );
-  await deps.queueInbound(writes.flatMap((write) => followUpEvents(write, deps.webPush !== null)));
+  await deps.queueInbound(writes.flatMap((write) => followUpEvents(write, Boolean(deps.webPush))));
   await requeueUnmatched(deps, unmatched);
 }
 

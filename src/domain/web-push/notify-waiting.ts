@@ -14,14 +14,12 @@ const TEXTS: Record<Language, string> = {
  */
 export async function notifyWaiting(
   deps: Pick<Deps, 'log' | 'pushSubscriptions' | 'webPush'>,
-  { account_id: accountId, began_at: beganAt, ...of }: Omit<WaitingEvent, 'type'>,
+  { account_id: accountId, of, began_at: beganAt }: Omit<WaitingEvent, 'type'>,
 ): Promise<void> {
   const { webPush, pushSubscriptions } = deps;
   if (!webPush) return;
-  const { conversation, subscriptions } = await pushSubscriptions.findForWaiting(accountId, {
-    channelId: of.channel_id,
-    userKey: of.user_key,
-  });
+  const which = 'request_id' in of ? { requestId: of.request_id } : { channelId: of.channel_id, userKey: of.user_key };
+  const { conversation, subscriptions } = await pushSubscriptions.findForWaiting(accountId, which);
   if (!conversation?.conversationId || conversation.waitingSince !== beganAt || conversation.state !== 'open') return;
   const { conversationId } = conversation;
   await Promise.all(

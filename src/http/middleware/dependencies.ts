@@ -70,5 +70,7 @@ export const dependencies = createMiddleware<AppEnv>(async (c, next) => {
   await next();
   const bookmark = c.get('session').getBookmark();
   const { database } = c.get('deps');
-  if (bookmark) c.res.headers.set(BOOKMARK_HEADER, database === 0 ? bookmark : `${database}.${bookmark}`);
+  // A poll without news says nothing that a later call must see.
+  if (bookmark && c.res.status !== 304)
+    c.res.headers.set(BOOKMARK_HEADER, database === 0 ? bookmark : `${database}.${bookmark}`);
 });

@@ -41,6 +41,15 @@ async function openWait(
   return opened && isEmptyProgress(progress) ? opened : deps.runWaits.openWait({ ...opening, progress });
 }
 
+/** Notifies people of the conversation that a run hands over, if it begins to wait with this. */
+async function reportHandOver(
+  { deps, accountId, requestId }: DurableRun,
+  { wait, now }: Pick<NewWait, 'wait' | 'now'>,
+): Promise<void> {
+  if (wait.for !== 'person' || !deps.webPush) return;
+  await deps.queueInbound([{ type: 'waiting', account_id: accountId, of: { request_id: requestId }, began_at: now }]);
+}
+
 /**
  * Suspends a run until its wait has ended. An event only wakes the run; the database settles the wait in one batch, so a
  * reply that races with the timeout is settled once, and a reply that arrived before the wait is found.
@@ -49,7 +58,9 @@ export async function suspend(run: DurableRun, progress: RunProgress, opening: N
   const { deps, durable, accountId, requestId } = run;
   const { at, wait } = opening;
   run.takeFreshness();
-  for (let settled = await openWait(run, progress, opening); ; ) {
+  const opened = await openWait(run, progress, opening);
+  if (opened.live && !opened.step?.result) await reportHandOver(run, opening);
+  for (let settled = opened; ; ) {
     const { live, step, reply } = settled;
     if (!live) throw new RunEnded();
     if (step?.result) return { result: step.result, reply };
