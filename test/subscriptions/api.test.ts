@@ -1,5 +1,7 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
+import worker from '../../src/index';
 import { newReceiver, polled } from '../support/event-receiver';
 import { newScene, runCron, until } from '../support/scene';
 import { call, newTenant } from '../support/tenant';
@@ -102,6 +104,42 @@ describe('is refused', () => {
     expect((await narrow('GET', '/v1/events?include=customer')).body.code).toBe('missing_scope');
     expect((await narrow('GET', '/v1/events')).status).toBe(200);
   });
+});
+
+test('an inward address is refused when a subscription is created or changed', async () => {
+  const { as, key } = await newTenant();
+  const { body } = await as('POST', '/v1/subscriptions', { url: URL, types: ['*'] });
+  const send = async (method: string, path: string, input: unknown) => {
+    const context = createExecutionContext();
+    const request = new Request(`https://aisac.test${path}`, {
+      method,
+      headers: { 'x-api-key': key, 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    });
+    const answer = await worker.fetch(request, { ...env, ALLOW_PRIVATE_ENDPOINTS: 'false' } as never, context);
+    await waitOnExecutionContext(context);
+    return { status: answer.status, body: await answer.json<any>() };
+  };
+  const inward = ['http://erp.example/', 'https://10.0.0.1/', 'https://2130706433/', 'https://[::ffff:7f00:1]/'];
+  for (const url of [
+    ...inward,
+    'https://localhost/',
+    'https://a.internal/',
+    'https://aisac.test/',
+    'https://erp.example:22/',
+  ]) {
+    for (const [method, path] of [
+      ['POST', '/v1/subscriptions'],
+      ['PATCH', `/v1/subscriptions/${body.subscription_id}`],
+    ] as const) {
+      const refused = await send(method, path, { url, types: ['*'] });
+      expect([refused.status, refused.body.errors], url).toEqual([
+        422,
+        [{ path: '/url', code: 'url_refused', message: expect.any(String) }],
+      ]);
+    }
+  }
+  expect((await send('POST', '/v1/subscriptions', { url: URL, types: ['*'] })).status).toBe(201);
 });
 
 test('a test event is sent at once, signed, and its answer is shown', async () => {
