@@ -25,7 +25,7 @@ export function eventSchema(type: EventType) {
       account_id: z.string(),
       data: z.object({
         ...facts.shape,
-        sequence: z.number().int().meta({ description: 'Counts the events of the object' }),
+        sequence: z.number().int().meta({ description: 'Counts the events of the object; 1 again when it has had none for 30 days' }),
         url: z.string().nullable().meta({ description: 'The address of the object, relative to the API' }),
         ...(OF_CUSTOMERS.includes(subject) ? { customer } : {}),
         ...(subject === 'message' ? { content } : {}),
