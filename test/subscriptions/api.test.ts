@@ -116,7 +116,7 @@ test('an inward address is refused when a subscription is created or changed', a
       headers: { 'x-api-key': key, 'content-type': 'application/json' },
       body: JSON.stringify(input),
     });
-    const answer = await worker.fetch(request, { ...env, ALLOW_PRIVATE_ENDPOINTS: 'false' } as never, context);
+    const answer = await worker.fetch(request, { ...env, ALLOW_PRIVATE_ENDPOINTS: 'false' }, context);
     await waitOnExecutionContext(context);
     return { status: answer.status, body: await answer.json<any>() };
   };
@@ -276,7 +276,7 @@ describe('the poll', () => {
     for (let n = 0; n < 5; n += 1) ids.push(await scene.start());
     await until(async () => expect(await polled(scene, '&type=request.*')).toHaveLength(5));
     const all = await polled(scene);
-    expect(all.map(({ data }) => data.request_id).toSorted()).toEqual(ids.toSorted());
+    expect(all.map(({ data }): string => data.request_id).toSorted()).toEqual(ids.toSorted());
     for (const [i, { id }] of all.entries()) {
       const { body } = await scene.as('GET', `/v1/events?after=${id}`);
       expect(body).toEqual({ data: all.slice(i + 1), next_cursor: null });
