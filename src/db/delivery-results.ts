@@ -50,17 +50,18 @@ export function deliveryResultStatements(db: Database, results: DeliveryResult[]
       paused.add(subscriptionId);
       return isFirst;
     });
-  const isClaimed = (subscriptionId: string, eventId: string) =>
-    sql`exists (select 1 from ${eventDeliveries} where ${eventDeliveries.subscriptionId} = ${subscriptionId}
-      and ${eventDeliveries.eventId} = ${eventId} and ${eventDeliveries.state} = 'in_flight')`;
+  const isClaimed = (key: DeliveryKey) =>
+    sql`exists (select 1 from ${eventDeliveries} where ${eventDeliveries.accountId} = ${key.accountId}
+      and ${eventDeliveries.subscriptionId} = ${key.subscriptionId} and ${eventDeliveries.eventId} = ${key.eventId}
+      and ${eventDeliveries.state} = 'in_flight')`;
   return {
     events: results.map((result) => {
-      const { subscriptionId, eventId } = result.delivery;
+      const { delivery } = result;
       return insertOutboxEvents(db, eventsOf(result), now, {
         facts: ({ type, facts }) => sql`iif(${type} = 'push.dead', json_set(${facts}, '$.first_attempt_at',
-          coalesce(${firstAttempt(result.delivery)}, ${facts} ->> 'first_attempt_at')), ${facts})`,
-        where: ({ type }) => sql`${isClaimed(subscriptionId, eventId)}
-          and not (${type} = 'push.endpoint_disabled' and ${isPaused(subscriptionId)})`,
+          coalesce(${firstAttempt(delivery)}, ${facts} ->> 'first_attempt_at')), ${facts})`,
+        where: ({ type }) => sql`${isClaimed(delivery)}
+          and not (${type} = 'push.endpoint_disabled' and ${isPaused(delivery.subscriptionId)})`,
       });
     }),
     attempts: selectsFromJson(eventDeliveryAttempts, attempts).map((values) =>
