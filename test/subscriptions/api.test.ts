@@ -1,9 +1,13 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/db/database';
+import { eventDeliveriesRepository } from '../../src/db/event-deliveries';
+import { outboxRepository } from '../../src/db/outbox';
+import { purgeEvents } from '../../src/domain/subscriptions/purge-events';
 import worker from '../../src/index';
 import { newReceiver, polled } from '../support/event-receiver';
-import { newScene, runCron, until } from '../support/scene';
+import { newScene, until } from '../support/scene';
 import { call, newTenant } from '../support/tenant';
 
 const END = { steps: [{ id: 'done', do: 'end', outcome: 'ok' }] };
@@ -358,7 +362,9 @@ test('events, deliveries and attempts are deleted after 30 days', async () => {
       .bind(old, scene.accountId, first.id)
       .run();
   }
-  await runCron();
+  const db = openDatabase(env.DB);
+  const deps = { eventDeliveries: eventDeliveriesRepository(db), outbox: outboxRepository(db), now: () => Date.now() };
+  await purgeEvents(deps, 1_000_000);
   expect(await polled(scene)).toHaveLength(1);
   const deliveries = await receiver.listed();
   expect(deliveries.map(({ event_id }: any) => event_id)).not.toContain(first.id);
