@@ -1,39 +1,18 @@
 import { and, asc, desc, eq, inArray, isNotNull, lt, lte, or, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { type Database, selectsFromJson } from './database';
+import type { Database } from './database';
+import { type DeliveryKey, isAmong, keysOf } from './delivery-keys';
+import { type DeliveryResult, deliveryResultStatements } from './delivery-results';
 import { BLOCKED_UNTIL, dispatchStatements, releaseNextDeliveries, replayStatements } from './dispatch-statements';
-import { insertOutboxEvents, type OutboxDraft } from './outbox';
 import { type PageParams, trimPage } from './page';
 import { accounts, eventDeliveries, eventDeliveryAttempts, outboxEvents, subscriptions } from './schema';
 
 export type EventDelivery = typeof eventDeliveries.$inferSelect;
 export type EventDeliveryAttempt = typeof eventDeliveryAttempts.$inferSelect;
-export type DeliveryKey = Pick<EventDelivery, 'accountId' | 'subscriptionId' | 'eventId'>;
-
-/** The result of a consumer's work on a delivery. */
-export type DeliveryResult = {
-  delivery: EventDelivery;
-  state: 'delivered' | 'retrying' | 'dead' | 'pending';
-  nextAttemptAt: number | null;
-  visibleAt: number | null;
-  lastError: string | null;
-  attempt: EventDeliveryAttempt | null;
-  /** The endpoint responded with 410: the subscription is paused until it is resumed. */
-  pauses: boolean;
-  /** What the account's other subscriptions are told. */
-  events: OutboxDraft[];
-};
 
 /** The condition that a subscription works. Its deliveries wait while it is paused. */
 const isNotPaused = sql`exists (select 1 from ${subscriptions}
   where ${subscriptions.subscriptionId} = ${eventDeliveries.subscriptionId} and ${subscriptions.pausedAt} is null)`;
-
-const keysOf = (keys: DeliveryKey[]) =>
-  sql`json_each(${JSON.stringify(keys.map(({ accountId, subscriptionId, eventId }) => [accountId, subscriptionId, eventId]))})`;
-
-const isAmong = (keys: DeliveryKey[]) =>
-  sql`(${eventDeliveries.accountId}, ${eventDeliveries.subscriptionId}, ${eventDeliveries.eventId}) in
-    (select k.value ->> 0, k.value ->> 1, k.value ->> 2 from ${keysOf(keys)} k)`;
 
 const DELIVERY_KEY = {
   accountId: eventDeliveries.accountId,
@@ -140,81 +119,7 @@ export const eventDeliveriesRepository = (db: Database) => ({
    */
   async writeResults(results: DeliveryResult[], now: number, visibleAt: number): Promise<DeliveryKey[]> {
     if (results.length === 0) return [];
-    const rows = results.map(({ delivery, ...result }) => [
-      delivery.accountId,
-      delivery.subscriptionId,
-      delivery.eventId,
-      result.state,
-      result.nextAttemptAt,
-      result.visibleAt,
-      result.lastError,
-      result.attempt ? result.attempt.number : delivery.attempts,
-      result.state === 'delivered' ? now : null,
-    ]);
-    const attempts = results.flatMap(({ attempt }) => (attempt ? [attempt] : []));
-    const isPaused = (subscriptionId: string) => sql`exists (select 1 from ${subscriptions}
-      where ${subscriptions.subscriptionId} = ${subscriptionId} and ${subscriptions.pausedAt} is not null)`;
-    const firstAttempt = (key: DeliveryKey) => sql`(select min(${eventDeliveryAttempts.startedAt})
-      from ${eventDeliveryAttempts} where ${and(
-        eq(eventDeliveryAttempts.accountId, key.accountId),
-        eq(eventDeliveryAttempts.subscriptionId, key.subscriptionId),
-        eq(eventDeliveryAttempts.eventId, key.eventId),
-      )})`;
-    const paused = new Set<string>();
-    // Each pause is one event, even if several deliveries have met the 410.
-    const eventsOf = ({ events, delivery: { subscriptionId } }: DeliveryResult) =>
-      events.filter(({ type }) => {
-        if (type !== 'push.endpoint_disabled') return true;
-        const isFirst = !paused.has(subscriptionId);
-        paused.add(subscriptionId);
-        return isFirst;
-      });
-    const isClaimed = (subscriptionId: string, eventId: string) =>
-      sql`exists (select 1 from ${eventDeliveries} where ${eventDeliveries.subscriptionId} = ${subscriptionId}
-        and ${eventDeliveries.eventId} = ${eventId} and ${eventDeliveries.state} = 'in_flight')`;
-    const { released } = await runBatch(db, {
-      events: results.map((result) => {
-        const { subscriptionId, eventId } = result.delivery;
-        return insertOutboxEvents(db, eventsOf(result), now, {
-          facts: ({ type, facts }) => sql`iif(${type} = 'push.dead', json_set(${facts}, '$.first_attempt_at',
-            coalesce(${firstAttempt(result.delivery)}, ${facts} ->> 'first_attempt_at')), ${facts})`,
-          where: ({ type }) => sql`${isClaimed(subscriptionId, eventId)}
-            and not (${type} = 'push.endpoint_disabled' and ${isPaused(subscriptionId)})`,
-        });
-      }),
-      attempts: selectsFromJson(eventDeliveryAttempts, attempts).map((values) =>
-        db.insert(eventDeliveryAttempts).select(values).onConflictDoNothing(),
-      ),
-      deliveries: db
-        .update(eventDeliveries)
-        .set({
-          state: sql`k.value ->> 3`,
-          nextAttemptAt: sql`k.value ->> 4`,
-          visibleAt: sql`k.value ->> 5`,
-          lastError: sql`k.value ->> 6`,
-          attempts: sql`k.value ->> 7`,
-          deliveredAt: sql`k.value ->> 8`,
-          updatedAt: now,
-        })
-        .from(sql`json_each(${JSON.stringify(rows)}) k`)
-        .where(
-          and(
-            eq(eventDeliveries.accountId, sql`k.value ->> 0`),
-            eq(eventDeliveries.subscriptionId, sql`k.value ->> 1`),
-            eq(eventDeliveries.eventId, sql`k.value ->> 2`),
-            eq(eventDeliveries.state, 'in_flight'),
-          ),
-        ),
-      paused: results
-        .filter(({ pauses }) => pauses)
-        .map(({ delivery: { subscriptionId }, lastError }) =>
-          db
-            .update(subscriptions)
-            .set({ pausedAt: now, pausedReason: lastError, updatedAt: now })
-            .where(and(eq(subscriptions.subscriptionId, subscriptionId), sql`${subscriptions.pausedAt} is null`)),
-        ),
-      released: releaseNextDeliveries(db, keysOf(results.map(({ delivery }) => delivery)), now, visibleAt),
-    });
+    const { released } = await runBatch(db, deliveryResultStatements(db, results, now, visibleAt));
     return released;
   },
 

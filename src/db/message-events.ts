@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database';
-import { type DraftColumns, insertOutboxEvents } from './outbox';
+import { type DraftColumns, insertOutboxEvents, type OutboxDraft } from './outbox';
 import { messageStatuses, messages } from './schema';
 
 type Message = typeof messages.$inferSelect;
@@ -59,26 +59,25 @@ const messageOf = ({ accountId, objectId, facts }: DraftColumns) =>
  * write the statuses.
  */
 export function insertStatusEvents(db: Database, statuses: OutgoingStatus[], now: number) {
-  const firsts = new Map(statuses.toReversed().map((each) => [`${each.messageId} ${each.status}`, each]));
-  const drafts = [...firsts.values()]
-    .toReversed()
-    .flatMap(({ accountId, messageId, channelId, status, at, errorCodes }) => {
-      if (!Object.hasOwn(STATUS_EVENTS, status)) return [];
-      const type = STATUS_EVENTS[status as keyof typeof STATUS_EVENTS];
-      return [
-        { accountId, type, objectId: messageId, facts: { channel_id: channelId, status, at, errors: errorCodes } },
-      ];
-    });
-  return insertOutboxEvents(db, drafts, now, {
+  const firsts = new Map<string, OutboxDraft>();
+  for (const { accountId, messageId, channelId, status, at, errorCodes } of statuses) {
+    const key = `${messageId} ${status}`;
+    if (firsts.has(key) || !Object.hasOwn(STATUS_EVENTS, status)) continue;
+    const type = STATUS_EVENTS[status as keyof typeof STATUS_EVENTS];
+    const facts = { channel_id: channelId, status, at, errors: errorCodes };
+    firsts.set(key, { accountId, type, objectId: messageId, facts });
+  }
+  return insertOutboxEvents(db, [...firsts.values()], now, {
     where: (draft) => sql`exists (select 1 from ${messages} m where ${messageOf(draft)}
       and not (${draft.type} = 'message.failed' and ${m.status} = 'failed'))
       and not exists (select 1 from ${messageStatuses} where ${messageStatuses.messageId} = ${draft.objectId}
         and ${messageStatuses.status} = ${draft.facts} ->> 'status')`,
-    facts: (
-      draft,
-    ) => sql`(select json_remove(json_set(json_object('message_id', ${m.messageId}, 'channel_id', ${m.channelId},
-      'request_id', ${m.requestId}, 'direction', 'out', 'kind', ${m.kind}, 'happened_at', ${draft.facts} ->> 'at'),
-      iif(${draft.type} = 'message.failed', '$.error_codes', '$.none'), json(${draft.facts} -> 'errors')), '$.none')
-      from ${messages} m where ${messageOf(draft)})`,
+    facts: (draft) => {
+      const facts = sql`(select json_object('message_id', ${m.messageId}, 'channel_id', ${m.channelId}, 'request_id',
+        ${m.requestId}, 'direction', 'out', 'kind', ${m.kind}, 'happened_at', ${draft.facts} ->> 'at')
+        from ${messages} m where ${messageOf(draft)})`;
+      const errors = sql`json(${draft.facts} -> 'errors')`;
+      return sql`iif(${draft.type} = 'message.failed', json_set(${facts}, '$.error_codes', ${errors}), ${facts})`;
+    },
   });
 }

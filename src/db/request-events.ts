@@ -37,7 +37,7 @@ const factsOf =
         'flow', ${r.flow}, 'outcome', ${facts} ->> 'outcome') from ${orderOf(draft)}),
       (select json_object('request_id', ${r.requestId}, 'flow', ${r.flow}, 'flow_version', ${r.flowVersion},
         'id_store', ${r.storeId}, 'object', ${object}, 'outcome', ${facts} ->> 'outcome', 'error', ${facts} -> 'error',
-        'created_at', ${r.createdAt}, 'completed_at', iif(${type} = 'request.handed_over', null, ${now}))
+        'created_at', ${r.createdAt}, 'completed_at', iif(${type} = 'request.handed_over', null, cast(${now} as integer)))
         from ${requests} r where ${requestOf(draft)}))`;
   };
 

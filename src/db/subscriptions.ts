@@ -104,7 +104,7 @@ export const subscriptionsRepository = (db: Database) => ({
         .set({
           secret,
           retiredSecrets: sql`(select json_group_array(json_object('secret', s, 'until', u)) from (
-            select ${subscriptions.secret} as s, ${until} as u
+            select ${subscriptions.secret} as s, cast(${until} as integer) as u
             union all select value ->> 'secret', value ->> 'until' from json_each(${subscriptions.retiredSecrets})
               where value ->> 'until' > ${now}
             order by u desc limit ${maxRetired}))`,

@@ -17,6 +17,19 @@ async function pushesOf(deps: Deps, wakeUps: PushWakeUp[]): Promise<PushOfAccoun
   return [...accounts].map(([pushId, accountId]) => ({ pushId, accountId }));
 }
 
+async function deliverPushes(deps: Deps, wakeUps: PushWakeUp[], ctx: ExecutionContext): Promise<void> {
+  const { groups } = await groupByShard(deps, await pushesOf(deps, wakeUps), ({ accountId }) => accountId);
+  await Promise.all(
+    groups.map(({ deps: shardDeps, items }) =>
+      deliverBatch(
+        shardDeps,
+        items.map(({ pushId }) => pushId),
+        (work) => ctx.waitUntil(work),
+      ),
+    ),
+  );
+}
+
 const isEventWakeUp = (body: PushWakeUp | EventWakeUp): body is EventWakeUp => 'delivery' in body;
 
 /**
@@ -30,19 +43,9 @@ export async function consumePushes(
 ): Promise<void> {
   const bodies = batch.messages.map(({ body }) => body);
   const events = bodies.filter(isEventWakeUp);
-  if (events.length > 0) await consumeEventWakeUps(deps, events, ctx);
-  const pushes = await pushesOf(
-    deps,
-    bodies.flatMap((body) => (isEventWakeUp(body) ? [] : [body])),
-  );
-  const { groups } = await groupByShard(deps, pushes, ({ accountId }) => accountId);
-  await Promise.all(
-    groups.map(({ deps: shardDeps, items }) =>
-      deliverBatch(
-        shardDeps,
-        items.map(({ pushId }) => pushId),
-        (work) => ctx.waitUntil(work),
-      ),
-    ),
-  );
+  const pushes = bodies.flatMap((body) => (isEventWakeUp(body) ? [] : [body]));
+  await Promise.all([
+    pushes.length > 0 ? deliverPushes(deps, pushes, ctx) : undefined,
+    events.length > 0 ? consumeEventWakeUps(deps, events, ctx) : undefined,
+  ]);
 }

@@ -127,6 +127,30 @@ async function runEverything(): Promise<void> {
   const delivery = { accountId: scene.accountId, subscriptionId: 'sub_x', eventId: 'evt_x' };
   await deps.eventDeliveries.claimDue({ keys: [delivery], now: 0, visibleAt: 0 });
   await deps.eventDeliveries.resend(delivery, 0, 0);
+  const dead = {
+    delivery: {
+      ...delivery,
+      seq: 0,
+      objectId: 'req_x',
+      state: 'in_flight' as const,
+      attempts: 9,
+      attemptsBefore: 0,
+      nextAttemptAt: 0,
+      visibleAt: 0,
+      lastError: null,
+      createdAt: 0,
+      updatedAt: 0,
+      deliveredAt: null,
+    },
+    state: 'dead' as const,
+    nextAttemptAt: null,
+    visibleAt: null,
+    lastError: 'http_410',
+    attempt: null,
+    pauses: true,
+    events: [{ accountId: scene.accountId, type: 'push.dead' as const, objectId: 'sub_x', facts: {} }],
+  };
+  await deps.eventDeliveries.writeResults([dead], 0, 0);
   await deps.outbox.listAfter(scene.accountId, { after: lowestId('evt', 1), types: ['request.*'], limit: 1 });
   await deps.eventSubjects.find(scene.accountId, [{ subject: 'message', objectId: 'msg_x' }]);
   const old = { accountId: scene.accountId, before: Date.now() };

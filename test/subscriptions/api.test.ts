@@ -1,7 +1,13 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/db/database';
+import { eventDeliveriesRepository } from '../../src/db/event-deliveries';
+import { outboxRepository } from '../../src/db/outbox';
+import { purgeEvents } from '../../src/domain/subscriptions/purge-events';
+import worker from '../../src/index';
 import { newReceiver, polled } from '../support/event-receiver';
-import { newScene, runCron, until } from '../support/scene';
+import { newScene, until } from '../support/scene';
 import { call, newTenant } from '../support/tenant';
 
 const END = { steps: [{ id: 'done', do: 'end', outcome: 'ok' }] };
@@ -102,6 +108,44 @@ describe('is refused', () => {
     expect((await narrow('GET', '/v1/events?include=customer')).body.code).toBe('missing_scope');
     expect((await narrow('GET', '/v1/events')).status).toBe(200);
   });
+});
+
+test('an inward address is refused when a subscription is created or changed', async () => {
+  const { as, key } = await newTenant();
+  const { body } = await as('POST', '/v1/subscriptions', { url: URL, types: ['*'] });
+  const send = async (method: string, path: string, input: unknown) => {
+    const context = createExecutionContext();
+    const request = new Request(`https://aisac.test${path}`, {
+      method,
+      headers: { 'x-api-key': key, 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    });
+    const answer = await worker.fetch(request, { ...env, ALLOW_PRIVATE_ENDPOINTS: 'false' }, context);
+    await waitOnExecutionContext(context);
+    return { status: answer.status, body: await answer.json<any>() };
+  };
+  const inward = ['http://hooks.negozio.it/', 'https://10.0.0.1/', 'https://2130706433/', 'https://[::ffff:7f00:1]/'];
+  for (const url of [
+    ...inward,
+    'https://localhost/',
+    'https://a.internal/',
+    'https://aisac.test/',
+    'https://hooks.negozio.it:22/',
+  ]) {
+    for (const [method, path] of [
+      ['POST', '/v1/subscriptions'],
+      ['PATCH', `/v1/subscriptions/${body.subscription_id}`],
+    ] as const) {
+      const refused = await send(method, path, { url, types: ['*'] });
+      expect([refused.status, refused.body.errors], url).toEqual([
+        422,
+        [{ path: '/url', code: 'url_refused', message: expect.any(String) }],
+      ]);
+    }
+  }
+  expect((await send('POST', '/v1/subscriptions', { url: 'https://hooks.negozio.it/', types: ['*'] })).status).toBe(
+    201,
+  );
 });
 
 test('a test event is sent at once, signed, and its answer is shown', async () => {
@@ -238,7 +282,7 @@ describe('the poll', () => {
     for (let n = 0; n < 5; n += 1) ids.push(await scene.start());
     await until(async () => expect(await polled(scene, '&type=request.*')).toHaveLength(5));
     const all = await polled(scene);
-    expect(all.map(({ data }) => data.request_id).toSorted()).toEqual(ids.toSorted());
+    expect(all.map(({ data }): string => data.request_id).toSorted()).toEqual(ids.toSorted());
     for (const [i, { id }] of all.entries()) {
       const { body } = await scene.as('GET', `/v1/events?after=${id}`);
       expect(body).toEqual({ data: all.slice(i + 1), next_cursor: null });
@@ -320,7 +364,9 @@ test('events, deliveries and attempts are deleted after 30 days', async () => {
       .bind(old, scene.accountId, first.id)
       .run();
   }
-  await runCron();
+  const db = openDatabase(env.DB);
+  const deps = { eventDeliveries: eventDeliveriesRepository(db), outbox: outboxRepository(db), now: () => Date.now() };
+  await purgeEvents(deps, 1_000_000);
   expect(await polled(scene)).toHaveLength(1);
   const deliveries = await receiver.listed();
   expect(deliveries.map(({ event_id }: any) => event_id)).not.toContain(first.id);

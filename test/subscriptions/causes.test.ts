@@ -4,7 +4,7 @@ import { EVENT_TYPE_NAMES } from '../../src/domain/outbox/event-types';
 import { newParcelShop } from '../shipments/parcel-shop';
 import { statusValue } from '../standins/meta-webhooks';
 import { newReceiver, polled } from '../support/event-receiver';
-import { newScene, type Scene, until } from '../support/scene';
+import { newScene, until } from '../support/scene';
 import { newOrderNumber, newShopifyScene } from '../support/shopify-scene';
 import type { Tenant } from '../support/tenant';
 
@@ -21,7 +21,7 @@ function expectOfSchema(body: any): void {
 /** Waits until the account has events of these types, in this order, and returns them. */
 async function events(tenant: Pick<Tenant, 'as'>, ...types: string[]): Promise<any[]> {
   const bodies = await until(async () => {
-    const all = await polled(tenant as Scene);
+    const all = await polled(tenant);
     expect(all.map(({ type }) => type)).toEqual(types);
     return all;
   });
@@ -247,7 +247,7 @@ test('a parcel, from the depot to the customer, and one that is lost', async () 
   const held = all[3].data;
   expect(held).toMatchObject({ order_id: '1042', id_store: shop.storeId, state: 'held', sequence: 4 });
   expect(held.held).toMatchObject({ episode: 1, since: expect.stringMatching(/\+0[12]:00$/), until: null });
-  const [withCustomer] = await polled(shop as unknown as Scene, '&include=customer');
+  const [withCustomer] = await polled(shop, '&include=customer');
   expectOfSchema(withCustomer);
   expect(withCustomer.data.customer).toEqual({ user_key: '+393331234567' });
 });

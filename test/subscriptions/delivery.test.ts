@@ -230,9 +230,9 @@ test('20 subscriptions each get each event once', async () => {
     await until(async () => expect(await receiver.bodies()).toHaveLength(5));
     expect(new Set((await receiver.bodies()).map(({ id }) => id)).size).toBe(5);
   }
-  const ids = (await polled(scene)).map(({ id }) => id).toSorted();
+  const ids = (await polled(scene)).map(({ id }): string => id).toSorted();
   for (const receiver of receivers) {
-    expect((await receiver.deliveries()).map(({ id }) => id).toSorted()).toEqual(ids);
+    expect((await receiver.deliveries()).map(({ id }): string => id).toSorted()).toEqual(ids);
   }
 }, 60_000);
 

@@ -19,7 +19,7 @@ export const outboxEvents = sqliteTable(
     eventId: text('event_id').notNull(),
     type: text('type').$type<EventType>().notNull(),
     objectId: text('object_id').notNull(),
-    /** Counts the events of the object. */
+    /** Counts the events of the object among those that are here. */
     sequence: integer('sequence').notNull(),
     facts: json<JsonObject>('facts').notNull(),
     createdAt: integer('created_at').notNull(),

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { EVENT_CATALOGUE, type EventType } from '../../shared/event-catalogue';
 import { EVENTS_API_VERSION, type EventBody } from './event-body';
-
-/** The subjects whose events can bring the customer's data. */
-const OF_CUSTOMERS = ['request', 'message', 'order', 'shipment'];
+import { hasCustomer } from './has-customer';
 
 const instant = z.string().meta({ description: "RFC 3339 with milliseconds, in the account's time zone" });
 
@@ -25,9 +23,12 @@ export function eventSchema(type: EventType) {
       account_id: z.string(),
       data: z.object({
         ...facts.shape,
-        sequence: z.number().int().meta({ description: 'Counts the events of the object' }),
+        sequence: z
+          .number()
+          .int()
+          .meta({ description: 'Counts the events of the object; 1 again when it has had none for 30 days' }),
         url: z.string().nullable().meta({ description: 'The address of the object, relative to the API' }),
-        ...(OF_CUSTOMERS.includes(subject) ? { customer } : {}),
+        ...(hasCustomer(type) ? { customer } : {}),
         ...(subject === 'message' ? { content } : {}),
       }),
     })

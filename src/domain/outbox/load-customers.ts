@@ -2,6 +2,7 @@ import type { SubjectData } from '../../db/event-subjects';
 import type { OutboxEvent } from '../../db/outbox';
 import { EVENT_CATALOGUE } from '../../shared/event-catalogue';
 import type { Deps } from '../ports';
+import { hasCustomer } from './has-customer';
 
 /** Returns the customers' data of an account's events by the id of their objects; one round trip. */
 export async function loadCustomers(
@@ -16,8 +17,5 @@ export async function loadCustomers(
 }
 
 /** Returns the customer's data for an event's body; undefined for an event that is about no customer. */
-export function customerOf({ type, objectId }: OutboxEvent, customers: Map<string, SubjectData>) {
-  const { subject } = EVENT_CATALOGUE[type];
-  const isOfCustomer = ['request', 'message', 'order', 'shipment'].includes(subject);
-  return isOfCustomer ? (customers.get(objectId) ?? null) : undefined;
-}
+export const customerOf = ({ type, objectId }: OutboxEvent, customers: Map<string, SubjectData>) =>
+  hasCustomer(type) ? (customers.get(objectId) ?? null) : undefined;

@@ -1,4 +1,5 @@
-import type { DeliveryResult, EventDelivery } from '../../db/event-deliveries';
+import type { DeliveryResult } from '../../db/delivery-results';
+import type { EventDelivery } from '../../db/event-deliveries';
 import type { OutboxDraft, OutboxEvent } from '../../db/outbox';
 import type { Subscription } from '../../db/subscriptions';
 import { callEndpoint } from '../delivery/call-endpoint';
