@@ -2,6 +2,7 @@ import { aadFor } from '../../../../shared/encryption';
 import type { JsonObject } from '../../../../shared/json';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { nextOpening, type SendWindow } from '../../engine/send-window';
+import { applySettings } from '../../settings/apply-settings';
 import { callMeta, endSend } from './call-meta';
 import { resolveLostAnswer } from './lost-answer';
 import {
@@ -51,7 +52,8 @@ const endFailed = (
 
 /** Returns when the send window opens: a run that was suspended may resume at night. */
 function windowOpensAt({ context: { loaded } }: SendAttempt, now: number): number {
-  const window = loaded.definition.send_window as SendWindow | undefined;
+  // The stored definition may name a setting, whose value is the window.
+  const window = applySettings(loaded.definition).send_window as SendWindow | undefined;
   return window ? nextOpening(window, now, loaded.account.timeZone) : now;
 }
 
