@@ -56,6 +56,8 @@ export async function answerHandOver(
   const told = (await merchant.line.sent()).length;
   await page.goto('/account/profile');
   await page.getByRole('link', { name: layoutTexts[language].conversations }).click();
+  await page.waitForURL('**/account/profile/conversations');
+  await page.getByRole('main').waitFor();
   await visit.isWellMade();
   // The list shows the customer's question without a reload.
   await merchant.line.reply({ from: CUSTOMER, name: 'Ada Rossi', text: QUESTION });

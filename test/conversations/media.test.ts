@@ -42,7 +42,11 @@ test('a file is uploaded once, sent as often as wanted, and kept with each messa
   });
   const media = { kind: 'document', media_id: uploaded.body.media_id, caption: 'Ecco' };
   const first = await chat.send({ media });
-  expect(first.body).toMatchObject({ state: 'sent', message_kind: 'document', media: { state: 'pending' } });
+  expect(first.body).toMatchObject({
+    state: 'sent',
+    message_kind: 'document',
+    media: { filename: 'Fattura "n. 1".pdf' },
+  });
   expect((await chat.send({ media })).body.state).toBe('sent');
   const [toMeta, ...others] = await chat.uploadsToMeta();
   expect(others).toEqual([]);

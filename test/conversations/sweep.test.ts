@@ -20,7 +20,7 @@ async function sweepIn(ms: number): Promise<RecordedStatement[]> {
   const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   const deps = makeDeps(recorded, check.settings, { d1: recorded.DB, meter, traceId: 'sweep', ownHost: null });
   await sweep({ ...deps, now: () => Date.now() + ms, log: () => undefined });
-  return calls.filter(({ query, values }) => query.includes('"conversations"') && values.length > 0);
+  return calls.filter(({ query, values }) => /^select .* from "conversations"/.test(query) && values.length > 0);
 }
 const conversationOf = async (scene: Scene) => (await scene.as('GET', '/v1/conversations')).body.data[0];
 

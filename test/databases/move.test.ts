@@ -59,6 +59,18 @@ async function liveAccount() {
   const [waiting, telling] = [await scene.start('ask'), await scene.start('push')];
   await scene.as('GET', `/v1/channels/${scene.channelId}/templates`);
   await signedInBrowser(scene);
+  const [conversation] = (await scene.as('GET', '/v1/conversations')).body.data;
+  await scene.as('POST', `/v1/conversations/${conversation.conversation_id}/notes`, { text: 'abituale' });
+  const added = [scene.accountId, scene.accountId.replace('acc_', '')];
+  await env.DB.batch([
+    env.DB.prepare("insert into uploads values ('med_' || ?2, ?1, 'image', 'image/png', null, 1, 'x', '{}', 1)").bind(
+      ...added,
+    ),
+    env.DB.prepare("insert into quick_replies values ('qrp_' || ?2, ?1, 'Orari', '9-18', 1)").bind(...added),
+    env.DB.prepare(
+      "insert into push_subscriptions values ('wps_' || ?2, ?1, 'key:x', 'https://push.example/' || ?2, 'p', 'a', 'it', 1)",
+    ).bind(...added),
+  ]);
   const junk = { id: 'x', timestamp: new Date(), attempts: 1, body: { account_id: scene.accountId, junk: true } };
   await worker.queue(createMessageBatch('inbound-dead', [junk]), env, createExecutionContext());
   const receiver = await newReceiver(scene, ['request.cancelled']);

@@ -163,8 +163,9 @@ test('a move with missing rows after the copy starts again, and nothing is lost'
   expect(home).toMatchObject({ stage: 'clear', targetDatabase: 1 });
   // Pretends that the last table has been copied, although nothing was.
   const last = deps.accountRows.tables.at(-1) ?? '';
+  expect(last).toBe('event_delivery_attempts');
   await env.DB.prepare("update account_homes set stage = 'copy', at_table = ?, after = ? where account_id = ?")
-    .bind(last, JSON.stringify(['zzz']), accountId)
+    .bind(last, JSON.stringify(['zzz', 'zzz', 9]), accountId)
     .run();
   await runCron();
   expect((await directoryOf(accountId)).shard).toMatchObject({ database: 1, stage: 'erase' });

@@ -20,6 +20,10 @@ const NOT_ON_CUSTOMERS = [
   'flow_versions',
   'templates',
   'subscriptions',
+  'conversation_counters',
+  'push_subscriptions',
+  'quick_replies',
+  'uploads',
   'account_homes',
   'key_homes',
 ];

@@ -291,7 +291,7 @@ describe('an attachment', () => {
 
   test('that is too large, or that WhatsApp refuses, is not sent', async () => {
     const at = await asked();
-    const large = await attach(at, [...PNG, ...Array.from({ length: 5_000_001 }, () => 0)], {
+    const large = await attach(at, [...PNG, ...Array.from({ length: 5_242_881 }, () => 0)], {
       name: 'x.png',
       type: '',
     });

@@ -98,7 +98,7 @@ test('a page allows no inline scripts, cannot be framed and is not cached', asyn
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe|https?:/);
     const [, style] = /<style>(.*)<\/style>/s.exec(text) ?? [];
-    expect(policy).toContain(`style-src 'sha256-${base64Encode(await sha256(style ?? ''))}';`);
+    expect(policy).toContain(`style-src 'sha256-${base64Encode(await sha256(style ?? ''))}'`);
     expect(headers.get('cache-control')).toBe('private, no-store');
     expect(text).not.toMatch(/<script(?! src="\/profile\.js" defer)|\son\w+=|style=/);
   }

@@ -30,6 +30,9 @@ const KEPT = {
   account_homes: 'where an account lives, until it goes',
   key_homes: 'the same',
   conversation_counters: 'one number for each account',
+  push_subscriptions: 'who is notified, until they end it',
+  quick_replies: 'what the merchant has set',
+  uploads: 'files to send; deleted after 30 days',
 };
 
 /** The account's only recent row is a live request about an order. */
@@ -108,12 +111,13 @@ async function accountAfterOneYear(account: Record<string, unknown>) {
   await order('2000', 'card');
   for (const orderId of ['1001', '2000']) await storeShipment(scene.accountId, orderId);
   const [ended] = body.request_ids;
-  const live = await scene.start('live', { object: { type: 'order', id: '2000' } });
   await scene.waitForStatus(ended, 'waiting');
   const [sent] = await scene.sentMessages();
   await scene.status({ wamid: sent?.wamid ?? '', status: 'read' });
   await scene.reply({ text: 'ok', from_user_id: `IT.${scene.customer}` });
   await scene.waitForStatus(ended, 'completed');
+  // From now on what the customer writes is for the person.
+  const live = await scene.start('live', { object: { type: 'order', id: '2000' } });
   await scene.waitForStatus(live, 'waiting');
   const stranger = numberOf();
   await scene.webhook(replyValue({ from: stranger, text: 'Ciao', from_user_id: `IT.${stranger}` }));

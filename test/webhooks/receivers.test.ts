@@ -17,12 +17,12 @@ test('each part of a delivery finds its receiver, and only messages of their own
   const entry = [
     // A portfolio whose account is here, and one of strangers.
     { id: PORTFOLIO, changes: [change('account_update', partnerValue(scene.wabaId, 'PARTNER_ADDED'))] },
-    { id: PORTFOLIO, changes: [change('account_update', partnerValue('5', 'PARTNER_ADDED'))] },
+    { id: PORTFOLIO, changes: [change('account_update', partnerValue('899000000000005', 'PARTNER_ADDED'))] },
     {
       id: scene.wabaId,
       changes: [
         change('messaging_handovers', handover),
-        change('messaging_handovers', { ...handover, recipient: { phone_number_id: '7' } }),
+        change('messaging_handovers', { ...handover, recipient: { phone_number_id: '899000000000007' } }),
         change('history', { metadata, ...is.history('wamid.H', AT) }),
         change('standby', { metadata, ...is.standbyMessage('wamid.S', AT) }),
         change('standby', { metadata, messages: [{ id: 'wamid.T', from: scene.customer }] }),

@@ -30,6 +30,8 @@ function registerWebhooks({ openAPIRegistry: registry }: OpenAPIHono<AppEnv>): v
       operationId: `on${type.replaceAll(/(?:^|[._])(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
       summary: EVENT_CATALOGUE[type].description,
       tags: ['subscriptions'],
+      // The receiver checks the signature.
+      security: [],
       request: {
         body: {
           required: true,
