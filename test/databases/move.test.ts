@@ -63,9 +63,9 @@ async function liveAccount() {
   await scene.as('POST', `/v1/conversations/${conversation.conversation_id}/notes`, { text: 'abituale' });
   const added = [scene.accountId, scene.accountId.replace('acc_', '')];
   await env.DB.batch([
-    env.DB.prepare("insert into uploads values ('med_' || ?2, ?1, 'image', 'image/png', null, 1, 'x', '{}', 1)").bind(
-      ...added,
-    ),
+    env.DB.prepare(
+      "insert into uploads values ('med_' || ?2, ?1, 'image', 'image/png', null, 1, 'x', '{}', 9000000000000)",
+    ).bind(...added),
     env.DB.prepare("insert into quick_replies values ('qrp_' || ?2, ?1, 'Orari', '9-18', 1)").bind(...added),
     env.DB.prepare(
       "insert into push_subscriptions values ('wps_' || ?2, ?1, 'key:x', 'https://push.example/' || ?2, 'p', 'a', 'it', 1)",

@@ -111,6 +111,13 @@ test('npm start plays one order, its parcel and a question, in which every call 
     const conversation = valueOf(first.printed, 'Conversation');
     expect(conversation).toMatch(/\/account\/profile\/conversations\/cnv_\w{26}$/);
     expect(await answerThere(conversation, key)).toContain('Certo, te la cambiamo.');
+    // While the person owns the conversation, the flows of the second start would wait.
+    const done = await fetch(`${worker}/v1/conversations/${conversation.split('/').at(-1)}`, {
+      method: 'PATCH',
+      headers: { 'x-api-key': key, 'content-type': 'application/json' },
+      body: JSON.stringify({ state: 'done' }),
+    });
+    expect(done.status).toBe(200);
     const ask = async (path: string): Promise<any> =>
       (await fetch(`${worker}${path}`, { headers: { 'x-api-key': key } })).json();
     const { data: channels } = await ask('/v1/channels');
