@@ -51,7 +51,7 @@ const conversationsOfWord = (accountId: string, term: string): SQL => {
     sql`select * from (select ${conversationId} from ${conversationWords} where ${account} = ${accountId}
       and ${condition} order by ${order} limit ${MAX_FOUND})`;
   return sql`${ofWord(sql`${word} = ${term}`, sql`${conversationId} desc`)} union
-    ${ofWord(sql`${startsWith(word, term)} and ${word} <> ${term}`, sql`${word}`)}`;
+    ${ofWord(sql`${word} > ${term} and ${word} < ${term + LAST_CHARACTER}`, sql`${word}`)}`;
 };
 
 /** Selects the conversations of the customers of orders whose number begins with a text; the cross joins keep this order. */

