@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Conversation } from './conversation-statements';
 import { isFound } from './conversation-words';
 import { type Database, isOfAccountUnindexed } from './database';
@@ -19,7 +20,7 @@ export type ConversationFilter = {
 const FIRST_UNWAITING = 4_503_599_627_370_495;
 
 /** A request that writes to the customer. */
-export const hasFlow = sql`exists (select 1 from ${requests} where ${requests.channelId} = ${conversations.channelId}
+const hasFlow = sql`exists (select 1 from ${requests} where ${requests.channelId} = ${conversations.channelId}
   and ${requests.address} = ltrim(${conversations.userKey}, '+') and ${isLive()})`;
 
 const hasOwner = (owner: NonNullable<ConversationFilter['owner']>): SQL => {
@@ -42,6 +43,15 @@ export const listOrder = {
 export const isConversation = (accountId: string, conversationId: string) =>
   and(eq(conversations.conversationId, conversationId), eq(conversations.accountId, accountId));
 
+/** `c` in the columns that `ofConversation` reads. */
+export const conversationInQuery = alias(conversations, 'c');
+
+/** Returns a reader of a conversation's columns, `c` in them, for the statements of other tables. */
+export const ofConversation =
+  (accountId: string, conversationId: string) =>
+  (column: SQL): SQL =>
+    sql`(select ${column} from ${conversations} ${conversationInQuery}
+      where ${conversationInQuery.conversationId} = ${conversationId} and ${conversationInQuery.accountId} = ${accountId})`;
 /** The condition that a conversation of the account has what a filter asks for. */
 export const matchingConversations = (
   accountId: string,
@@ -59,11 +69,13 @@ export const matchingConversations = (
     channelId === undefined ? undefined : eq(conversations.channelId, channelId),
   );
 
-const COLUMNS = {
-  conversation: conversations,
-  position: position.as('position'),
+/** What a conversation shows in a list beside its columns; `hasFlow` is 1 if a flow writes to the customer.
+ * Nested, because drizzle omits the table of a field's own columns in a single-table select. */
+export const LISTED = {
+  position: sql<number>`${position}`.as('position'),
   hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
 };
+const COLUMNS = { conversation: conversations, ...LISTED };
 
 /** Selects conversations, each with its last message and whether a flow writes to the customer; not for a batch. */
 export const selectListed = (db: Database) =>

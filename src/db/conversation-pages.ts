@@ -1,14 +1,15 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
 import { type BatchResult, runBatch } from './batch';
 import type { Channel } from './channels';
 import {
   type ConversationFilter,
-  hasFlow,
+  conversationInQuery,
   isConversation,
+  LISTED,
   type ListPosition,
   listOrder,
   matchingConversations,
+  ofConversation,
 } from './conversation-list';
 import type { Conversation, ConversationEntry } from './conversation-statements';
 import { selectStream } from './conversation-stream';
@@ -37,7 +38,6 @@ import {
   sessions,
   templates,
 } from './schema';
-import { listPosition } from './schema/conversations';
 import { type SessionRows, selectSession, toSessionRows } from './sessions';
 import type { Template } from './templates';
 
@@ -81,7 +81,6 @@ export type ConversationRows = ConversationListRows & {
   templates: Template[];
   quickReplies: QuickReply[];
 };
-const listedPosition = sql<number>`${listPosition(conversations)}`.as('position');
 
 /** The rows of the conversations' pages, each with its session in one round trip. */
 export const conversationPagesRepository = (db: Database) => {
@@ -125,11 +124,7 @@ export const conversationPagesRepository = (db: Database) => {
     return {
       signedIn: selectSession(db, accountId, sessionId),
       listed: db
-        .select({
-          ...getTableColumns(conversations),
-          hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
-          position: listedPosition,
-        })
+        .select({ ...getTableColumns(conversations), ...LISTED })
         .from(conversations)
         .where(page.where)
         .orderBy(...page.orderBy)
@@ -151,9 +146,8 @@ export const conversationPagesRepository = (db: Database) => {
   };
 
   const selectConversation = (accountId: string, conversationId: string, page: PageParams) => {
-    const c = alias(conversations, 'c');
-    const of = (column: SQL) => sql`(select ${column} from ${conversations} ${c}
-      where ${c.conversationId} = ${conversationId} and ${c.accountId} = ${accountId})`;
+    const c = conversationInQuery;
+    const of = ofConversation(accountId, conversationId);
     const userKey = of(sql`${c.userKey}`);
     const newest = (
       table: typeof orders | typeof requests,
@@ -174,11 +168,7 @@ export const conversationPagesRepository = (db: Database) => {
     const ofHandedOver = (column: SQL) => sql`(select ${column} from ${requests} where ${handedOver})`;
     return {
       found: db
-        .select({
-          ...getTableColumns(conversations),
-          hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
-          position: listedPosition,
-        })
+        .select({ ...getTableColumns(conversations), ...LISTED })
         .from(conversations)
         .where(isConversation(accountId, conversationId)),
       stream: selectStream(db, accountId, conversationId, page),

@@ -64,9 +64,6 @@ export const countChange = (db: Database, accountIds: string[]) =>
       set: { seq: sql`${conversationCounters.seq} + 1` },
     });
 
-/** The key of the customer who has an address. */
-export const keyOfAddress = (address: SQL): SQL => sql`iif(${address} glob '*[^0-9]*', ${address}, '+' || ${address})`;
-
 const last = {
   isLater: sql`(excluded.last_message_id is not null
     and (${conversations.lastMessageId} is null or excluded.last_at >= ${conversations.lastAt}))`,

@@ -1,20 +1,19 @@
-import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { conversationInQuery, ofConversation } from './conversation-list';
 import { keysOfCustomer } from './customer-names';
 import { type Database, isOfAccountUnindexed } from './database';
 import { selectMessageChanges } from './message-changes';
 import { selectMessagePage } from './message-page';
 import type { PageParams } from './page';
-import { conversationEntries, conversations, messages } from './schema';
+import { conversationEntries, messages } from './schema';
 
 /**
  * Selects the last message of a conversation and a page of its stream, newest first: messages with their statuses, charges and
  * changes, and entries.
  */
 export function selectStream(db: Database, accountId: string, conversationId: string, { limit, after }: PageParams) {
-  const c = alias(conversations, 'c');
-  const of = (column: SQL) => sql`(select ${column} from ${conversations} ${c}
-    where ${c.conversationId} = ${conversationId} and ${c.accountId} = ${accountId})`;
+  const c = conversationInQuery;
+  const of = ofConversation(accountId, conversationId);
   const isOfStream = and(
     eq(messages.accountId, accountId),
     sql`${messages.userKey} in ${keysOfCustomer(accountId, of(sql`${c.userKey}`))}`,

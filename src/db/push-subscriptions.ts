@@ -1,6 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { keyOfAddress } from './conversation-statements';
+import { keyOfName } from './customer-names';
 import { type Database, fromExcluded } from './database';
 import { conversations, pushSubscriptions, requests } from './schema';
 
@@ -24,7 +24,7 @@ export const pushSubscriptionsRepository = (db: Database) => ({
   async findForWaiting(accountId: string, of: { channelId: string; userKey: string } | { requestId: string }) {
     const key =
       'requestId' in of
-        ? sql`(select ${requests.channelId}, ${keyOfAddress(sql`${requests.address}`)} from ${requests}
+        ? sql`(select ${requests.channelId}, ${keyOfName(sql`${requests.address}`)} from ${requests}
               where ${requests.requestId} = ${of.requestId} and ${requests.accountId} = ${accountId})`
         : sql`(values (${of.channelId}, ${of.userKey}))`;
     const { found, subscriptions } = await runBatch(db, {

@@ -53,6 +53,10 @@ function eraseStatements(db: Database, accountId: string, keyList: string[]) {
   const ofOwn = (table: Record<'accountId' | 'userKey', SQLiteColumn>) => isOfCustomer(table, accountId, keys);
   const ownRequests = db.select({ id: requests.requestId }).from(requests).where(ofOwn(requests));
   const ownPushes = db.select({ id: pushes.pushId }).from(pushes).where(ofOwn(pushes));
+  const ownConversations = db
+    .select({ id: conversations.conversationId })
+    .from(conversations)
+    .where(isOfCustomer(conversations, accountId, reached));
   const ownMessages = db.select({ id: messages.messageId }).from(messages).where(ofOwn(messages));
   return {
     // Before the objects that they are about.
@@ -66,30 +70,19 @@ function eraseStatements(db: Database, accountId: string, keyList: string[]) {
     message_statuses: db
       .delete(messageStatuses)
       .where(and(eq(messageStatuses.accountId, accountId), inArray(messageStatuses.messageId, ownMessages))),
-    conversation_entries: db.delete(conversationEntries).where(
-      and(
-        eq(conversationEntries.accountId, accountId),
-        inArray(
-          conversationEntries.conversationId,
-          db
-            .select({ id: conversations.conversationId })
-            .from(conversations)
-            .where(isOfCustomer(conversations, accountId, reached)),
+    conversation_entries: db
+      .delete(conversationEntries)
+      .where(
+        and(
+          eq(conversationEntries.accountId, accountId),
+          inArray(conversationEntries.conversationId, ownConversations),
         ),
       ),
-    ),
-    conversation_words: db.delete(conversationWords).where(
-      and(
-        eq(conversationWords.accountId, accountId),
-        inArray(
-          conversationWords.conversationId,
-          db
-            .select({ id: conversations.conversationId })
-            .from(conversations)
-            .where(isOfCustomer(conversations, accountId, reached)),
-        ),
+    conversation_words: db
+      .delete(conversationWords)
+      .where(
+        and(eq(conversationWords.accountId, accountId), inArray(conversationWords.conversationId, ownConversations)),
       ),
-    ),
     // Before the messages, which tell the addresses.
     conversations: db.delete(conversations).where(isOfCustomer(conversations, accountId, reached)),
     // Only under the own keys: the opt-out of another recipient stays.

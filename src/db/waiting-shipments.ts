@@ -4,6 +4,13 @@ import { orderAliasesOf } from '../shared/order-aliases';
 import type { Database } from './database';
 import { orders, shipmentAliases } from './schema';
 
+/** The columns that name an order to the shipments that wait for it. */
+const ORDER_NAMES = {
+  accountId: orders.accountId,
+  storeId: orders.storeId,
+  orderId: orders.orderId,
+  orderNumber: orders.orderNumber,
+};
 type OrderRow = Pick<typeof orders.$inferSelect, 'accountId' | 'storeId' | 'orderId' | 'orderNumber'>;
 
 /**
@@ -20,12 +27,7 @@ export function selectAwaited(db: Database, written: OrderRow[]) {
     ]),
   );
   return db
-    .select({
-      accountId: orders.accountId,
-      storeId: orders.storeId,
-      orderId: orders.orderId,
-      orderNumber: orders.orderNumber,
-    })
+    .select(ORDER_NAMES)
     .from(orders)
     .where(
       sql`${orders.id} in (select o.id from json_each(${JSON.stringify(names)}) k
@@ -48,12 +50,7 @@ export function selectStillAwaited(db: Database, limit: number) {
         and o.${sql.identifier(column.name)} = substr(${a.alias}, ${prefix.length + 2})
       where ${a.orderId} = '' and ${a.alias} >= ${`${prefix}:`} and ${a.alias} < ${`${prefix};`}`;
   return db
-    .select({
-      accountId: orders.accountId,
-      storeId: orders.storeId,
-      orderId: orders.orderId,
-      orderNumber: orders.orderNumber,
-    })
+    .select(ORDER_NAMES)
     .from(orders)
     .where(
       sql`${orders.id} in (select coalesce(max(case by_id when 1 then id end), max(id))
