@@ -105,6 +105,9 @@ const inWorkerd = (name: string, files: { include: string[]; exclude: string[] }
   },
 });
 
+/** Files of these projects start whole Workers and would slow down the others, so they run after them; one on each core. */
+const afterTheOthers = { sequence: { groupOrder: 1 }, maxWorkers: 2 };
+
 export default defineConfig({
   test: {
     onConsoleLog: recordLeaks,
@@ -121,9 +124,7 @@ export default defineConfig({
         test: {
           name: 'machine',
           include: MACHINE,
-          // After the others, which they would slow down.
-          sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+          ...afterTheOthers,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -134,7 +135,7 @@ export default defineConfig({
           name: 'browser',
           include: BROWSER,
           maxConcurrency: 2,
-          sequence: { groupOrder: 2 },
+          ...afterTheOthers,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,11 +1,12 @@
-import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { and, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { newId } from '../shared/ids';
 import { threadOrder } from '../shared/thread-order';
 import { currentKey } from './customer-names';
-import { type Database, fromExcluded, selectsFromJson, selectValues } from './database';
+import { type Database, fromExcluded, jsonList, selectsFromJson, selectValues } from './database';
 import type { AccountEvent } from './events';
 import { isNotApplied } from './inbound-events';
+import { isLive } from './is-live';
 import { ofRequest, type RunKey } from './run-statements';
 import { conversationCounters, conversationEntries, conversations, messages, requests } from './schema';
 
@@ -155,10 +156,13 @@ export const showSentMessage = (
     channelId,
     address,
     messageId,
+    conversationId = newId('cnv'),
     at,
   }: Pick<ReceivedMessage, 'accountId' | 'channelId' | 'at'> & {
     address: string;
     messageId: SQL | string;
+    /** The id of a new conversation. */
+    conversationId?: string;
   },
   guard: SQL,
 ) =>
@@ -167,7 +171,7 @@ export const showSentMessage = (
     .select(
       sql`select ${selectValues(
         conversations,
-        { ...NEW_CONVERSATION, accountId, channelId, conversationId: newId('cnv'), lastAt: at },
+        { ...NEW_CONVERSATION, accountId, channelId, conversationId, lastAt: at },
         { userKey: currentKey(accountId, address), seq: lastSeq(accountId), lastMessageId: sql`${messageId}` },
       )} where ${guard}`,
     )
@@ -197,6 +201,7 @@ export const insertEntry = (
     at: number;
   },
   condition: SQL | undefined,
+  instead: { detail?: SQL } = {},
 ) =>
   db
     .insert(conversationEntries)
@@ -204,12 +209,17 @@ export const insertEntry = (
       sql`select ${selectValues(
         conversationEntries,
         { entryId: newId('cve'), accountId, kind, author, detail, createdAt: at },
-        { conversationId: sql`${conversations.conversationId}`, seq: lastSeq(accountId) },
+        { conversationId: sql`${conversations.conversationId}`, seq: lastSeq(accountId), ...instead },
       )} from ${conversations} where ${and(condition, isNotNull(conversations.conversationId))}`,
     );
 
-/** Returns the statements that give the conversation of a request to a person, if `guard` holds. */
-export function handOverStatements(db: Database, run: RunKey, now: number, guard: SQL) {
+/** Returns the statements that give the conversation of a request to a person, with a note for them, if `guard` holds. */
+export function handOverStatements(
+  db: Database,
+  run: RunKey,
+  { note, now }: { note: string; now: number },
+  guard: SQL,
+) {
   const { accountId, requestId } = run;
   const [channelId, address] = [ofRequest(requests.channelId, run), ofRequest(requests.address, run)];
   const row = { ...NEW_CONVERSATION, accountId, owner: 'person' as const, requestId, waitingSince: now, lastAt: now };
@@ -242,27 +252,51 @@ export function handOverStatements(db: Database, run: RunKey, now: number, guard
       { accountId, kind: 'owner', author: 'flow', detail: { owner: 'person', request_id: requestId }, at: now },
       and(isOfRequest, guard),
     ),
+    note:
+      note === ''
+        ? []
+        : [
+            insertEntry(
+              db,
+              { accountId, kind: 'note', author: 'flow', detail: { text: note }, at: now },
+              and(isOfRequest, guard),
+            ),
+          ],
   };
 }
 
-/** Returns the statements that give a conversation back to the flows once the request that handed it over goes on. */
-export function giveBackStatements(db: Database, run: RunKey, now: number, guard: SQL) {
-  const { accountId, requestId } = run;
-  const isHandedOver = and(eq(conversations.accountId, accountId), eq(conversations.requestId, requestId), guard);
+/**
+ * Returns the statements that give the conversations of requests back to the flows, if `guard` holds. Another request that was
+ * handed over to the same address keeps its conversation for its person. `isAnswered`: nobody has to answer the customer any more.
+ */
+export function giveBackStatements(
+  db: Database,
+  { accountId, requestIds }: { accountId: string; requestIds: string[] },
+  { now, isAnswered }: { now: number; isAnswered: boolean },
+  guard?: SQL,
+) {
+  const ended = jsonList(requestIds);
+  const [own, other] = [alias(requests, 'own'), alias(requests, 'other')];
+  const next = sql`(select max(${other.requestId}) from ${requests} ${own} join ${requests} ${other}
+    on ${other.channelId} = ${own.channelId} and ${other.address} = ${own.address}
+    where ${own.requestId} = ${conversations.requestId} and ${other.accountId} = ${accountId}
+      and ${other.requestId} not in ${ended} and ${other.waitingFor} = 'person' and ${isLive(other)})`;
+  const isHandedOver = and(eq(conversations.accountId, accountId), inArray(conversations.requestId, ended), guard);
   return {
     counted: countChange(db, [accountId]),
     entry: insertEntry(
       db,
-      { accountId, kind: 'owner', author: 'flow', detail: { owner: 'flow', request_id: requestId }, at: now },
-      and(isHandedOver, eq(conversations.owner, 'person')),
+      { accountId, kind: 'owner', author: 'flow', detail: { owner: 'flow' }, at: now },
+      and(isHandedOver, eq(conversations.owner, 'person'), sql`${next} is null`),
+      { detail: sql`json_object('owner', 'flow', 'request_id', ${conversations.requestId})` },
     ),
     given: db
       .update(conversations)
       .set({
-        owner: sql`nullif(${conversations.owner}, 'person')`,
-        requestId: null,
+        owner: sql`iif(${next} is null, nullif(${conversations.owner}, 'person'), ${conversations.owner})`,
+        requestId: next,
         resumeStep: null,
-        waitingSince: null,
+        ...(isAnswered ? { waitingSince: sql`iif(${next} is null, null, ${conversations.waitingSince})` } : {}),
         seq: lastSeq(accountId),
       })
       .where(isHandedOver),

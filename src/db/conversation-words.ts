@@ -41,6 +41,9 @@ export function indexWords(db: Database, indexed: IndexedWords[]) {
 /** A character after all others: texts from `prefix` up to `prefix` and this character begin with the prefix. */
 const LAST_CHARACTER = '\u{10ffff}';
 
+/** What may be the beginning of a phone number. */
+const DIGITS = /^\d{4,15}$/;
+
 const startsWith = (word: SQL | typeof conversationWords.word, prefix: string): SQL =>
   sql`${word} >= ${prefix} and ${word} < ${prefix + LAST_CHARACTER}`;
 
@@ -65,9 +68,15 @@ const conversationsOfOrder = (accountId: string, number: string): SQL => {
     cross join ${conversations} ${c} on ${c.accountId} = ${accountId} and ${c.userKey} in (${currentKey(accountId, sql`o.user_key`)}, ${currentKey(accountId, sql`o.phone`)})`;
 };
 
+/** Selects the conversations with the phone numbers that begin with these digits, also those in which the customer has not written. */
+const conversationsOfPhone = (accountId: string, digits: string): SQL =>
+  sql`select * from (select ${conversations.conversationId} from ${conversations}
+    where ${conversations.accountId} = ${accountId} and ${conversations.userKey} >= ${`+${digits}`}
+      and ${conversations.userKey} < ${`+${digits}${LAST_CHARACTER}`} limit ${MAX_FOUND})`;
+
 /**
  * The condition that a conversation is found by a query: each of its terms begins a word of the conversation, or the query
- * begins the number of an order of its customer. Reads a bounded number of rows, however many conversations there are: of a
+ * begins the phone number of its customer, or the number of an order of theirs. Reads a bounded number of rows, however many conversations there are: of a
  * very common word only the newest 200 conversations are found.
  */
 export function isFound(accountId: string, { text, terms }: { text: string; terms: string[] }): SQL {
@@ -80,5 +89,6 @@ export function isFound(accountId: string, { text, terms }: { text: string; term
   );
   return sql`${conversations.conversationId} in (
     select page.conversation_id from (${conversationsOfWord(accountId, first)}) as page where 1 ${sql.join(alsoHas, sql` `)}
-    union ${conversationsOfOrder(accountId, text)})`;
+    union ${conversationsOfOrder(accountId, text)}
+    ${DIGITS.test(first) ? sql`union ${conversationsOfPhone(accountId, first)}` : sql``})`;
 }

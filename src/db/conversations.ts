@@ -18,11 +18,12 @@ import {
   lastSeq,
 } from './conversation-statements';
 import { selectStream } from './conversation-stream';
-import type { Database } from './database';
+import { assertExists, type Database, selectValues, writeIfExists } from './database';
+import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { isLive } from './is-live';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
 import type { PageParams } from './page';
-import { conversationCounters, conversations, requests } from './schema';
+import { conversationCounters, conversationEntries, conversations, requests } from './schema';
 import { heldConversation, wakeHeldRuns } from './wake-held-runs';
 
 /** The latest change of a conversation: by whom, and the values to set. */
@@ -201,20 +202,29 @@ export const conversationsRepository = (db: Database) => ({
     return { isChanged: changed.length > 0, waits: toOpenWaits([...woken.flat(), ...resumed.flat()]) };
   },
 
-  /** Adds an entry; false if the conversation does not exist. */
+  /** Adds a note, with the number of its change; null if the conversation does not exist. */
   async addNote(
-    note: Pick<ConversationEntry, 'accountId' | 'conversationId' | 'author' | 'detail'> & { at: number },
-  ): Promise<ConversationEntry | undefined> {
+    note: ConversationEntry,
+    idempotencyRecord: IdempotencyRecord | null,
+  ): Promise<ConversationEntry | null> {
     const { accountId, conversationId } = note;
-    const { added } = await runBatch(db, {
-      counted: countChange(db, [accountId]),
-      added: insertEntry(db, { ...note, kind: 'note' }, isConversation(accountId, conversationId)).returning(),
-      touched: db
-        .update(conversations)
-        .set({ seq: lastSeq(accountId) })
-        .where(isConversation(accountId, conversationId)),
-    });
-    return added[0];
+    const isIt = isConversation(accountId, conversationId);
+    const written = await writeIfExists(conversations.channelId, () =>
+      runBatch(db, {
+        asserted: assertExists(db, conversations, isIt),
+        counted: countChange(db, [accountId]),
+        added: db
+          .insert(conversationEntries)
+          .select(sql`select ${selectValues(conversationEntries, note, { seq: lastSeq(accountId) })} where true`)
+          .returning(),
+        touched: db
+          .update(conversations)
+          .set({ seq: lastSeq(accountId) })
+          .where(isIt),
+        idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+      }),
+    );
+    return written?.added[0] ?? null;
   },
 
   /** Sets the number of unread messages to 0; false if the conversation does not exist. */

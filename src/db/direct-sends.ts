@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { SERVICE_WINDOW_MS } from '../shared/service-window';
 import { runBatch } from './batch';
 import { countChange, insertEntry, lastSeq, showSentMessage } from './conversation-statements';
+import { indexWords } from './conversation-words';
 import { AT_END_OF_TIME, currentKey, keysOfCustomer, reassignNumbers } from './customer-names';
 import { assertExists, type Database, selectValues, writeIfExists } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
@@ -25,6 +26,10 @@ export type DirectSend = {
   needsWindow: boolean;
   /** The customer's opt-out stops it. */
   needsConsent: boolean;
+  /** The id of the conversation, if it is new. */
+  conversationId: string;
+  /** The words by which the conversation is found from then on. */
+  words: string[];
 };
 
 const isMessage = ({ accountId, messageId }: Pick<Message, 'accountId' | 'messageId'>) =>
@@ -133,9 +138,12 @@ export const directSendsRepository = (db: Database) => ({
   /**
    * Writes a message whose call to Meta begins now, and makes its author the owner of the conversation; the same transaction
    * checks what may have changed since the facts were read. While earlier messages to the customer wait to be sent, it waits
-   * behind them. Returns null, with nothing written, if it must not be sent, or was written by another call.
+   * behind them. Returns it with its conversation's id, or null, with nothing written, if it must not be sent, or was written by another call.
    */
-  async begin(send: DirectSend, idempotencyRecord: IdempotencyRecord | null): Promise<Message | null> {
+  async begin(
+    send: DirectSend,
+    idempotencyRecord: IdempotencyRecord | null,
+  ): Promise<{ message: Message; conversationId: string } | null> {
     const { message } = send;
     const { accountId, channelId, userKey, address, messageId, createdAt: now } = message;
     const isAfter = sql`exists (select 1 from ${messages} ${m} where ${m.channelId} = ${channelId}
@@ -156,7 +164,13 @@ export const directSendsRepository = (db: Database) => ({
           .onConflictDoNothing(),
         asserted: assertExists(db, messages, isMessage(message)),
         shown: send.begins
-          ? [showSentMessage(db, { accountId, channelId, address, messageId, at: now }, messageExists(message))]
+          ? [
+              showSentMessage(
+                db,
+                { accountId, channelId, address, messageId, conversationId: send.conversationId, at: now },
+                messageExists(message),
+              ),
+            ]
           : [],
         entry: insertEntry(
           db,
@@ -176,11 +190,14 @@ export const directSendsRepository = (db: Database) => ({
             seq: lastSeq(accountId),
           })
           .where(conversation),
+        words: indexWords(db, [{ accountId, channelId, userKey, words: send.words, at: now }]),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
         row: db.select().from(messages).where(isMessage(message)),
+        place: db.select({ conversationId: conversations.conversationId }).from(conversations).where(conversation),
       }),
     );
-    return written?.row[0] ?? null;
+    const [row] = written?.row ?? [];
+    return row ? { message: row, conversationId: written?.place[0]?.conversationId ?? send.conversationId } : null;
   },
 });
 

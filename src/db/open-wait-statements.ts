@@ -1,4 +1,5 @@
 import { isNull, sql } from 'drizzle-orm';
+import { textOrEmpty } from '../shared/read-json';
 import { waitKey } from '../shared/wait-key';
 import { handOverStatements } from './conversation-statements';
 import { addressOfKey } from './customer-names';
@@ -52,7 +53,8 @@ export function openWaitStatements(db: Database, run: NewWait, progress: RunProg
       }),
     }),
     // With the channel and address that the request has by now.
-    handedOver: wait.for === 'person' ? [handOverStatements(db, run, now, isFirst)] : [],
+    handedOver:
+      wait.for === 'person' ? [handOverStatements(db, run, { note: textOrEmpty(at.detail.note), now }, isFirst)] : [],
     waitStep: db
       .insert(requestSteps)
       .values({ ...at, accountId, requestId, status: 'waiting', deadline, startedAt: now })

@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { giveBackStatements } from './conversation-statements';
 import { type Database, jsonList, selectsFromJson } from './database';
 import { isLive } from './is-live';
 import { insertRequestEvents } from './request-events';
@@ -75,6 +76,7 @@ export function cancelRequests(
         completedAt: now,
       })
       .where(isChosen),
+    givenBack: giveBackStatements(db, cancelled, { now, isAnswered: false }),
     released: releaseBlocked(db, cancelled),
   };
 }

@@ -57,6 +57,10 @@ export function selectSendFacts(db: Database, of: SendFactsOf) {
         direction: messages.direction,
         channelId: messages.channelId,
         createdAt: messages.createdAt,
+        isOfCustomer:
+          sql<number>`(${messages.userKey} in ${keysAtAddress} or ${messages.address} in ${keysAtAddress})`.as(
+            'is_of_customer',
+          ),
       })
       .from(messages)
       .where(and(eq(messages.accountId, accountId), inArray(messages.messageId, jsonList(of.messageIds)))),

@@ -71,11 +71,15 @@ export function settleStatements(db: Database, run: SettleInput, wait: Wait) {
   const { at } = run;
   const { isOver, outcome, set } = endingOf(run, wait);
   const isReply = wait.for === 'reply';
+  const ended = { now: run.now, isAnswered: true };
   return {
     claimed: isReply ? [claimReply(run, at)] : [],
     settled: settle(run, isOver, outcome),
     closed: closeWait(run, set),
-    givenBack: wait.for === 'person' ? [giveBackStatements(db, run, run.now, hasResult(run))] : [],
+    givenBack:
+      wait.for === 'person'
+        ? [giveBackStatements(db, { accountId: run.accountId, requestIds: [run.requestId] }, ended, hasResult(run))]
+        : [],
     postponed: postponeCheck(run),
     live: db.select({ requestId: requests.requestId }).from(requests).where(liveRequest(run)),
     steps: selectStep(run, at),

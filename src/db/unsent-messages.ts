@@ -5,6 +5,7 @@ import { runBatch } from './batch';
 import { countChange, lastSeq, touchConversations } from './conversation-statements';
 import { AT_END_OF_TIME, joinNames, keysOfCustomer, type NamePair } from './customer-names';
 import { type Database, selectValues } from './database';
+import { insertStatusEvents } from './message-events';
 import { acceptedColumns, type Message, messageExists } from './messages';
 import { accounts, conversations, messageStatuses, messages, uploads } from './schema';
 import { selectSendFacts } from './send-fact-statements';
@@ -151,7 +152,9 @@ export const unsentMessagesRepository = (db: Database) => {
 
     /** Writes that a message was not sent, and why. */
     async fail({ now, error, ...key }: SentKey & { now: number; error: JsonObject }) {
+      const failure = { ...key, channelId: null, status: 'failed', at: now, errorCodes: [String(error.code)] };
       const { message, statuses, waiting } = await runBatch(db, {
+        outbox: insertStatusEvents(db, [failure], now),
         ...changed(key, { status: 'failed', callStartedAt: null, sendDueAt: null, updatedAt: now }),
         statuses: db
           .insert(messageStatuses)

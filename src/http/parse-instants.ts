@@ -1,6 +1,6 @@
 import type { Issue } from '../shared/app-error';
+import { invalidMembers } from '../shared/invalid-member';
 import { parseInstant } from '../shared/time-zone';
-import { invalidInput } from './errors/invalid-input';
 
 const MESSAGES = {
   invalid_instant: "This must be an RFC 3339 timestamp, or a date or local time in the account's time zone",
@@ -21,6 +21,6 @@ export function parseInstants(
     if (parsed.ok) instants[member] = parsed.ms;
     else issues.push({ path: pathOf(member), code: parsed.code, message: MESSAGES[parsed.code] });
   }
-  if (issues.length > 0) throw invalidInput(issues);
+  if (issues.length > 0) throw invalidMembers(issues);
   return instants;
 }

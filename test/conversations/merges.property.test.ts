@@ -60,8 +60,17 @@ test('however a customer’s names become known, their conversations become one 
         for (const { customer, hasNote } of batch) {
           const [row] = await rowsOf(customer);
           if (!hasNote || !row) continue;
-          const note = { accountId, conversationId: row.conversation_id, author: 'key:key_x', detail: { text: 'n' } };
-          expect(await conversations.addNote({ ...note, at: world.now() })).toBeDefined();
+          const note = {
+            ...{
+              entryId: newId('cve'),
+              accountId,
+              conversationId: row.conversation_id,
+              seq: 0,
+              createdAt: world.now(),
+            },
+            ...{ kind: 'note' as const, author: 'key:key_x', detail: { text: 'n' } },
+          };
+          expect(await conversations.addNote(note, null)).not.toBeNull();
           notes[customer] = (notes[customer] ?? 0) + 1;
         }
       }

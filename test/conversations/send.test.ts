@@ -45,7 +45,9 @@ describe('a message of a person', () => {
       waiting_since: null,
       last_message: { message_id: sent.body.message_id },
     });
-    expect(await chat.message(sent.body.message_id)).toEqual(sent.body);
+    const { conversation_id, ...message } = sent.body;
+    expect(conversation_id).toBe(chat.conversationId);
+    expect(await chat.message(message.message_id)).toEqual(message);
     const entries = (await chat.stream()).filter(({ kind }) => kind === 'owner');
     expect(entries).toMatchObject([{ detail: { owner: 'person' }, author: sent.body.author }]);
     expect(await chat.violations()).toEqual([]);

@@ -170,7 +170,10 @@ describe('a message that Meta refuses', () => {
       state: 'failed',
       statuses: [{ status: 'failed', errors: [{ code: 'meta_131047', detail: 'configured by the test' }] }],
     });
-    expect(await chat.message(body.message_id)).toEqual(body);
+    const { conversation_id: _, ...message } = body;
+    expect(await chat.message(body.message_id)).toEqual(message);
+    const failed = await chat.as('GET', '/v1/events?type=message.failed');
+    expect(failed.body.data).toMatchObject([{ data: { message_id: body.message_id, error_codes: ['meta_131047'] } }]);
     const later = await chat.send({ text: 'Anche questo' });
     const errors = [{ code: 131047, title: 'Re-engagement message' }];
     await chat.status({ wamid: later.body.wamid, status: 'failed', callback: later.body.message_id, errors });

@@ -105,6 +105,16 @@ describe('is refused', () => {
     const { body } = await narrow('POST', '/v1/subscriptions', input);
     const patched = await narrow('PATCH', `/v1/subscriptions/${body.subscription_id}`, { include: ['customer'] });
     expect([patched.status, patched.body.code]).toEqual([403, 'missing_scope']);
+    const full = (await as('POST', '/v1/subscriptions', { ...input, include: ['customer'] })).body;
+    const path = `/v1/subscriptions/${full.subscription_id}`;
+    for (const [method, verb, change] of [
+      ['PATCH', '', { url: 'https://elsewhere.example/hook' }],
+      ['PATCH', '', { state: 'active' }],
+      ['POST', '/rotate_secret', undefined],
+      ['POST', '/replay', { since: '2026-01-01T00:00:00Z' }],
+    ] as const)
+      expect((await narrow(method, `${path}${verb}`, change)).body.code, `${method} ${verb}`).toBe('missing_scope');
+    expect((await as('GET', path)).body.url).toBe(URL);
     expect((await narrow('GET', '/v1/events?include=customer')).body.code).toBe('missing_scope');
     expect((await narrow('GET', '/v1/events')).status).toBe(200);
   });

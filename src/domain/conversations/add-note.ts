@@ -1,20 +1,33 @@
 import { z } from 'zod';
+import type { ConversationEntry } from '../../db/conversation-statements';
 import { keyActor } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
+import { newId } from '../../shared/ids';
+import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 
 export const AddNote = z
   .strictObject({ text: z.string().trim().min(1).max(4_096) })
   .meta({ example: { text: 'Ha chiesto il reso per telefono' } });
 
-/** Adds a note to a conversation; it is never sent. Fails with not_found. */
+/** Adds a note to a conversation; the customer never sees it. Fails with not_found. */
 export async function addNote(
   { conversations, now }: Pick<Deps, 'conversations' | 'now'>,
   { account: { accountId }, keyId }: Context,
   { conversationId, text }: { conversationId: string } & z.infer<typeof AddNote>,
+  makeIdempotencyRecord: MakeIdempotencyRecord<ConversationEntry>,
 ) {
-  const note = { accountId, conversationId, author: keyActor(keyId), detail: { text }, at: now() };
-  const added = await conversations.addNote(note);
+  const note: ConversationEntry = {
+    entryId: newId('cve'),
+    accountId,
+    conversationId,
+    kind: 'note',
+    author: keyActor(keyId),
+    detail: { text },
+    createdAt: now(),
+    seq: 0,
+  };
+  const added = await conversations.addNote(note, await makeIdempotencyRecord(note));
   if (!added) throw new AppError('not_found', 'There is no such conversation');
   return added;
 }

@@ -58,6 +58,12 @@ const isOwned = (context: MatchContext, incoming: Incoming, sender: Sender): boo
       owner === 'person' || (owner === 'other_app' && (last ?? 0) > threadOrder(incoming.at, 'live')),
   );
 
+/** Whether it presses a button of a request's message: its payload names the request, or the message that it presses does. */
+const isOfRequest = ({ referenced }: MatchContext, { payload, channelId, quotedWamid }: Incoming): boolean =>
+  payload !== null &&
+  (payload.requestId !== null ||
+    referenced.some((row) => row.channelId === channelId && row.wamid === quotedWamid && row.requestId !== null));
+
 /** Pairs the sender's key with the keys under which their older conversations lie, so that these move. */
 const olderKeysOf = (context: MatchContext, incoming: Incoming, sender: Sender): NamePair[] => {
   if (!sender.userKey.startsWith('+')) return [];
@@ -83,8 +89,8 @@ function matchIncoming(incoming: Incoming, context: MatchContext): MatchedMessag
   const plain = body.kind === 'text' || body.payload ? textOrNull(body.content.text) : null;
   const consent = readConsentWord([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] });
   const message = { accountId, channelId, sender, at, payload, referencedWamid, isReaction };
-  // What the customer writes to a person answers no flow; a flow's own button does.
-  const isForOwner = payload === null && isOwned(context, incoming, sender);
+  // What the customer writes to a person, or presses of theirs, answers no flow; a flow's own button does.
+  const isForOwner = !isOfRequest(context, incoming) && isOwned(context, incoming, sender);
   if (isForOwner && consent === null) return { incoming, sender, consent, match: NO_MATCH, chosen: null };
   const row = consent === null || payload !== null ? findChosenRequest(incoming, context) : null;
   const match = matchMessage(context, message);
@@ -96,13 +102,13 @@ function matchIncoming(incoming: Incoming, context: MatchContext): MatchedMessag
   return { incoming, sender, consent, match: chosen === null && !isTap ? match : NO_MATCH, chosen };
 }
 
-/** Whether no flow reads what a customer has written. A second press of a button that was answered asks for nobody. */
+/** Whether no flow reads what a customer has written. A second press of a request's button asks for nobody. */
 const isForPerson = (
   { incoming: { body, payload }, consent, chosen }: MatchedMessage,
-  { answers, question, started }: ResolvedMessage,
+  { request, answers, question, started }: ResolvedMessage,
 ): boolean =>
   body.isAnswer &&
-  payload === null &&
+  (payload === null || (payload.requestId === null && request === null)) &&
   consent === null &&
   chosen === null &&
   question === null &&

@@ -2,7 +2,7 @@ import type { OpenRun } from '../../db/open-runs';
 import type { LiquidEnv } from '../liquid/env';
 import type { Reply } from '../messages/reply';
 import { chooseWaitingRequest, fitsAnyCase, pendingReplyWait } from './choose-waiting-request';
-import type { MatchedRequest, MatchResult } from './match-message';
+import type { CandidateRequest, MatchedRequest, MatchResult } from './match-message';
 
 /** Returns whether the open wait of the request has a reaction case that this reaction matches. */
 function reactionFitsCase(requestId: string, reply: Reply, runs: OpenRun[], env: LiquidEnv): boolean {
@@ -16,7 +16,7 @@ function reactionFitsCase(requestId: string, reply: Reply, runs: OpenRun[], env:
  * customer which of these runs it is for. `nobody`: as in `MatchResult`.
  */
 export type ResolvedMatch =
-  | { kind: 'for'; request: MatchedRequest; referencedTurn: number | null }
+  | { kind: 'for'; request: CandidateRequest; referencedTurn: number | null }
   | { kind: 'ask'; candidates: OpenRun[] }
   | { kind: 'nobody'; referencedRequest: MatchedRequest | null; referencedTurn: number | null; mayStartFlows: boolean };
 

@@ -21,7 +21,7 @@ export type UnresolvedMessage = { message: Message; match: MatchResult; chosen: 
 
 export type ResolvedMessage = {
   request: MatchedRequest | null;
-  /** It answers the request; else it only references it. */
+  /** It answers the request; else it only references it, or is for the person whom the request waits for. */
   answers: boolean;
   /** The turn of the message that it references; null where it references none. */
   referencedTurn: number | null;
@@ -110,7 +110,12 @@ function resolve(
   }
   const resolved = resolveMatch(match, { reply: replyOf(message), at: message.createdAt }, open.runs, env);
   if (resolved.kind === 'for')
-    return { ...UNRESOLVED, request: resolved.request, answers: true, referencedTurn: resolved.referencedTurn };
+    return {
+      ...UNRESOLVED,
+      request: resolved.request,
+      answers: resolved.request.waitingFor !== 'person',
+      referencedTurn: resolved.referencedTurn,
+    };
   if (resolved.kind === 'ask') {
     const question = newListQuestion(message, resolved.candidates, { now: deps.now(), zone: account.timeZone });
     return { ...UNRESOLVED, question };

@@ -1,5 +1,5 @@
-import { AppError } from '../../shared/app-error';
 import { accountCountry } from '../../shared/home-country';
+import { invalidMembers } from '../../shared/invalid-member';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { toE164 } from '../../shared/phone';
 import { scalarTextOrNull } from '../../shared/read-json';
@@ -43,9 +43,7 @@ function readInstantAt(zone: string, path: string, given: string): number {
   const instant = parseInstant(given, zone);
   if (instant.ok) return instant.ms;
   const message = instant.code === 'skipped_hour' ? 'The clock skips this hour' : 'Must be an RFC 3339 instant';
-  throw new AppError('validation_failed', '1 member is not valid', {
-    issues: [{ path, code: instant.code, message }],
-  });
+  throw invalidMembers([{ path, code: instant.code, message }]);
 }
 
 /** Fails with validation_failed where the scenario names an unknown step, or a failure that its kind does not have. */
@@ -61,7 +59,7 @@ function checkFails({ definition, scenario }: SimulationInput): void {
       : `A step ${step.do} calls nothing outside, so it cannot fail like this`;
     return [{ path, code: 'invalid_value', message }];
   });
-  if (issues.length > 0) throw new AppError('validation_failed', `${issues.length} members are not valid`, { issues });
+  if (issues.length > 0) throw invalidMembers(issues);
 }
 
 /** Reads the texts of the scenario's replies as addresses, where the flow reads the address of a reply. */

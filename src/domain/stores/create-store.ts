@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
-import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
+import { invalidMembers } from '../../shared/invalid-member';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
@@ -26,7 +26,7 @@ export async function createStore(
 ): Promise<CreatedStore> {
   const issues = input.kind === 'custom' ? endpointIssues(deps, input) : shopifyIssues(input, null);
   issues.push(...shippingIssues(input.shipping, null));
-  if (issues.length > 0) throw new AppError('validation_failed', `${issues.length} members are not valid`, { issues });
+  if (issues.length > 0) throw invalidMembers(issues);
   const storeId = newId('str');
   const secret = input.kind === 'custom' ? (input.secret ?? newWebhookSecret()) : null;
   const columns =

@@ -3,7 +3,7 @@ import type { Subscription } from '../../db/subscriptions';
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
 import { checkSubscription } from './check-subscription';
-import { findSubscription } from './find-subscription';
+import { findReadableSubscription } from './find-subscription';
 import type { PatchSubscription } from './subscription-input';
 
 /**
@@ -15,7 +15,7 @@ export async function changeSubscription(
   context: Context,
   { subscriptionId, input }: { subscriptionId: string; input: z.infer<typeof PatchSubscription> },
 ): Promise<Subscription> {
-  const before = await findSubscription(deps, context, subscriptionId);
+  const before = await findReadableSubscription(deps, context, subscriptionId);
   checkSubscription(deps, context, input);
   const { url, types, include, description, state } = input;
   const now = deps.now();

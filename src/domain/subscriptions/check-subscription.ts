@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/app-error';
+import { invalidMembers } from '../../shared/invalid-member';
 import { requireScope } from '../keys/authenticate';
 import type { Context, Deps } from '../ports';
 
@@ -11,6 +11,5 @@ export function checkSubscription(
   if (include.includes('customer')) requireScope(context, 'users:read');
   const reason = url === undefined ? null : urlRejectionReason(url);
   if (reason === null) return;
-  const issues = [{ path: '/url', code: 'url_refused', message: reason }];
-  throw new AppError('validation_failed', '1 members are not valid', { issues });
+  throw invalidMembers([{ path: '/url', code: 'url_refused', message: reason }]);
 }

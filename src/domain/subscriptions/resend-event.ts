@@ -1,16 +1,16 @@
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
-import { findSubscription } from './find-subscription';
+import { findReadableSubscription } from './find-subscription';
 import { queueDeliveries } from './queue-deliveries';
 
-/** Sends an event to a subscription again, under its id. Fails with not_found, also for a delivery that has not ended. */
+/** Sends an event to a subscription again, under its id. Fails with missing_scope and not_found, also for a delivery that has not ended. */
 export async function resendEvent(
   deps: Pick<Deps, 'eventDeliveries' | 'log' | 'now' | 'queueEventWakeUps' | 'subscriptions'>,
   context: Context,
   { subscriptionId, eventId }: { subscriptionId: string; eventId: string },
 ): Promise<void> {
-  const { accountId } = await findSubscription(deps, context, subscriptionId);
+  const { accountId } = await findReadableSubscription(deps, context, subscriptionId);
   const now = deps.now();
   const due = await deps.eventDeliveries.resend(
     { accountId, subscriptionId, eventId },

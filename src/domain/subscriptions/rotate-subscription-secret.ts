@@ -5,13 +5,13 @@ import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { SECRET_OVERLAP_MS } from '../stores/retired-secrets';
 import type { CreatedSubscription } from './create-subscription';
-import { findSubscription } from './find-subscription';
+import { findReadableSubscription } from './find-subscription';
 
 /** Each costs a signature in a header of every event. */
 const MAX_RETIRED = 20;
 
 /**
- * Rotates the secret of a subscription; for a day, events are also signed with the old one. Fails with not_found, and with
+ * Rotates the secret of a subscription; for a day, events are also signed with the old one. Fails with not_found, missing_scope, and
  * rate_limited while 20 old secrets are still valid.
  */
 export async function rotateSubscriptionSecret(
@@ -20,7 +20,7 @@ export async function rotateSubscriptionSecret(
   subscriptionId: string,
   makeIdempotencyRecord: MakeIdempotencyRecord<CreatedSubscription>,
 ): Promise<CreatedSubscription> {
-  const current = await findSubscription(deps, context, subscriptionId);
+  const current = await findReadableSubscription(deps, context, subscriptionId);
   const now = deps.now();
   if (current.retiredSecrets.filter(({ until }) => until > now).length >= MAX_RETIRED) {
     throw new AppError(

@@ -1,3 +1,4 @@
+import type { ConversationEntry } from '../../db/conversation-statements';
 import { AddNote, addNote } from '../../domain/conversations/add-note';
 import { ChangeConversation, changeConversation } from '../../domain/conversations/change-conversation';
 import {
@@ -6,6 +7,7 @@ import {
   listConversations,
   readStream,
 } from '../../domain/conversations/read-conversations';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { searchTerms } from '../../shared/search-words';
 import { CONVERSATION_STATES } from '../../shared/statuses';
 import { idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
@@ -26,6 +28,7 @@ import {
   presentStreamRow,
   StreamRow,
 } from '../resources/conversation';
+import { withIdempotency } from '../with-idempotency';
 
 const missing = problem('The account has no such conversation');
 
@@ -95,6 +98,7 @@ const note = operation({
   method: 'post',
   path: '/v1/conversations/{id}/notes',
   scope: 'messages:write',
+  creates: true,
   summary: 'Add a note that the customer does not see',
   request: { params: idParams, body: jsonRequestBody(AddNote) },
   responses: { 201: jsonResponse('The note', StreamRow), 404: missing },
@@ -145,7 +149,14 @@ export const conversationsApi = newApi()
     return c.json(presentConversation(changed, c.get('caller').account.timeZone), 200);
   })
   .openapi(note, async (c) => {
+    const { accountId, timeZone } = c.get('caller').account;
     const input = { conversationId: c.req.valid('param').id, ...c.req.valid('json') };
-    const added = await addNote(c.get('deps'), c.get('caller'), input);
-    return c.json(presentEntry(added, c.get('caller').account.timeZone), 201);
+    const body = await withIdempotency(
+      c,
+      accountId,
+      (makeRecord: MakeIdempotencyRecord<ConversationEntry>) =>
+        addNote(c.get('deps'), c.get('caller'), input, makeRecord),
+      (added) => presentEntry(added, timeZone),
+    );
+    return c.json(body, 201);
   });

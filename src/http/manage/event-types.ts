@@ -29,7 +29,7 @@ export const eventTypesApi = newApi().openapi(list, (c) => {
   const data = EVENT_TYPE_NAMES.map((type) => ({
     type,
     description: EVENT_CATALOGUE[type].description,
-    schema: z.toJSONSchema(eventSchema(type)) as JsonObject,
+    schema: z.toJSONSchema(eventSchema(type), { io: 'input' }) as JsonObject,
     example: { ...eventExample(type) } as JsonObject,
   }));
   return c.json({ data, next_cursor: null }, 200);

@@ -1,8 +1,8 @@
 import { listMessages } from '../../domain/messages/list-messages';
 import { shareMedia } from '../../domain/messages/media/share-media';
 import { UserKey } from '../../domain/requests/create-request';
+import { invalidMembers } from '../../shared/invalid-member';
 import { formatInstant } from '../../shared/time-zone';
-import { invalidInput } from '../errors/invalid-input';
 import { idParams, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
 import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
@@ -55,7 +55,7 @@ const listApi = newApi().openapi(list, async (c) => {
   const { timeZone } = c.get('caller').account;
   const { user_key, request_id, ...query } = c.req.valid('query');
   if ((user_key === undefined) === (request_id === undefined)) {
-    throw invalidInput([{ path: '?user_key', code: 'one_of', message: 'Send either `user_key` or `request_id`' }]);
+    throw invalidMembers([{ path: '?user_key', code: 'one_of', message: 'Send either `user_key` or `request_id`' }]);
   }
   const filter = user_key === undefined ? { requestId: request_id ?? '' } : { userKey: user_key };
   const page = await listMessages(c.get('deps'), c.get('caller'), { filter, page: toPageParams(query) });

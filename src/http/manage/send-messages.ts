@@ -1,6 +1,8 @@
+import type { Context } from 'hono';
 import { markConversationRead, showTyping } from '../../domain/conversations/send/mark-read';
 import { FirstMessageInput, MessageInput } from '../../domain/conversations/send/message-input';
 import { type SentMessage, sendFirstMessage, sendInConversation } from '../../domain/conversations/send/send-message';
+import type { AppEnv } from '../app-env';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
 import {
@@ -11,10 +13,11 @@ import {
 } from '../resources/conversation';
 import { withIdempotency } from '../with-idempotency';
 
+const SentMessageResource = StreamMessage.extend({ conversation_id: z.string() }).meta({ id: 'SentMessage' });
 const missing = problem('The account has no such conversation');
 const notOwner = problem('Another app answers this customer, or the conversation changed too often at once');
 const sentResponses = {
-  201: jsonResponse('The message; `state` says whether it has been sent', StreamMessage),
+  201: jsonResponse('The message; `state` says whether it has been sent', SentMessageResource),
   409: notOwner,
 };
 
@@ -67,18 +70,23 @@ const typing = operation({
   },
 });
 
+const presentSent =
+  (c: Context<AppEnv>) =>
+  ({ message, conversationId, ...links }: SentMessage) => {
+    const at = { zone: c.get('caller').account.timeZone, now: c.get('deps').now() };
+    return { ...presentStreamMessage(message, links, at), conversation_id: conversationId };
+  };
+
 export const sendMessagesApi = newApi()
   .openapi(send, async (c) => {
     const deps = c.get('deps');
     const caller = c.get('caller');
     const input = { conversationId: c.req.valid('param').id, input: c.req.valid('json') };
-    const present = ({ message, ...links }: SentMessage) =>
-      presentStreamMessage(message, links, { zone: caller.account.timeZone, now: deps.now() });
     const body = await withIdempotency(
       c,
       caller.account.accountId,
       (makeRecord) => sendInConversation(deps, caller, input, makeRecord),
-      present,
+      presentSent(c),
     );
     return c.json(body, 201);
   })
@@ -86,13 +94,11 @@ export const sendMessagesApi = newApi()
     const deps = c.get('deps');
     const caller = c.get('caller');
     const { channel_id: channelId = null, to, ...input } = c.req.valid('json');
-    const present = ({ message, ...links }: SentMessage) =>
-      presentStreamMessage(message, links, { zone: caller.account.timeZone, now: deps.now() });
     const body = await withIdempotency(
       c,
       caller.account.accountId,
       (makeRecord) => sendFirstMessage(deps, caller, { channelId, to, input }, makeRecord),
-      present,
+      presentSent(c),
     );
     return c.json(body, 201);
   })

@@ -8,8 +8,8 @@ import { receiveShipmentWebhook } from '../../domain/shipment-events/webhook/rec
 import { shopifyShipmentTopic } from '../../domain/shipment-events/webhook/shopify-shipment-topic';
 import { receiveAppUninstalled } from '../../domain/stores/uninstall/receive-app-uninstalled';
 import { AppError, type Issue } from '../../shared/app-error';
+import { invalidMembers } from '../../shared/invalid-member';
 import type { AppEnv } from '../app-env';
-import { invalidInput } from '../errors/invalid-input';
 import { enforceRateLimit } from '../middleware/rate-limit';
 import { requireWebhookKey } from '../middleware/require-key';
 import { readBody } from '../read-body';
@@ -30,7 +30,7 @@ function readQuery({ action = '', id_store: storeId = '' }: Record<string, strin
   if (isAction(action) && isStore) return { action, storeId };
   const actions = ACTIONS.join(', ');
   const issueOf = (path: string, message: string): Issue => ({ path, code: 'invalid_value', message });
-  throw invalidInput([
+  throw invalidMembers([
     ...(isAction(action) ? [] : [issueOf('?action', `This must be one of ${actions}`)]),
     ...(isStore ? [] : [issueOf('?id_store', STORE_ID_MESSAGE)]),
   ]);

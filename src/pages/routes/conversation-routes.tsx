@@ -69,7 +69,7 @@ export const conversationRoutes = new Hono<AppEnv>()
   .post('/conversations/:id/notes', ...authorizeForm('messages:write'), async (c) => {
     const conversationId = c.req.param('id');
     const { text } = parseForm(AddNote, { text: c.get('form').get('text') });
-    await addNote(c.get('deps'), c.get('caller'), { conversationId, text });
+    await addNote(c.get('deps'), c.get('caller'), { conversationId, text }, async () => null);
     return redirectToConversation(c, conversationId, { tab: c.get('form').get('tab'), done: 'noted' });
   })
 

@@ -68,8 +68,9 @@ async function retryLater(
   send: Send,
   { code, metaCode, detail }: { code: string; metaCode: number | null; detail: string },
 ): Promise<Delivered> {
-  if (isRateLimit(metaCode)) return postpone(deps, send, RATE_RETRY_MS);
   const age = deps.now() - send.message.createdAt;
+  // Waits as long again as the message has waited.
+  if (isRateLimit(metaCode)) return postpone(deps, send, Math.min(Math.max(age, RATE_RETRY_MS), MAX_RETRY_MS));
   if (age > MAX_RETRIED_MS) return fail(deps, send, code, detail);
   return postpone(deps, send, Math.min(Math.max(age, MIN_RETRY_MS), MAX_RETRY_MS));
 }

@@ -1,5 +1,4 @@
-import { AppError } from '../../../shared/app-error';
-import { invalidMember } from '../../../shared/invalid-member';
+import { invalidMember, invalidMembers } from '../../../shared/invalid-member';
 import { StepFailed } from '../../flows/engine/run-errors';
 import { checkForms } from '../../flows/steps/send-message/check-limits';
 import { type Rendering, renderFreeForm, renderTemplateForm } from '../../flows/steps/send-message/render-forms';
@@ -21,7 +20,7 @@ export function renderedForm(input: MessageInput): MessageForms {
   const { reaction, template, ...free } = input;
   const issues = checkForms(input, '');
   if (issues.length > 0) {
-    throw new AppError('validation_failed', `${issues.length} members are not valid`, { issues });
+    throw invalidMembers(issues);
   }
   try {
     return {

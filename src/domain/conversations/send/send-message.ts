@@ -4,7 +4,7 @@ import type { Message, MessageStatusRow } from '../../../db/messages';
 import { keyActor } from '../../../shared/actor';
 import { AppError } from '../../../shared/app-error';
 import { accountCountry } from '../../../shared/home-country';
-import { isId } from '../../../shared/ids';
+import { isId, newId } from '../../../shared/ids';
 import { invalidMember } from '../../../shared/invalid-member';
 import { parseRecipient } from '../../flows/engine/parse-recipient';
 import { chooseSendForm } from '../../flows/steps/send-message/send-facts';
@@ -12,14 +12,20 @@ import type { MakeIdempotencyRecord } from '../../idempotency-record';
 import type { MessageForms } from '../../messages/choose-form';
 import { newOutgoingMessage } from '../../messages/new-outgoing-message';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
+import { searchWordsOf } from '../../messages/search-words-of';
 import type { Context, Deps } from '../../ports';
 import { type DeliverDeps, deliverMessage, queueSend } from './deliver-message';
 import type { MessageInput } from './message-input';
 import { renderedForm } from './rendered-form';
 import { checkUpload, filenameOf, mediaOfUpload, uploadIdOf, withFilename } from './uploaded-file';
 
-/** A message of the stream, with its statuses and charges. */
-export type SentMessage = { message: Message; statuses: MessageStatusRow[]; charges: Charge[] };
+/** A message of the stream, with its conversation, statuses and charges. */
+export type SentMessage = {
+  message: Message;
+  conversationId: string;
+  statuses: MessageStatusRow[];
+  charges: Charge[];
+};
 type Facts = Awaited<ReturnType<Deps['directSends']['load']>>;
 
 /** How long a call to Meta takes at most, and one that uploads a file before. */
@@ -32,10 +38,11 @@ const MAX_QUOTED_AGE_MS = 30 * 86_400_000;
 
 export const leaseFor = (upload: unknown): number => (upload ? UPLOAD_LEASE_MS : SEND_LEASE_MS);
 
-/** Returns Meta's id of a message of this conversation's number. Fails with validation_failed. */
+/** Returns Meta's id of a message of this conversation. Fails with validation_failed. */
 function quotedWamid(facts: Facts, id: string, path: string, now: number, direction?: 'in'): string {
   const found = facts.answered.find(({ messageId }) => messageId === id);
-  if (!found || found.channelId !== facts.channel?.channelId || found.wamid === null) {
+  const isOfConversation = found?.isOfCustomer === 1 && found.channelId === facts.channel?.channelId;
+  if (!found || !isOfConversation || found.wamid === null) {
     throw invalidMember(path, 'unknown_message', 'The conversation has no such message');
   }
   if (direction && found.direction !== direction) {
@@ -49,6 +56,13 @@ function quotedWamid(facts: Facts, id: string, path: string, now: number, direct
 
 function checkChannel({ channel, userKey, own }: Facts, target: SendTarget): NonNullable<Facts['channel']> {
   if ('conversationId' in target && !userKey) throw new AppError('not_found', 'There is no such conversation');
+  if ('address' in target && target.channelId === null && !channel) {
+    throw invalidMember(
+      '/channel_id',
+      'required',
+      'The account has several channels, or none: name the one to send from',
+    );
+  }
   if (!channel) throw new AppError('channel_not_found');
   if (own?.owner === 'other_app') throw new AppError('not_thread_owner');
   return channel;
@@ -126,7 +140,8 @@ async function sendTo(
       ) as string[],
       mediaIds: uploadId ? [uploadId] : [],
     });
-    if (facts.existing) return facts.existing;
+    const conversationId = facts.own?.conversationId ?? newId('cnv');
+    if (facts.existing) return { ...facts.existing, conversationId };
     const channel = checkChannel(facts, target);
     const now = deps.now();
     const decided = decide(facts, forms, input, now);
@@ -142,18 +157,21 @@ async function sendTo(
         begins: 'address' in target,
         needsWindow: message.kind !== 'template',
         needsConsent: needsConsent(facts, message),
+        conversationId,
+        words: searchWordsOf({ name: null, userKey: row.userKey, message: row }),
       },
-      await makeIdempotencyRecord({ message: row, statuses: [], charges: [] }),
+      await makeIdempotencyRecord({ message: row, conversationId, statuses: [], charges: [] }),
     );
     if (!begun) continue;
     if (upload) await deps.queueInbound([{ type: 'media', account_id: accountId, message_id: row.messageId }]);
-    if (begun.callStartedAt === null) {
-      await queueSend(deps, begun);
-      return { message: begun, statuses: [], charges: [] };
+    const inConversation = { conversationId: begun.conversationId, charges: [] };
+    if (begun.message.callStartedAt === null) {
+      await queueSend(deps, begun.message);
+      return { ...inConversation, message: begun.message, statuses: [] };
     }
-    const sent = await deliverMessage(deps, { message: begun, channel, upload });
-    if (sent.hasNext) await queueSend(deps, begun);
-    return { message: sent.message ?? begun, statuses: sent.statuses, charges: [] };
+    const sent = await deliverMessage(deps, { message: begun.message, channel, upload });
+    if (sent.hasNext) await queueSend(deps, begun.message);
+    return { ...inConversation, message: sent.message ?? begun.message, statuses: sent.statuses };
   }
   throw new AppError('conversation_changed');
 }

@@ -2,14 +2,16 @@ import type { z } from 'zod';
 import type { Issue } from '../../../../shared/app-error';
 import { isJsonObject, type JsonObject } from '../../../../shared/json';
 import { textOrEmpty } from '../../../../shared/read-json';
+import { WHATSAPP_LIMITS } from '../../../../shared/whatsapp-limits';
 import { truncateLine } from '../../step-kind/raw-members';
 import { defineStepKind } from '../../step-kind/step-kind';
+import { checkMaxLength } from '../send-message/check-limits';
 import { executeHandOver } from './execute';
 import { HandOverStep } from './schema';
 
-function checkHandOver({ choices = [] }: z.input<typeof HandOverStep>, at: string): Issue[] {
+function checkHandOver({ message, choices = [] }: z.input<typeof HandOverStep>, at: string): Issue[] {
   const seen = new Set<string>();
-  return choices.flatMap(({ label }, i) => {
+  const repeated = choices.flatMap(({ label }, i) => {
     const name = label.trim();
     if (seen.has(name)) {
       const message = `Another choice is called «${name}» too: give each its own label`;
@@ -18,6 +20,7 @@ function checkHandOver({ choices = [] }: z.input<typeof HandOverStep>, at: strin
     seen.add(name);
     return [];
   });
+  return [...checkMaxLength(message, WHATSAPP_LIMITS.text, `${at}/message`), ...repeated];
 }
 
 const labelOf = ({ choices }: JsonObject, position: number | null): string => {

@@ -25,12 +25,12 @@ import {
 } from './send-attempt';
 import { resolveWamid, type SendFacts } from './send-facts';
 
-type ChosenForm = Extract<FormDecision, { kind: 'send' }>;
+export type SendDecision = Extract<FormDecision, { kind: 'send' }>;
 
 const rowOf = (
   { context, at, input }: SendAttempt,
   { channelId }: SendChannel,
-  { message }: ChosenForm,
+  { message }: SendDecision,
   now: number,
 ): Message =>
   newOutgoingMessage(
@@ -101,7 +101,7 @@ export async function callMeta(
   send: SendAttempt,
   channel: SendChannel,
   facts: SendFacts,
-  chosen: ChosenForm,
+  chosen: SendDecision,
   baseDetail: JsonObject,
 ): Promise<SendAttemptResult | OwnedSend | null> {
   const { context, at, progress, input, last } = send;

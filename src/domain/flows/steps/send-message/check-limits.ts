@@ -8,7 +8,7 @@ import type { SendMessageInput } from './schema';
 
 type Form<Name extends keyof SendMessageInput> = NonNullable<SendMessageInput[Name]>;
 
-function checkMaxLength(text: string | undefined, max: number, path: string): Issue[] {
+export function checkMaxLength(text: string | undefined, max: number, path: string): Issue[] {
   const length = text === undefined ? 0 : (minRenderedLength(text) ?? 0);
   if (length <= max) return [];
   const message = `This has ${length} characters${hasLiquid(text ?? '') ? ' beside its Liquid' : ''}; WhatsApp takes ${max}: shorten it`;

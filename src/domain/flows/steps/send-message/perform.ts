@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../../shared/json';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { nextOpening, type SendWindow } from '../../engine/send-window';
 import { applySettings } from '../../settings/apply-settings';
-import { callMeta, endSend } from './call-meta';
+import { callMeta, endSend, type SendDecision } from './call-meta';
 import { resolveLostAnswer } from './lost-answer';
 import {
   type OwnedSend,
@@ -74,6 +74,13 @@ async function markRead(
 function currentAddress({ context: { loaded }, input: { to } }: SendAttempt, { userKey, movedTo }: SendFacts): string {
   const isTheirs = loaded.request.userKey === `+${to}` && userKey?.startsWith('+');
   return (isTheirs ? userKey : movedTo)?.replace(/^\+/, '') ?? to;
+}
+
+/** Of a free form and a template, the template may go while a person answers the customer. */
+function formWhileOwned({ input }: SendAttempt, facts: SendFacts, now: number): SendDecision | null {
+  const forms = { free: null, template: input.template, fallback: null };
+  const choice = input.template ? chooseSendForm({ input: forms }, facts, now) : null;
+  return choice?.kind === 'send' ? { ...choice, why: 'person_owns' } : null;
 }
 
 /** Suspends a send until the conversation is given back to the flows, or fails it where the step says how to go on. */
@@ -160,5 +167,8 @@ async function attemptSend(normalized: SendAttempt): Promise<SendAttemptResult |
   const throttled = await throttleSend(send, channel, detail);
   if (throttled) return throttled;
   const called = await callMeta(send, channel, facts, choice, detail);
-  return called?.kind === 'owned' ? endOwned(send, channelId, called) : called;
+  if (called?.kind !== 'owned') return called;
+  const allowed = formWhileOwned(send, facts, now);
+  const sent = allowed ? await callMeta(send, channel, facts, allowed, detail) : called;
+  return sent?.kind === 'owned' ? endOwned(send, channelId, sent) : sent;
 }
