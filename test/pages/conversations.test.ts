@@ -56,6 +56,24 @@ describe('the list', () => {
     expect([await shows('waiting'), await shows('mine'), await shows('all')]).toEqual([false, false, true]);
   });
 
+  test('a search finds a customer of any tab, stays beside the conversation, and is left again', async () => {
+    const { browser, id, path } = await asked('Dov’è la giacca? <b>1001</b>');
+    await act(browser, path, 'change', { action: 'done' });
+    const found = async (q: string) => (await browser.get(`${PATH}?${new URLSearchParams({ tab: 'mine', q })}`)).text;
+    for (const q of ['ADA', 'giac', ' giacca rossi ']) expect(await found(q)).toContain(id);
+    for (const q of ['nessuno', '!!', '\0zz', '\u202e"><script>', 'x'.repeat(900)]) {
+      const text = await found(q);
+      expect([text.includes(id), text.includes('No conversation found')], q).toEqual([false, true]);
+      expect(text).not.toContain('"><script>');
+    }
+    expect(await found('Ada <i>')).toContain('<bdi>Ada &lt;i&gt;</bdi>');
+    const { text } = await browser.get(`${path}?tab=mine&q=ada`);
+    expect(text).toContain(`href="${path}?tab=mine&amp;q=ada"`);
+    expect(text).toContain(`href="${PATH}?tab=mine"`);
+    const noted = await browser.post(`${path}/notes`, { text: 'Chiama', tab: 'mine', q: 'ada' });
+    expect(noted.location).toBe(`${path}?tab=mine&q=ada&done=noted`);
+  });
+
   test('a page of another account, or a tab or page that does not exist, is answered', async () => {
     const { browser } = await asked();
     const other = await asked();

@@ -241,6 +241,11 @@ const KEYS = {
     if (first instanceof HTMLElement) first.focus();
     return true;
   },
+  s: () => {
+    const field = byId('search', HTMLInputElement);
+    field?.select();
+    return field !== null;
+  },
   e: () => {
     const button = byId('finish', HTMLButtonElement);
     button?.click();
@@ -267,7 +272,7 @@ document.addEventListener('keydown', (event) => {
     return;
   }
   if (isField) {
-    if (key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    if (target.id === 'search' || key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     const form = target.closest('form');
     const button = form?.querySelector('button');

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { sendFilledTemplate, sendFromPage } from '../../domain/conversations/compose/send-from-page';
 import type { AppEnv } from '../../http/app-env';
 import { AppError, type ErrorCode } from '../../shared/app-error';
+import { readListQuery } from '../conversations/list/list-query';
 import { authorizeForm } from '../session/form-middleware';
 import { redirectToConversation, renderConversation } from './conversation-page';
 
@@ -22,6 +23,7 @@ export const conversationMessageRoutes = new Hono<AppEnv>().post(
     const form = c.get('form');
     const conversationId = c.req.param('id');
     const clientId = form.get('client_id') ?? '';
+    const query = readListQuery((name) => form.get(name));
     try {
       const name = form.get('template');
       if (name === null) {
@@ -34,8 +36,8 @@ export const conversationMessageRoutes = new Hono<AppEnv>().post(
     } catch (error) {
       if (!(error instanceof AppError) || !EXPLAINED.includes(error.code)) throw error;
       const draft = { code: error.code, text: form.get('text') ?? '', clientId };
-      return renderConversation(c, conversationId, { tab: form.get('tab'), draft });
+      return renderConversation(c, conversationId, { query, draft });
     }
-    return redirectToConversation(c, conversationId, { tab: form.get('tab'), done: 'sent' });
+    return redirectToConversation(c, conversationId, { query, done: 'sent' });
   },
 );

@@ -1,9 +1,5 @@
 import type { Context } from 'hono';
-import {
-  CONVERSATION_TABS,
-  type ConversationTab,
-  loadConversation,
-} from '../../domain/conversations/load-conversation-pages';
+import { loadConversation } from '../../domain/conversations/load-conversation-pages';
 import { requireScope } from '../../domain/keys/authenticate';
 import type { AppEnv } from '../../http/app-env';
 import { streamPageQuery } from '../../http/pagination';
@@ -11,22 +7,17 @@ import { AppError } from '../../shared/app-error';
 import type { UnsentDraft } from '../conversations/composer/composer';
 import type { ConversationDoneCode } from '../conversations/conversation-texts';
 import { ConversationPage } from '../conversations/inbox-page';
+import { conversationPath, type ListQuery } from '../conversations/list/list-query';
 import { renderPage } from '../layout/render-page';
 import { authorizeSession } from '../session/require-session';
 import { viewOf } from '../view/view';
-
-const PATH = '/account/profile/conversations';
-
-/** Returns the tab that a query or a form names; what waits by default. */
-export const toTab = (given: string | null | undefined): ConversationTab =>
-  CONVERSATION_TABS.find((tab) => tab === given) ?? 'waiting';
 
 /** The page to return to after a form. */
 export const redirectToConversation = (
   c: Context<AppEnv>,
   conversationId: string,
-  { tab, done }: { tab: string | null; done: ConversationDoneCode },
-) => c.redirect(`${PATH}/${conversationId}?${new URLSearchParams({ tab: toTab(tab), done }).toString()}`, 303);
+  { query, done }: { query: ListQuery; done: ConversationDoneCode },
+) => c.redirect(`${conversationPath(conversationId, query)}&done=${done}`, 303);
 
 /** Returns the key by which browsers subscribe to notifications; null if the deployment has none. */
 export const vapidKeyOf = (c: Context<AppEnv>): string | null =>
@@ -36,13 +27,12 @@ export const vapidKeyOf = (c: Context<AppEnv>): string | null =>
 export async function renderConversation(
   c: Context<AppEnv>,
   conversationId: string,
-  { tab: wanted, draft }: { tab: string | null | undefined; draft: UnsentDraft | null },
+  { query, draft }: { query: ListQuery; draft: UnsentDraft | null },
 ) {
-  const tab = toTab(wanted);
   const before = c.req.method === 'GET' ? (c.req.query('before') ?? null) : null;
   const after = before === null ? null : streamPageQuery.cursor.safeParse(before);
   const rows = await authorizeSession(c, (deps, session) =>
-    loadConversation(deps, session, { conversationId, tab, before: after?.data ?? null }),
+    loadConversation(deps, session, { conversationId, ...query, before: after?.data ?? null }),
   );
   requireScope(c.get('caller'), 'users:read');
   if (!rows.found || after?.success === false) throw new AppError('not_found', 'There is no such conversation');
@@ -52,8 +42,8 @@ export async function renderConversation(
     await deps.conversations.markRead(view.account.accountId, conversationId);
   const page = (
     <ConversationPage
-      view={c.req.method === 'GET' ? view : { ...view, path: `${PATH}/${conversationId}?tab=${tab}` }}
-      query={{ tab, cursor: null }}
+      view={c.req.method === 'GET' ? view : { ...view, path: conversationPath(conversationId, query) }}
+      query={query}
       now={deps.now()}
       rows={rows}
       conversation={rows.found}

@@ -10,6 +10,7 @@ import { AppError } from '../../shared/app-error';
 import { seenOf } from '../conversations/chat/seen-of';
 import type { ConversationDoneCode } from '../conversations/conversation-texts';
 import { InboxPage } from '../conversations/inbox-page';
+import { readListQuery } from '../conversations/list/list-query';
 import { readChange } from '../conversations/read-change';
 import { parseForm } from '../forms/parse-form';
 import { newsTag } from '../layout/news-tag';
@@ -20,8 +21,10 @@ import { viewOf } from '../view/view';
 import { alertRoutes } from './alert-routes';
 import { attachmentRoutes } from './attachment-routes';
 import { conversationMessageRoutes } from './conversation-message-routes';
-import { redirectToConversation, renderConversation, toTab, vapidKeyOf } from './conversation-page';
+import { redirectToConversation, renderConversation, vapidKeyOf } from './conversation-page';
 import { quickReplyRoutes } from './quick-reply-routes';
+
+const formListQuery = (c: Context<AppEnv>) => readListQuery((name) => c.get('form').get(name));
 
 /** The conversations of the account, and what a person does in them. */
 export const conversationRoutes = new Hono<AppEnv>()
@@ -29,11 +32,11 @@ export const conversationRoutes = new Hono<AppEnv>()
   .route('/', alertRoutes)
 
   .get('/conversations', async (c) => {
-    const tab = toTab(c.req.query('tab'));
+    const query = readListQuery((name) => c.req.query(name));
     const cursor = c.req.query('cursor') ?? null;
     const after = cursor === null ? null : conversationPageQuery.cursor.safeParse(cursor);
     const rows = await authorizeSession(c, (deps, session) =>
-      loadConversationList(deps, session, { tab, after: after?.data ?? null }),
+      loadConversationList(deps, session, { ...query, after: after?.data ?? null }),
     );
     requireScope(c.get('caller'), 'users:read');
     const last = rows.listed.more ? rows.listed.rows.at(-1) : undefined;
@@ -41,7 +44,8 @@ export const conversationRoutes = new Hono<AppEnv>()
     const page = (
       <InboxPage
         view={viewOf(c)}
-        query={{ tab, cursor: after?.success ? cursor : null }}
+        query={query}
+        cursor={after?.success ? cursor : null}
         now={c.get('deps').now()}
         rows={rows}
         nextCursor={nextCursor}
@@ -62,7 +66,9 @@ export const conversationRoutes = new Hono<AppEnv>()
     return c.json({ waiting });
   })
 
-  .get('/conversations/:id', (c) => renderConversation(c, c.req.param('id'), { tab: c.req.query('tab'), draft: null }))
+  .get('/conversations/:id', (c) =>
+    renderConversation(c, c.req.param('id'), { query: readListQuery((name) => c.req.query(name)), draft: null }),
+  )
   .route('/', conversationMessageRoutes)
   .route('/', attachmentRoutes)
 
@@ -70,7 +76,7 @@ export const conversationRoutes = new Hono<AppEnv>()
     const conversationId = c.req.param('id');
     const { text } = parseForm(AddNote, { text: c.get('form').get('text') });
     await addNote(c.get('deps'), c.get('caller'), { conversationId, text });
-    return redirectToConversation(c, conversationId, { tab: c.get('form').get('tab'), done: 'noted' });
+    return redirectToConversation(c, conversationId, { query: formListQuery(c), done: 'noted' });
   })
 
   .post('/conversations/:id/change', ...authorizeForm('messages:write'), async (c) =>
@@ -97,7 +103,7 @@ async function changed(
   const form = c.get('form');
   const [deps, caller] = [c.get('deps'), c.get('caller')];
   const to = (code: ConversationDoneCode) =>
-    redirectToConversation(c, conversationId, { tab: form.get('tab'), done: code });
+    redirectToConversation(c, conversationId, { query: formListQuery(c), done: code });
   const { conversation } = await findConversation(deps, caller, conversationId);
   const seen = form.get('seen');
   if (seen !== null && seen !== seenOf(conversation)) return to('late');

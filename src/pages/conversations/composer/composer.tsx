@@ -2,6 +2,7 @@ import type { ConversationRow, ConversationRows } from '../../../db/conversation
 import { SERVICE_WINDOW_MS } from '../../../shared/service-window';
 import { FormToken } from '../../forms/form-token';
 import type { View } from '../../view/view';
+import { ListFields, type ListQuery } from '../list/list-query';
 import { Attachment } from './attachment';
 import { composerTexts } from './composer-texts';
 import { NoteForm } from './note-form';
@@ -25,14 +26,14 @@ export function Composer({
   view,
   rows,
   conversation,
-  tab,
+  query,
   draft,
   now,
 }: {
   view: View;
   rows: ConversationRows;
   conversation: ConversationRow;
-  tab: string;
+  query: ListQuery;
   draft: UnsentDraft | null;
   now: number;
 }) {
@@ -40,7 +41,7 @@ export function Composer({
   const { conversationId, lastInboundAt } = conversation;
   const path = `/account/profile/conversations/${conversationId}`;
   const stopped = obstacle(view, rows, conversation);
-  const note = <NoteForm view={view} path={path} tab={tab} />;
+  const note = <NoteForm view={view} path={path} query={query} />;
   if (stopped !== null) {
     return (
       <section id="composer" class="composer" aria-label={t.title}>
@@ -68,7 +69,7 @@ export function Composer({
       <form method="post" action={`${path}/messages`} id="free" data-draft={conversationId}>
         <FormToken view={view} />
         <input type="hidden" name="client_id" value={draft?.clientId ?? crypto.randomUUID()} />
-        <input type="hidden" name="tab" value={tab} />
+        <ListFields query={query} />
         <label for="text" class="visually-hidden">
           {t.text}
         </label>
@@ -81,8 +82,8 @@ export function Composer({
       </form>
       <div class="tools">
         <QuickReplyMenu view={view} replies={rows.quickReplies} />
-        <TemplateChooser view={view} path={path} tab={tab} templates={rows.templates} isNeeded={!isOpen} />
-        {isOpen && <Attachment view={view} path={path} tab={tab} />}
+        <TemplateChooser view={view} path={path} query={query} templates={rows.templates} isNeeded={!isOpen} />
+        {isOpen && <Attachment view={view} path={path} query={query} />}
         {note}
       </div>
     </section>

@@ -5,6 +5,7 @@ import { textOrEmpty } from '../../../shared/read-json';
 import { UserText } from '../../components/user-text';
 import { FormToken } from '../../forms/form-token';
 import type { View } from '../../view/view';
+import { ListFields, type ListQuery } from '../list/list-query';
 import { composerTexts } from './composer-texts';
 
 const MAX_PARAMETER = 1_024;
@@ -13,13 +14,13 @@ const MAX_PARAMETER = 1_024;
 export function TemplateChooser({
   view,
   path,
-  tab,
+  query,
   templates,
   isNeeded,
 }: {
   view: View;
   path: string;
-  tab: string;
+  query: ListQuery;
   templates: Template[];
   isNeeded: boolean;
 }) {
@@ -42,7 +43,7 @@ export function TemplateChooser({
             <form method="post" action={`${path}/messages`} class="template-form">
               <FormToken view={view} />
               <input type="hidden" name="client_id" value={crypto.randomUUID()} />
-              <input type="hidden" name="tab" value={tab} />
+              <ListFields query={query} />
               <input type="hidden" name="template" value={name} />
               <input type="hidden" name="language" value={language} />
               {parameters.map((parameter, at) => (

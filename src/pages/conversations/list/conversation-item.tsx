@@ -1,10 +1,10 @@
 import type { ConversationListRows, ConversationRow } from '../../../db/conversation-pages';
-import type { ConversationTab } from '../../../domain/conversations/load-conversation-pages';
 import { formatClock, formatShortTime } from '../../format/format-clock';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
 import { OwnerTag } from '../owner-tag';
 import { waitingTime } from '../waiting-time';
+import { conversationPath, type ListQuery } from './list-query';
 import { previewOf } from './preview-of';
 
 const DAY_MS = 86_400_000;
@@ -14,14 +14,14 @@ export function ConversationItem({
   view,
   rows,
   conversation,
-  tab,
+  query,
   isOpen,
   now,
 }: {
   view: View;
   rows: ConversationListRows;
   conversation: ConversationRow;
-  tab: ConversationTab;
+  query: ListQuery;
   isOpen: boolean;
   now: number;
 }) {
@@ -34,7 +34,7 @@ export function ConversationItem({
   return (
     <li>
       <a
-        href={`/account/profile/conversations/${conversationId}?tab=${tab}`}
+        href={conversationPath(conversationId, query)}
         id={`item-${conversationId}`}
         class={unread > 0 ? 'item unread' : 'item'}
         aria-current={isOpen ? 'page' : undefined}
