@@ -39,6 +39,7 @@ const en = {
     string
   >,
   noMessage: 'No messages yet',
+  draft: 'Draft',
   owner: {
     person: 'A person answers',
     flow: 'The flow answers',
@@ -150,6 +151,7 @@ const it: typeof en = {
   noteLabel: 'Nota',
   fileOf: { image: 'Foto', video: 'Video', audio: 'Audio', document: 'Documento', sticker: 'Adesivo' },
   noMessage: 'Ancora nessun messaggio',
+  draft: 'Bozza',
   owner: {
     person: 'Risponde una persona',
     flow: 'Risponde il flusso',

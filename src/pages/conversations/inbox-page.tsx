@@ -74,7 +74,7 @@ export function InboxPage({
   return (
     <PageLayout view={view} title={t.title} navSection="conversations" news={rows} fillsScreen>
       <div class="inbox" data-inbox="">
-        <div class="list-column">
+        <div class="list-column" data-draft={t.draft}>
           <SearchForm view={view} query={query} />
           <ConversationList
             view={view}
@@ -119,7 +119,7 @@ export function ConversationPage({
   return (
     <PageLayout view={view} title={t.title} navSection="conversations" news={rows} fillsScreen>
       <div class="inbox chat-open" data-inbox="">
-        <div class="list-column">
+        <div class="list-column" data-draft={t.draft}>
           <SearchForm view={view} query={query} />
           <ConversationList view={view} rows={rows} query={query} cursor={null} open={id} now={now} nextCursor={null} />
           <HelpAndAlerts view={view} vapidKey={vapidKey} />

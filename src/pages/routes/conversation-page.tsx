@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { loadConversation } from '../../domain/conversations/load-conversation-pages';
+import { showOpened } from '../../domain/conversations/send/mark-read';
 import { requireScope } from '../../domain/keys/authenticate';
 import type { AppEnv } from '../../http/app-env';
 import { streamPageQuery } from '../../http/pagination';
@@ -12,6 +13,9 @@ import { renderPage } from '../layout/render-page';
 import { authorizeSession } from '../session/require-session';
 import { viewOf } from '../view/view';
 
+/** The header by which the script of the page asks for what has changed. */
+const RENEWS = 'aisac-renews';
+
 /** The page to return to after a form. */
 export const redirectToConversation = (
   c: Context<AppEnv>,
@@ -23,7 +27,10 @@ export const redirectToConversation = (
 export const vapidKeyOf = (c: Context<AppEnv>): string | null =>
   c.get('deps').webPush === null ? null : (c.get('settings').VAPID_PUBLIC_KEY ?? null);
 
-/** Renders a conversation; opening it marks its messages as read. `draft` is a message that was not sent. */
+/**
+ * Renders a conversation; opening it marks its messages as read, and shows the customer that they are. The page's script, which
+ * renews what is open, shows the customer nothing. `draft` is a message that was not sent.
+ */
 export async function renderConversation(
   c: Context<AppEnv>,
   conversationId: string,
@@ -38,8 +45,12 @@ export async function renderConversation(
   if (!rows.found || after?.success === false) throw new AppError('not_found', 'There is no such conversation');
   const view = viewOf(c);
   const deps = c.get('deps');
-  if (rows.found.unread > 0 && view.may('messages:write'))
+  const isPrefetched = (c.req.header('sec-purpose') ?? '').includes('prefetch');
+  if (rows.found.unread > 0 && view.may('messages:write') && !isPrefetched) {
     await deps.conversations.markRead(view.account.accountId, conversationId);
+    if (c.req.method === 'GET' && c.req.header(RENEWS) === undefined)
+      c.executionCtx.waitUntil(showOpened(deps, rows.found));
+  }
   const page = (
     <ConversationPage
       view={c.req.method === 'GET' ? view : { ...view, path: conversationPath(conversationId, query) }}

@@ -3,6 +3,7 @@ import { AddNote, addNote } from '../../domain/conversations/add-note';
 import { changeConversation } from '../../domain/conversations/change-conversation';
 import { loadConversationList } from '../../domain/conversations/load-conversation-pages';
 import { findConversation } from '../../domain/conversations/read-conversations';
+import { announceTyping, showTypingFromPage } from '../../domain/conversations/send/announce-typing';
 import { requireScope } from '../../domain/keys/authenticate';
 import type { AppEnv } from '../../http/app-env';
 import { conversationPageQuery, cursorAfter } from '../../http/pagination';
@@ -71,6 +72,14 @@ export const conversationRoutes = new Hono<AppEnv>()
   )
   .route('/', conversationMessageRoutes)
   .route('/', attachmentRoutes)
+
+  // Called by the script of the page while somebody writes.
+  .post('/conversations/:id/typing', ...authorizeForm('messages:write'), async (c) => {
+    const [deps, caller, id] = [c.get('deps'), c.get('caller'), c.req.param('id')];
+    await announceTyping(deps, caller, id);
+    c.executionCtx.waitUntil(showTypingFromPage(deps, caller, id));
+    return c.body(null, 204);
+  })
 
   .post('/conversations/:id/notes', ...authorizeForm('messages:write'), async (c) => {
     const conversationId = c.req.param('id');

@@ -6,6 +6,7 @@ import { ListFields, type ListQuery } from '../list/list-query';
 import { Attachment } from './attachment';
 import { composerTexts } from './composer-texts';
 import { NoteForm } from './note-form';
+import { Others } from './others';
 import { QuickReplyMenu } from './quick-reply-menu';
 import { TemplateChooser } from './template-chooser';
 import { WindowState } from './window-state';
@@ -38,7 +39,7 @@ export function Composer({
   now: number;
 }) {
   const t = composerTexts[view.language];
-  const { conversationId, lastInboundAt } = conversation;
+  const { conversationId, lastInboundAt, lastMessageId } = conversation;
   const path = `/account/profile/conversations/${conversationId}`;
   const stopped = obstacle(view, rows, conversation);
   const note = <NoteForm view={view} path={path} query={query} />;
@@ -51,6 +52,7 @@ export function Composer({
     );
   }
   const closesAt = lastInboundAt === 0 ? null : lastInboundAt + SERVICE_WINDOW_MS;
+  const lastSeen = <input type="hidden" name="last_seen" value={lastMessageId ?? ''} />;
   const isOpen = closesAt !== null && closesAt > now;
   return (
     <section id="composer" class={isOpen ? 'composer' : 'composer closed'} aria-label={t.title}>
@@ -66,8 +68,16 @@ export function Composer({
       >
         {draft === null ? '' : (t.error[draft.code] ?? t.error.other)}
       </p>
+      <Others
+        view={view}
+        rows={rows}
+        conversation={conversation}
+        isLate={draft?.code === 'conversation_changed'}
+        now={now}
+      />
       <form method="post" action={`${path}/messages`} id="free" data-draft={conversationId}>
         <FormToken view={view} />
+        {lastSeen}
         <input type="hidden" name="client_id" value={draft?.clientId ?? crypto.randomUUID()} />
         <ListFields query={query} />
         <label for="text" class="visually-hidden">
@@ -76,13 +86,27 @@ export function Composer({
         <textarea id="text" name="text" rows={2} maxlength={4_096} required placeholder={t.placeholder} dir="auto">
           {draft?.text ?? ''}
         </textarea>
-        <button id="send" disabled={!isOpen} aria-keyshortcuts="Control+Enter" title={t.sendKeys}>
-          {t.send}
+        <button
+          id="send"
+          disabled={!isOpen}
+          aria-keyshortcuts="Control+Enter"
+          title={t.sendKeys}
+          data-send={t.send}
+          data-anyway={t.sendAnyway}
+        >
+          {draft?.code === 'conversation_changed' ? t.sendAnyway : t.send}
         </button>
       </form>
       <div class="tools">
         <QuickReplyMenu view={view} replies={rows.quickReplies} />
-        <TemplateChooser view={view} path={path} query={query} templates={rows.templates} isNeeded={!isOpen} />
+        <TemplateChooser
+          view={view}
+          path={path}
+          query={query}
+          lastSeen={lastSeen}
+          templates={rows.templates}
+          isNeeded={!isOpen}
+        />
         {isOpen && <Attachment view={view} path={path} query={query} />}
         {note}
       </div>

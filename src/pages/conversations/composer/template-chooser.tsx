@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { Template } from '../../../db/templates';
 import { fillableParameters } from '../../../domain/conversations/compose/filled-template';
 import { templatePart } from '../../../domain/messages/template-text';
@@ -15,12 +16,15 @@ export function TemplateChooser({
   view,
   path,
   query,
+  lastSeen,
   templates,
   isNeeded,
 }: {
   view: View;
   path: string;
   query: ListQuery;
+  /** The field with the last message that the person has seen. */
+  lastSeen: Child;
   templates: Template[];
   isNeeded: boolean;
 }) {
@@ -42,6 +46,7 @@ export function TemplateChooser({
             <UserText text={textOrEmpty(templatePart({ components }, 'BODY').text)} label={name} />
             <form method="post" action={`${path}/messages`} class="template-form">
               <FormToken view={view} />
+              {lastSeen}
               <input type="hidden" name="client_id" value={crypto.randomUUID()} />
               <ListFields query={query} />
               <input type="hidden" name="template" value={name} />
