@@ -1,15 +1,23 @@
 import { expect } from 'vitest';
 import { eventually } from '../../scripts/local/api.ts';
+import { alertTexts } from '../../src/pages/conversations/alert-texts.ts';
 import { composerTexts } from '../../src/pages/conversations/composer/composer-texts.ts';
 import { conversationTexts } from '../../src/pages/conversations/conversation-texts.ts';
 import { sideTexts } from '../../src/pages/conversations/side/side-texts.ts';
 import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
 import type { Merchant } from './merchant.ts';
+import { turnOnNotifications } from './notifications.ts';
 import type { Device, Language, Visit } from './visit.ts';
 
 const CUSTOMER = '393339876543';
 const QUESTION = 'Vorrei la L al posto della M. Quando arriva?';
 const ANSWER = 'Certo, cambiamo noi la taglia.\nArriva mercoledì.';
+
+/** A photo of one pixel. */
+const PHOTO = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 const changeOfSize = {
   name: 'Cambio taglia',
@@ -43,6 +51,51 @@ async function askAPerson({ as, line }: Merchant): Promise<string> {
   return requestId;
 }
 
+/** Counts the tones that the page plays. */
+const COUNT_TONES = `
+  window.tones = 0;
+  const create = AudioContext.prototype.createOscillator;
+  AudioContext.prototype.createOscillator = function () {
+    window.tones += 1;
+    return create.call(this);
+  };
+`;
+
+/**
+ * Writes while a colleague answers: the draft outlives a reload, the page tells of the answer, and the message goes when it is sent in
+ * spite of it. Sends a photo, which the chat shows.
+ */
+async function answerBeside({ page }: Visit, language: Language, { line, as }: Merchant, colleague: string) {
+  const c = composerTexts[language];
+  const field = page.locator('#text');
+  await field.fill('Posso spedirla');
+  await page.locator('#new-note > summary').click();
+  await page.locator('#note').fill('Bozza di nota');
+  await page.reload();
+  expect(await field.inputValue()).toBe('Posso spedirla');
+  expect(await page.locator('#note').inputValue()).toBe('Bozza di nota');
+  await page.locator('#new-note > summary').click();
+  await page.locator('#note').fill('');
+  const id = new URL(page.url()).pathname.split('/').at(-1);
+  await as('POST', `/v1/conversations/${id}/messages`, { text: 'La spediamo noi' }, colleague);
+  await page.locator('#others .answered', { hasText: 'Marco' }).waitFor();
+  const told = (await line.sent()).length;
+  // Whoever presses before they can have read the warning is told once more.
+  await page.getByRole('button', { name: c.sendAnyway }).click();
+  await page.locator('.msg.ours', { hasText: 'Posso spedirla' }).or(page.locator('#unsent:visible')).waitFor();
+  if ((await line.sent()).length === told) await page.getByRole('button', { name: c.sendAnyway }).click();
+  await page.locator('.msg.ours', { hasText: 'Posso spedirla' }).waitFor();
+  expect((await line.sent()).slice(told).map(({ body }) => body.text.body)).toEqual(['Posso spedirla']);
+  await page.getByRole('button', { name: c.send, exact: true }).first().waitFor();
+
+  await page.locator('#attach > summary').click();
+  await page.locator('#file').setInputFiles({ name: 'taglia.png', mimeType: 'image/png', buffer: PHOTO });
+  await page.locator('#file-form').getByRole('button', { name: c.send }).click();
+  const photo = page.locator('.msg.ours img');
+  await photo.waitFor();
+  await page.waitForFunction(`document.querySelector('.msg.ours img').naturalWidth === 1`);
+}
+
 /** Walks a hand-over from the customer's question to the answered and resumed run. */
 export async function answerHandOver(
   visit: Visit,
@@ -59,11 +112,23 @@ export async function answerHandOver(
   await page.waitForURL('**/account/profile/conversations');
   await page.getByRole('main').waitFor();
   await visit.isWellMade();
+  await page.evaluate(COUNT_TONES);
+  await page.getByRole('button', { name: alertTexts[language].soundOn }).click();
+  await page.waitForFunction('window.tones === 2');
+  const showNotification = device === 'desktop' ? await turnOnNotifications(visit, language) : null;
   // The list shows the customer's question without a reload.
   await merchant.line.reply({ from: CUSTOMER, name: 'Ada Rossi', text: QUESTION });
   const item = page.locator('.item', { hasText: QUESTION });
   await item.waitFor();
   await page.waitForFunction(`document.title.startsWith('(')`);
+  await page.waitForFunction('window.tones === 4');
+  await showNotification?.(new URL((await item.getAttribute('href')) ?? '', page.url()).pathname, QUESTION);
+  await page.locator('#search').fill('taglia nessuno');
+  await page.getByRole('button', { name: t.search.submit }).click();
+  await page.getByText(t.search.none).waitFor();
+  await visit.isWellMade();
+  await page.locator('#search').fill('róssi');
+  await page.keyboard.press('Enter');
   await item.click();
   await page.locator('#side').getByText(s.handedOver).waitFor({ state: 'attached' });
   await page.locator('.stream').getByText(t.entry.handedOver).waitFor();
@@ -79,6 +144,8 @@ export async function answerHandOver(
   await merchant.line.status({ wamid, status: 'read' });
   await page.locator('.at.read').waitFor();
 
+  const { api_key: colleague } = await merchant.as('POST', '/v1/keys', { name: 'Marco', scopes: ['messages:write'] });
+  await answerBeside(visit, language, merchant, colleague);
   await page.locator('#new-note > summary').click();
   await visit.isWellMade();
   await page.getByLabel(c.note, { exact: true }).fill('Cliente abituale');

@@ -45,11 +45,20 @@ export function restoreDraft() {
   }
 }
 
+/** @returns {string[]} */
+function draftKeys() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+  } catch {
+    // The browser stores nothing.
+    return [];
+  }
+}
+
 /** Marks the conversations of the list that have a draft, except the open one. */
 export function markDrafts() {
   const label = document.querySelector('.list-column')?.getAttribute('data-draft') ?? '';
-  for (const key of Object.keys(localStorage)) {
-    if (!key.startsWith(PREFIX)) continue;
+  for (const key of draftKeys()) {
     const draft = read(key);
     if (draft === null) localStorage.removeItem(key);
     const id = key.slice(PREFIX.length);
