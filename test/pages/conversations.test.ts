@@ -202,6 +202,8 @@ describe('a conversation', () => {
 
   test('a message that WhatsApp refuses says so on its bubble', async () => {
     const { scene, browser, path } = await asked();
+    await browser.get(path);
+    await until(async () => expect(await scene.readReceipts()).toHaveLength(1));
     await scene.configureMeta({ behaviour: [{ code: 131_026, status: 400 }] });
     await act(browser, path, 'messages', { text: 'Pronto?' });
     const { text } = await browser.get(path);
