@@ -14,7 +14,7 @@ const en = {
   } satisfies Record<ConversationTab, string>,
   search: {
     label: 'Search the conversations',
-    placeholder: 'Name, phone, order or words',
+    placeholder: 'Name, phone, order…',
     submit: 'Search',
     clear: 'Clear the search',
     results: 'Search results',
@@ -129,7 +129,7 @@ const it: typeof en = {
   },
   search: {
     label: 'Cerca nelle conversazioni',
-    placeholder: 'Nome, telefono, ordine o parole',
+    placeholder: 'Nome, telefono, ordine…',
     submit: 'Cerca',
     clear: 'Cancella la ricerca',
     results: 'Risultati della ricerca',

@@ -23,7 +23,7 @@ export function Attachment({ view, path, query }: { view: View; path: string; qu
           <ListFields query={query} />
           <label for="file">{t.attachHint}</label>
           <input id="file" name="file" type="file" accept="image/*,application/pdf" required />
-          <label for="caption">{t.text}</label>
+          <label for="caption">{t.caption}</label>
           <textarea id="caption" name="caption" rows={2} maxlength={1_024} dir="auto" />
           <button>{t.send}</button>
         </form>

@@ -26,7 +26,7 @@ export function ConversationItem({
   now: number;
 }) {
   const t = conversationTexts[view.language];
-  const { conversationId, name, userKey, waitingSince, state, lastAt } = conversation;
+  const { conversationId, name, userKey, waitingSince, state, lastAt, owner, assignee, hasFlow } = conversation;
   // A conversation that is open has been read.
   const unread = isOpen ? 0 : conversation.unread;
   const last = rows.lastMessages.find(({ messageId }) => messageId === conversation.lastMessageId);
@@ -60,7 +60,9 @@ export function ConversationItem({
             <span class="tag waits">{t.waits(waitingTime(view.language, waitingSince, now))}</span>
           )}
           {state !== 'open' && <span class="tag">{t.state[state]}</span>}
-          <OwnerTag view={view} rows={rows} conversation={conversation} />
+          {(waitingSince === null || owner !== null || assignee !== null || hasFlow === 1) && (
+            <OwnerTag view={view} rows={rows} conversation={conversation} />
+          )}
           {rows.channels.length > 1 && channel && (
             <span class="tag">
               <bdi>{channel.name}</bdi>

@@ -39,7 +39,7 @@ export function SidePanel({
       <dl class="facts">
         {name !== null && (
           <>
-            <dt>WhatsApp</dt>
+            <dt>{t.name}</dt>
             <dd>
               <bdi>{name}</bdi>
             </dd>
