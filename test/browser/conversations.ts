@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { eventually } from '../../scripts/local/api.ts';
 import { alertTexts } from '../../src/pages/conversations/alert-texts.ts';
@@ -61,6 +62,9 @@ const COUNT_TONES = `
   };
 `;
 
+const hasPlayed = (page: Page, tones: number) =>
+  eventually(`${tones} tones`, async () => (await page.evaluate('window.tones')) === tones || null);
+
 /**
  * Writes while a colleague answers: the draft outlives a reload, the page tells of the answer, and the message goes when it is sent in
  * spite of it. Sends a photo, which the chat shows.
@@ -93,7 +97,7 @@ async function answerBeside({ page }: Visit, language: Language, { line, as }: M
   await page.locator('#file-form').getByRole('button', { name: c.send }).click();
   const photo = page.locator('.msg.ours img');
   await photo.waitFor();
-  await page.waitForFunction(`document.querySelector('.msg.ours img').naturalWidth === 1`);
+  await eventually('the photo', async () => (await photo.evaluate('(img) => img.naturalWidth')) === 1 || null);
 }
 
 /** Walks a hand-over from the customer's question to the answered and resumed run. */
@@ -114,15 +118,19 @@ export async function answerHandOver(
   await visit.isWellMade();
   await page.evaluate(COUNT_TONES);
   await page.getByRole('button', { name: alertTexts[language].soundOn }).click();
-  await page.waitForFunction('window.tones === 2');
+  await hasPlayed(page, 2);
   const showNotification = device === 'desktop' ? await turnOnNotifications(visit, language) : null;
   // The list shows the customer's question without a reload.
   await merchant.line.reply({ from: CUSTOMER, name: 'Ada Rossi', text: QUESTION });
   const item = page.locator('.item', { hasText: QUESTION });
   await item.waitFor();
   await page.waitForFunction(`document.title.startsWith('(')`);
-  await page.waitForFunction('window.tones === 4');
-  await showNotification?.(new URL((await item.getAttribute('href')) ?? '', page.url()).pathname, QUESTION);
+  // Another customer begins to wait: the page sounds, and the browser is notified.
+  await merchant.line.reply({ from: '393331112223', name: 'Bruno', text: 'Ho perso la fattura' });
+  const second = page.locator('.item', { hasText: 'Ho perso la fattura' });
+  await second.waitFor();
+  await hasPlayed(page, 4);
+  await showNotification?.(new URL((await second.getAttribute('href')) ?? '', page.url()).pathname, 'fattura');
   await page.locator('#search').fill('taglia nessuno');
   await page.getByRole('button', { name: t.search.submit }).click();
   await page.getByText(t.search.none).waitFor();
@@ -140,7 +148,7 @@ export async function answerHandOver(
   await page.locator('.msg.ours', { hasText: 'Arriva mercoledì.' }).waitFor();
   const { body, wamid } = await eventually('the answer', async () => (await merchant.line.sent())[told] ?? null);
   expect(body.text.body).toBe(ANSWER);
-  expect(await page.getByLabel(c.text).first().inputValue()).toBe('');
+  await eventually('an empty field', async () => (await page.locator('#text').inputValue()) === '' || null);
   await merchant.line.status({ wamid, status: 'read' });
   await page.locator('.at.read').waitFor();
 
