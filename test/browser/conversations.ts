@@ -130,7 +130,7 @@ export async function answerHandOver(
   const second = page.locator('.item', { hasText: 'Ho perso la fattura' });
   await second.waitFor();
   await hasPlayed(page, 4);
-  await showNotification?.(new URL((await second.getAttribute('href')) ?? '', page.url()).pathname, 'fattura');
+  await showNotification?.(new URL((await second.getAttribute('href')) ?? '', page.url()).pathname);
   await page.locator('#search').fill('taglia nessuno');
   await page.getByRole('button', { name: t.search.submit }).click();
   await page.getByText(t.search.none).waitFor();
