@@ -48,6 +48,7 @@ export const NEW_CONVERSATION = {
   resumeStep: null,
   threadOrder: null,
   threadIdleAt: null,
+  typing: null,
 } satisfies Partial<Conversation>;
 
 /** Returns the number of the account's last change; `countChange` must stand before in the same batch. */

@@ -243,6 +243,37 @@ export const conversationsRepository = (db: Database) => ({
     return found.length > 0;
   },
 
+  /**
+   * Writes that somebody types an answer, and drops who typed before `after`. It is news for the account's pages, but no change
+   * of the conversation. Returns false if the conversation does not exist.
+   */
+  async setTyping({
+    accountId,
+    conversationId,
+    actor,
+    now,
+    after,
+  }: {
+    accountId: string;
+    conversationId: string;
+    actor: string;
+    now: number;
+    after: number;
+  }): Promise<boolean> {
+    const { set } = await runBatch(db, {
+      counted: countChange(db, [accountId]),
+      set: db
+        .update(conversations)
+        .set({
+          typing: sql`(select json_group_object(key, value) from (select ${actor} as key, ${now} as value union all
+            select key, value from json_each(coalesce(${conversations.typing}, '{}')) where key <> ${actor} and value > ${after}))`,
+        })
+        .where(isConversation(accountId, conversationId))
+        .returning({ id: conversations.conversationId }),
+    });
+    return set.length > 0;
+  },
+
   /** Opens up to `limit` conversations whose time to come back has come; returns how many. */
   async wakeSnoozed(now: number, limit: number): Promise<number> {
     const due = db

@@ -30,6 +30,8 @@ export type DirectSend = {
   conversationId: string;
   /** The words by which the conversation is found from then on. */
   words: string[];
+  /** The last message that the author had seen: an answer of somebody else after it stops it. Null: it is not checked. */
+  lastSeen: string | null;
 };
 
 const isMessage = ({ accountId, messageId }: Pick<Message, 'accountId' | 'messageId'>) =>
@@ -51,8 +53,18 @@ function placeOf(accountId: string, target: SendTarget): { channelId: SQL; userK
   return { channelId: of(sql`${conversations.channelId}`), userKey: of(sql`${conversations.userKey}`) };
 }
 
+/** The condition that a message is an answer of somebody else, after the last one that an author had seen. */
+const isUnseenAnswer = (
+  { accountId, channelId, author }: { accountId: string; channelId: SQL | string; author: string },
+  keys: SQL,
+  lastSeen: string,
+): SQL =>
+  sql`${messages.accountId} = ${accountId} and ${messages.userKey} in ${keys} and ${messages.messageId} > ${lastSeen}
+    and +${messages.channelId} = ${channelId} and ${messages.direction} = 'out'
+    and ${messages.author} not in ('flow', ${author})`;
+
 /** The conditions in which the message may be written, by what has changed since the facts were read. */
-function mayWrite({ message, begins, needsWindow, needsConsent }: DirectSend): SQL {
+function mayWrite({ message, begins, needsWindow, needsConsent, lastSeen }: DirectSend): SQL {
   const { accountId, userKey, channelId, clientId, createdAt: now } = message;
   const keys = keysOfCustomer(accountId, userKey, AT_END_OF_TIME);
   const conversation = sql`(select 1 from ${conversations} where ${isConversationOf(message)}`;
@@ -65,6 +77,9 @@ function mayWrite({ message, begins, needsWindow, needsConsent }: DirectSend): S
   if (needsConsent) {
     conditions.push(sql`not exists (select 1 from ${customers} where ${customers.accountId} = ${accountId}
       and ${customers.optedOutAt} is not null and ${customers.userKey} in ${keys})`);
+  }
+  if (lastSeen !== null) {
+    conditions.push(sql`not exists (select 1 from ${messages} where ${isUnseenAnswer(message, keys, lastSeen)})`);
   }
   if (clientId !== null) {
     conditions.push(sql`not exists (select 1 from ${messages} where ${messages.channelId} = ${channelId}
@@ -84,11 +99,15 @@ export const directSendsRepository = (db: Database) => ({
     target,
     clientId,
     mediaIds,
+    author,
+    lastSeen,
     ...named
   }: Pick<SendFactsOf, 'accountId' | 'templates' | 'messageIds'> & {
     target: SendTarget;
     clientId: string | null;
     mediaIds: string[];
+    author: string;
+    lastSeen: string | null;
   }) {
     const { channelId, userKey } = placeOf(accountId, target);
     const keys = keysOfCustomer(accountId, userKey, AT_END_OF_TIME);
@@ -114,6 +133,16 @@ export const directSendsRepository = (db: Database) => ({
         .where(and(eq(conversations.channelId, channelId), eq(conversations.userKey, userKey))),
       ...selectSendFacts(db, { accountId, channelId, keys: [keys], keysAtAddress: keys, ...named }),
       existing: selectMessagePage(db, accountId, isSame, 1),
+      unseenAnswers:
+        lastSeen === null
+          ? []
+          : [
+              db
+                .select({ messageId: messages.messageId })
+                .from(messages)
+                .where(isUnseenAnswer({ accountId, channelId, author }, keys, lastSeen))
+                .limit(1),
+            ],
       uploads: db
         .select()
         .from(uploads)
@@ -131,6 +160,7 @@ export const directSendsRepository = (db: Database) => ({
       templates: rows.templates,
       answered: rows.answered,
       uploads: rows.uploads,
+      hasUnseenAnswer: rows.unseenAnswers.flat().length > 0,
       existing: existing && { message: existing, statuses: rows.existing.statuses, charges: rows.existing.charges },
     };
   },

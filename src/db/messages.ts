@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm';
 import type { JsonObject, JsonValue } from '../shared/json';
 import { runBatch } from './batch';
+import { countChange, lastSeq, touchConversations } from './conversation-statements';
 import { keysOfCustomer, type NamePair } from './customer-names';
 import type { Database } from './database';
 import type { AccountEvent } from './events';
@@ -116,17 +117,22 @@ export const messagesRepository = (db: Database) => ({
     return { message: rows[0], statuses };
   },
 
-  /** Saves the state of a file's download; false if the message does not exist. */
+  /** Saves the state of a file's download, which is a change of its conversation; false if the message does not exist. */
   async setMedia({
     media,
     dueAt,
     ...key
   }: MessageKey & { media: Message['media']; dueAt: number | null }): Promise<boolean> {
-    const changed = await db
-      .update(messages)
-      .set({ media, mediaDueAt: dueAt })
-      .where(isMessage(key))
-      .returning({ messageId: messages.messageId });
+    const isSettled = media?.state !== 'pending';
+    const { changed } = await runBatch(db, {
+      counted: isSettled ? [countChange(db, [key.accountId])] : [],
+      changed: db
+        .update(messages)
+        .set({ media, mediaDueAt: dueAt, ...(isSettled ? { seq: lastSeq(key.accountId) } : {}) })
+        .where(isMessage(key))
+        .returning({ messageId: messages.messageId }),
+      touched: isSettled ? [touchConversations(db, sql`(${key.messageId})`)] : [],
+    });
     return changed.length > 0;
   },
 

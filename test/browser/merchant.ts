@@ -36,8 +36,8 @@ export async function newMerchant(world: World) {
   });
   const own = `${world.merchant}/m/${randomUUID()}`;
   const control = own.replace('/m/', '/_control/m/');
-  const as = (method: string, path: string, body?: unknown): Promise<any> =>
-    callJson(method, `${url}${path}`, { headers: { 'x-api-key': api_key as string }, body });
+  const as = (method: string, path: string, body?: unknown, key = api_key as string): Promise<any> =>
+    callJson(method, `${url}${path}`, { headers: { 'x-api-key': key }, body });
   return {
     apiKey: api_key as string,
     as,

@@ -56,6 +56,24 @@ describe('the list', () => {
     expect([await shows('waiting'), await shows('mine'), await shows('all')]).toEqual([false, false, true]);
   });
 
+  test('a search finds a customer of any tab, stays beside the conversation, and is left again', async () => {
+    const { browser, id, path } = await asked('Dov’è la giacca? <b>1001</b>');
+    await act(browser, path, 'change', { action: 'done' });
+    const found = async (q: string) => (await browser.get(`${PATH}?${new URLSearchParams({ tab: 'mine', q })}`)).text;
+    for (const q of ['ADA', 'giac', ' giacca rossi ']) expect(await found(q)).toContain(id);
+    for (const q of ['nessuno', '!!', '\0zz', '\u202e"><script>', 'x'.repeat(900)]) {
+      const text = await found(q);
+      expect([text.includes(id), text.includes('No conversation found')], q).toEqual([false, true]);
+      expect(text).not.toContain('"><script>');
+    }
+    expect(await found('Ada <i>')).toContain('<bdi>Ada &lt;i&gt;</bdi>');
+    const { text } = await browser.get(`${path}?tab=mine&q=ada`);
+    expect(text).toContain(`href="${path}?tab=mine&amp;q=ada"`);
+    expect(text).toContain(`href="${PATH}?tab=mine"`);
+    const noted = await browser.post(`${path}/notes`, { text: 'Chiama', tab: 'mine', q: 'ada' });
+    expect(noted.location).toBe(`${path}?tab=mine&q=ada&done=noted`);
+  });
+
   test('a page of another account, or a tab or page that does not exist, is answered', async () => {
     const { browser } = await asked();
     const other = await asked();
@@ -66,11 +84,81 @@ describe('the list', () => {
 });
 
 describe('a conversation', () => {
-  test('is read when it is opened, and the customer is told nothing', async () => {
+  test('is read when a person opens it, which the customer sees; a script that renews the page shows them nothing', async () => {
     const { scene, browser, path } = await asked();
-    expect((await browser.get(path)).status).toBe(200);
+    const renewed = await exports.default.fetch(browser.request(path, { headers: { 'aisac-renews': 'yes' } }));
+    expect(renewed.status).toBe(200);
     await conversationOf(scene, ({ unread, waiting_since }) => unread === 0 && waiting_since !== null);
+    await scene.reply({ text: 'Ci siete?' });
+    await conversationOf(scene, ({ unread }) => unread === 1);
+    await exports.default.fetch(browser.request(path, { headers: { 'sec-purpose': 'prefetch' } }));
+    await conversationOf(scene, ({ unread }) => unread === 1);
     expect(await scene.readReceipts()).toEqual([]);
+    await browser.get(path);
+    await until(async () => expect(await scene.readReceipts()).toMatchObject([{ status: 'read' }]));
+    await browser.get(path);
+    await conversationOf(scene, ({ unread }) => unread === 0);
+    expect(await scene.readReceipts()).toHaveLength(1);
+  });
+
+  test('whoever answers after somebody else is told, keeps the draft, and can send it anyway', async () => {
+    const { scene, browser: ada, path } = await asked();
+    const { body } = await scene.as('POST', '/v1/keys', {
+      name: 'Marco <b>',
+      scopes: ['settings:read', 'users:read', 'messages:write'],
+    });
+    const marco = await signedInBrowser({ key: body.api_key });
+    const [form] = /<form [^>]*id="free".*?<\/form>/s.exec((await ada.get(path)).text) ?? [''];
+    const last_seen = /name="last_seen" value="(msg_\w+)"/.exec(form)?.[1] ?? '';
+    const answer = { text: 'Arriva domani', client_id: crypto.randomUUID(), last_seen };
+    expect((await act(marco, path, 'typing', {})).status).toBe(204);
+    expect((await ada.get(path)).text).toContain('<bdi>Marco &lt;b&gt;</bdi> is writing an answer');
+    expect((await marco.get(path)).text).not.toContain('is writing an answer');
+    await until(async () => expect((await scene.readReceipts()).some((told) => told.typing_indicator)).toBe(true));
+    expect((await act(marco, path, 'messages', { text: 'Parte oggi' })).status).toBe(303);
+    expect((await ada.get(path)).text).not.toContain('is writing an answer');
+
+    const late = await ada.post(`${path}/messages`, answer);
+    expect(late.status).toBe(422);
+    for (const said of [
+      composerTexts.en.error.conversation_changed,
+      'Arriva domani</textarea>',
+      'Send anyway</button>',
+    ])
+      expect(late.text).toContain(said);
+    expect(late.text).toMatch(
+      /answered" data-answer="msg_\w+"><bdi>Marco &lt;b&gt;<\/bdi> answered less than a minute/,
+    );
+    expect((await scene.sentMessages()).map(({ body: sent }) => sent.text.body)).toEqual(['Parte oggi']);
+    const again = /name="last_seen" value="(msg_\w+)"/.exec(late.text)?.[1] ?? '';
+    expect(again > last_seen).toBe(true);
+    expect((await ada.post(`${path}/messages`, { ...answer, last_seen: again })).status).toBe(303);
+    // A repetition is the same message, whoever has answered in between.
+    expect((await act(marco, path, 'messages', { text: 'Ecco' })).status).toBe(303);
+    expect((await ada.post(`${path}/messages`, { ...answer, last_seen: again })).status).toBe(303);
+    expect((await scene.sentMessages()).map(({ body: sent }) => sent.text.body)).toEqual([
+      'Parte oggi',
+      'Arriva domani',
+      'Ecco',
+    ]);
+  });
+
+  test('two people who answer at the same moment send one message, and the other is told', async () => {
+    const { scene, browser: ada, path } = await asked();
+    const { body } = await scene.as('POST', '/v1/keys', {
+      name: 'Marco',
+      scopes: ['settings:read', 'users:read', 'messages:write'],
+    });
+    const marco = await signedInBrowser({ key: body.api_key });
+    const last_seen = /name="last_seen" value="(msg_\w+)"/.exec((await ada.get(path)).text)?.[1] ?? '';
+    await marco.get(path);
+    const both = await Promise.all(
+      [ada, marco].map((each) =>
+        each.post(`${path}/messages`, { text: 'Eccomi', client_id: crypto.randomUUID(), last_seen }),
+      ),
+    );
+    expect(both.map(({ status }) => status).toSorted()).toEqual([303, 422]);
+    expect(await scene.sentMessages()).toHaveLength(1);
   });
 
   test('a key that may only read does not mark it as read, and cannot write', async () => {
@@ -114,6 +202,8 @@ describe('a conversation', () => {
 
   test('a message that WhatsApp refuses says so on its bubble', async () => {
     const { scene, browser, path } = await asked();
+    await browser.get(path);
+    await until(async () => expect(await scene.readReceipts()).toHaveLength(1));
     await scene.configureMeta({ behaviour: [{ code: 131_026, status: 400 }] });
     await act(browser, path, 'messages', { text: 'Pronto?' });
     const { text } = await browser.get(path);
@@ -274,6 +364,25 @@ describe('an attachment', () => {
     const [{ body }] = (await at.scene.sentMessages()) as unknown as [{ body: any }];
     expect([body.type, body[kind]]).toEqual([kind, expected]);
     expect(await at.scene.violations()).toEqual([]);
+    // The chat shows it at once, and after it was copied to its message.
+    const { text } = await at.browser.get(at.path);
+    const file = /<a href="([^"]+\/files\/msg_\w+)"/.exec(text)?.[1] ?? '';
+    expect(text.includes(`<img src="${file}"`)).toBe(kind === 'image');
+    const open = async () => {
+      const { location } = await at.browser.get(file);
+      const opened = await exports.default.fetch(`https://aisac.test${location}`);
+      return { bytes: [...new Uint8Array(await opened.arrayBuffer())], headers: opened.headers };
+    };
+    expect((await open()).bytes).toEqual(bytes);
+    const messageId = file.slice(-30);
+    await until(async () =>
+      expect((await at.scene.as('GET', `/v1/messages/${messageId}/media`)).body.state).toBe('stored'),
+    );
+    const stored = await open();
+    expect(stored.bytes).toEqual(bytes);
+    expect(stored.headers.get('x-content-type-options')).toBe('nosniff');
+    const stranger = await asked();
+    expect((await stranger.browser.get(file)).status).toBe(404);
   });
 
   test('a file that is no photo and no PDF is refused, whatever the browser says that it is', async () => {

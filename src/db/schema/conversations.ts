@@ -43,6 +43,8 @@ export const conversations = sqliteTable(
     threadOrder: integer('thread_order'),
     /** When another app's control ends, unless the customer writes before; null while no other app has it. */
     threadIdleAt: integer('thread_idle_at'),
+    /** Who writes an answer on the page: by actor, when they last typed. */
+    typing: json<Record<string, number>>('typing'),
   },
   (t) => [
     primaryKey({ columns: [t.channelId, t.userKey] }),

@@ -1,4 +1,5 @@
 import type { ConversationFilter, ListPosition } from '../../db/conversation-list';
+import { searchTerms } from '../../shared/search-words';
 import type { Deps } from '../ports';
 import type { SessionRef } from '../sessions/load-session';
 
@@ -18,22 +19,27 @@ const FILTERS: Record<ConversationTab, ConversationFilter & { isMine: boolean }>
   all: { isMine: false },
 };
 
+/** The conversations of a tab; a search finds those of every tab. */
+type Listed = { tab: ConversationTab; search: string | null };
+const filterOf = ({ tab, search }: Listed): ConversationFilter & { isMine: boolean } =>
+  search === null ? FILTERS[tab] : { isMine: false, query: { text: search, terms: searchTerms(search) } };
+
 /** Reads a session and a page of the list. */
 export const loadConversationList = (
   deps: PagesDeps,
   session: SessionRef,
-  { tab, after }: { tab: ConversationTab; after: ListPosition | null },
-) => deps.conversationPages.list(session, FILTERS[tab], { limit: PAGE_SIZE, after });
+  { after, ...listed }: Listed & { after: ListPosition | null },
+) => deps.conversationPages.list(session, filterOf(listed), { limit: PAGE_SIZE, after });
 
 /** Reads a session, the list, and a conversation with the rows of its stream before `before`. */
 export const loadConversation = (
   deps: PagesDeps,
   session: SessionRef,
-  { conversationId, tab, before }: { conversationId: string; tab: ConversationTab; before: string | null },
+  { conversationId, before, ...listed }: Listed & { conversationId: string; before: string | null },
 ) =>
   deps.conversationPages.load(session, {
     conversationId,
-    filter: FILTERS[tab],
+    filter: filterOf(listed),
     limit: PAGE_SIZE,
     stream: { limit: STREAM_SIZE, after: before },
   });

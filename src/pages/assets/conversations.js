@@ -1,20 +1,18 @@
 // @ts-check
 // Progressive enhancement of the conversations: reading and answering work without this script.
+import { byId } from './by-id.js';
+import { offerBoth } from './conversation-alerts.js';
+import { acceptWarning, showColleagues, showRefusal, stopTyping, tellTyping } from './conversation-colleagues.js';
+import { keepDraft, markDrafts, restoreDraft } from './conversation-drafts.js';
+import { shrunk } from './shrink-photo.js';
 
 /** The parts of the page that change by themselves. */
-const LIVE_IDS = ['conversation-list', 'chat-head', 'stream', 'window', 'side'];
+const LIVE_IDS = ['conversation-list', 'chat-head', 'stream', 'window', 'others', 'side'];
 const MINUTE_MS = 60_000;
 /** WhatsApp's limit of a photo, and our own of a PDF. */
 const [MAX_PHOTO_BYTES, MAX_PDF_BYTES] = [5_000_000, 15_000_000];
-/** The longer side of a photo that was made smaller. */
-const PHOTO_SIDE = 1_600;
 const loadedAt = performance.now();
 
-/** @template {Element} Kind @param {string} id @param {new () => Kind} kind @returns {Kind | null} */
-function byId(id, kind) {
-  const found = document.getElementById(id);
-  return found instanceof kind ? found : null;
-}
 const stream = () => byId('stream', HTMLElement);
 const text = byId('text', HTMLTextAreaElement);
 
@@ -46,6 +44,8 @@ function renew(fresh) {
   }
   shownAt = performance.now();
   showTimeLeft();
+  showColleagues();
+  markDrafts();
 }
 
 let shownAt = loadedAt;
@@ -58,7 +58,7 @@ async function load() {
   isLoading = true;
   isStale = false;
   try {
-    const response = await fetch(location.href.replace(/([?&])done=\w+&?/, '$1'));
+    const response = await fetch(location.href.replace(/([?&])done=\w+&?/, '$1'), { headers: { 'aisac-renews': 'yes' } });
     if (response.redirected) return location.reload();
     if (response.ok) renew(new DOMParser().parseFromString(await response.text(), 'text/html'));
   } catch {
@@ -96,10 +96,14 @@ function showTimeLeft() {
 }
 setInterval(showTimeLeft, 1_000);
 
-// The draft survives a reload, and leaves with the tab.
-const draftKey = `draft ${byId('free', HTMLFormElement)?.dataset.draft ?? ''}`;
-if (text && text.value === '') text.value = sessionStorage.getItem(draftKey) ?? '';
-text?.addEventListener('input', () => sessionStorage.setItem(draftKey, text.value));
+restoreDraft();
+document.addEventListener('input', ({ target }) => {
+  if (!(target instanceof Element) || !target.closest('.composer')) return;
+  keepDraft();
+  if (target !== text) return;
+  showColleagues();
+  tellTyping();
+});
 
 /** @param {string} why */
 function showUnsent(why) {
@@ -124,8 +128,12 @@ async function send(form, body) {
     const response = await fetch(form.action, { method: 'POST', body });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (!response.ok) {
-      const said = page.querySelector('[role="alert"]')?.textContent?.trim();
-      return showUnsent(said || (unsent?.dataset.other ?? ''));
+      const said = page.querySelector('#thread [role="alert"]')?.textContent?.trim();
+      showUnsent(said || (unsent?.dataset.other ?? ''));
+      if (!page.getElementById('thread')) return;
+      showRefusal();
+      renew(page);
+      return toEnd();
     }
     if (!page.getElementById('thread')) return location.reload();
     showUnsent('');
@@ -133,10 +141,9 @@ async function send(form, body) {
     const id = form.querySelector('input[name="client_id"]');
     if (id instanceof HTMLInputElement) id.value = crypto.randomUUID();
     for (const menu of document.querySelectorAll('.composer details.menu[open]')) if (menu instanceof HTMLDetailsElement) menu.open = false;
-    if (form.id === 'free' && text) {
-      text.value = '';
-      sessionStorage.removeItem(draftKey);
-    }
+    if (form.id === 'free' && text) text.value = '';
+    keepDraft();
+    stopTyping();
     renew(page);
     toEnd();
     text?.focus();
@@ -146,29 +153,6 @@ async function send(form, body) {
     for (const button of buttons) button.disabled = false;
     showTimeLeft();
   }
-}
-
-/**
- * Makes a photo smaller: a telephone's own are too large for WhatsApp, or of a kind that it refuses.
- * @param {File} file
- * @returns {Promise<File>}
- */
-async function shrunk(file) {
-  const isSmall = ['image/jpeg', 'image/png'].includes(file.type) && file.size <= 1_000_000;
-  if (isSmall) return file;
-  const picture = await createImageBitmap(file);
-  const scale = Math.min(1, PHOTO_SIDE / Math.max(picture.width, picture.height));
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('no canvas');
-  // A transparent picture has a white ground, not a black one.
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.85));
-  if (!(blob instanceof Blob)) throw new Error('no picture');
-  return new File([blob], file.name.replace(/\.\w+$/, '') + '.jpg', { type: 'image/jpeg' });
 }
 
 /** @param {HTMLFormElement} form */
@@ -197,6 +181,7 @@ document.addEventListener(
     if (!(form instanceof HTMLFormElement) || !form.closest('.composer')) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    acceptWarning();
     if (form.id === 'file-form') void sendFile(form);
     else void send(form, new URLSearchParams(/** @type {any} */ (new FormData(form))));
   },
@@ -211,7 +196,7 @@ document.addEventListener('click', ({ target }) => {
     if (menu) menu.open = false;
     text.focus();
     text.setRangeText(reply.dataset.insert ?? '', text.selectionStart, text.selectionEnd, 'end');
-    text.dispatchEvent(new Event('input'));
+    text.dispatchEvent(new Event('input', { bubbles: true }));
     return;
   }
   // One menu is open at a time; a click beside it closes it.
@@ -241,6 +226,11 @@ const KEYS = {
     if (first instanceof HTMLElement) first.focus();
     return true;
   },
+  s: () => {
+    const field = byId('search', HTMLInputElement);
+    field?.select();
+    return field !== null;
+  },
   e: () => {
     const button = byId('finish', HTMLButtonElement);
     button?.click();
@@ -267,7 +257,7 @@ document.addEventListener('keydown', (event) => {
     return;
   }
   if (isField) {
-    if (key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    if (target.id === 'search' || key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     const form = target.closest('form');
     const button = form?.querySelector('button');
@@ -278,50 +268,8 @@ document.addEventListener('keydown', (event) => {
   if (Object.hasOwn(KEYS, key) && KEYS[key]?.()) event.preventDefault();
 });
 
-/** Turns notifications on this device on and off. @param {HTMLFormElement} form */
-async function offerAlerts(form) {
-  if (!('serviceWorker' in navigator) || !('PushManager' in window)) return;
-  const button = form.querySelector('button');
-  const said = form.querySelector('[role="status"]');
-  if (!button || !said) return;
-  const registration = await navigator.serviceWorker.register('/push-worker.js');
-  let subscription = await registration.pushManager.getSubscription();
-  const show = () => {
-    button.textContent = (subscription ? form.dataset.off : form.dataset.on) ?? '';
-    button.setAttribute('aria-pressed', String(subscription !== null));
-  };
-  /** @param {'on' | 'off'} action @param {PushSubscription} of */
-  const tell = async (action, of) => {
-    const { endpoint, keys } = of.toJSON();
-    const body = new URLSearchParams({ ...keys, endpoint: endpoint ?? '', action, form_token: new FormData(form).get('form_token')?.toString() ?? '' });
-    const response = await fetch(form.action, { method: 'POST', body });
-    if (response.status !== 204) throw new Error(String(response.status));
-  };
-  show();
-  form.hidden = false;
-  button.addEventListener('click', async () => {
-    button.disabled = true;
-    said.textContent = '';
-    try {
-      if (subscription) {
-        await tell('off', subscription);
-        await subscription.unsubscribe();
-        subscription = null;
-      } else if ((await Notification.requestPermission()) === 'granted') {
-        await registration.update();
-        const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: form.dataset.vapidKey });
-        await tell('on', made);
-        subscription = made;
-      } else said.textContent = form.dataset.denied ?? '';
-    } catch {
-      said.textContent = form.dataset.failed ?? '';
-    }
-    button.disabled = false;
-    show();
-  });
-}
-const alerts = byId('alerts', HTMLFormElement);
-if (alerts) void offerAlerts(alerts).catch(() => undefined);
-
+offerBoth();
 toEnd();
 showTimeLeft();
+showColleagues();
+markDrafts();

@@ -32,6 +32,12 @@ document.addEventListener('click', async ({ target }) => {
   }, 2_000);
 });
 
+// Signing out leaves no drafts of answers in this browser.
+document.addEventListener('submit', ({ target }) => {
+  if (!(target instanceof HTMLFormElement) || !target.action.endsWith('/account/profile/sign-out')) return;
+  for (const key of Object.keys(localStorage)) if (key.startsWith('draft ')) localStorage.removeItem(key);
+});
+
 // A form is submitted once: its buttons are disabled until the response arrives.
 document.addEventListener('submit', ({ target }) => {
   if (!(target instanceof HTMLFormElement) || target.method !== 'post') return;
@@ -172,6 +178,7 @@ function showWaiting(waiting) {
  */
 function pollNews(link) {
   let tag = link.dataset.newsTag ?? '';
+  let waitingBefore = Number.parseInt(link.querySelector('.count')?.textContent ?? '0', 10);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const pause = () => (document.querySelector('[data-inbox]') && !document.hidden ? INBOX_MS : ELSEWHERE_MS);
@@ -187,7 +194,9 @@ function pollNews(link) {
         tag = response.headers.get('etag') ?? '';
         const { waiting } = await response.json();
         showWaiting(waiting);
-        if (!isFirst) document.dispatchEvent(new Event('news'));
+        const hasNewWaiting = waiting > waitingBefore;
+        waitingBefore = waiting;
+        if (!isFirst) document.dispatchEvent(new CustomEvent('news', { detail: { hasNewWaiting } }));
       }
     } catch {
       // A network error: the next poll retries.

@@ -24,6 +24,9 @@ export function HelpAndAlerts({ view, vapidKey }: { view: View; vapidKey: string
           ))}
         </dl>
       </details>
+      <button type="button" id="sound" class="quiet" hidden data-on={a.soundOn} data-off={a.soundOff}>
+        {a.soundOn}
+      </button>
       {vapidKey !== null && (
         <form
           id="alerts"

@@ -10,29 +10,31 @@ import { Stream } from './chat/stream';
 import { Composer, type UnsentDraft } from './composer/composer';
 import { conversationTexts } from './conversation-texts';
 import { HelpAndAlerts } from './help-and-alerts';
-import { ConversationList, type ConversationQuery, listPath } from './list/conversation-list';
+import { ConversationList } from './list/conversation-list';
+import { type ListQuery, listPath } from './list/list-query';
+import { SearchForm } from './list/search-form';
 import { OwnerTag } from './owner-tag';
 import { SidePanel } from './side/side-panel';
 
-type InboxProps = { view: View; query: ConversationQuery; now: number; vapidKey: string | null };
+type InboxProps = { view: View; query: ListQuery; now: number; vapidKey: string | null };
 
 /** Who the conversation is with, who answers, and what can be done with it. */
 function ChatHead({
   view,
   rows,
   conversation,
-  tab,
+  query,
 }: {
   view: View;
   rows: ConversationRows;
   conversation: ConversationRow;
-  tab: ConversationQuery['tab'];
+  query: ListQuery;
 }) {
   const t = conversationTexts[view.language];
   const { name, userKey, state, snoozedUntil } = conversation;
   return (
     <header id="chat-head" class="chat-head">
-      <a class="back" href={listPath(tab)}>
+      <a class="back" href={listPath(query)}>
         <span aria-hidden="true">←</span>
         <span class="visually-hidden">{t.back}</span>
       </a>
@@ -52,7 +54,7 @@ function ChatHead({
         {t.details}
       </a>
       {view.may('messages:write') && (
-        <ConversationActions view={view} rows={rows} conversation={conversation} tab={tab} />
+        <ConversationActions view={view} rows={rows} conversation={conversation} query={query} />
       )}
     </header>
   );
@@ -64,15 +66,25 @@ export function InboxPage({
   query,
   now,
   rows,
+  cursor,
   nextCursor,
   vapidKey,
-}: InboxProps & { rows: ConversationListRows; nextCursor: string | null }) {
+}: InboxProps & { rows: ConversationListRows; cursor: string | null; nextCursor: string | null }) {
   const t = conversationTexts[view.language];
   return (
     <PageLayout view={view} title={t.title} navSection="conversations" news={rows} fillsScreen>
       <div class="inbox" data-inbox="">
-        <div class="list-column">
-          <ConversationList view={view} rows={rows} query={query} open={null} now={now} nextCursor={nextCursor} />
+        <div class="list-column" data-draft={t.draft}>
+          <SearchForm view={view} query={query} />
+          <ConversationList
+            view={view}
+            rows={rows}
+            query={query}
+            cursor={cursor}
+            open={null}
+            now={now}
+            nextCursor={nextCursor}
+          />
           <HelpAndAlerts view={view} vapidKey={vapidKey} />
         </div>
         <div class="chat nothing">
@@ -107,28 +119,29 @@ export function ConversationPage({
   return (
     <PageLayout view={view} title={t.title} navSection="conversations" news={rows} fillsScreen>
       <div class="inbox chat-open" data-inbox="">
-        <div class="list-column">
-          <ConversationList view={view} rows={rows} query={query} open={id} now={now} nextCursor={null} />
+        <div class="list-column" data-draft={t.draft}>
+          <SearchForm view={view} query={query} />
+          <ConversationList view={view} rows={rows} query={query} cursor={null} open={id} now={now} nextCursor={null} />
           <HelpAndAlerts view={view} vapidKey={vapidKey} />
         </div>
         <div id="thread" class="chat">
-          <ChatHead view={view} rows={rows} conversation={conversation} tab={query.tab} />
+          <ChatHead view={view} rows={rows} conversation={conversation} query={query} />
           <DoneNotice texts={t.doneNotice} code={done === 'sent' ? undefined : done} />
           <Stream
             view={view}
             rows={rows}
             items={items}
             conversationId={id}
-            tab={query.tab}
+            query={query}
             earlier={next}
             isLatest={before === null}
             now={now}
           />
           {view.may('messages:write') && (
-            <Composer view={view} rows={rows} conversation={conversation} tab={query.tab} draft={draft} now={now} />
+            <Composer view={view} rows={rows} conversation={conversation} query={query} draft={draft} now={now} />
           )}
         </div>
-        <SidePanel view={view} rows={rows} conversation={conversation} tab={query.tab} />
+        <SidePanel view={view} rows={rows} conversation={conversation} query={query} />
       </div>
     </PageLayout>
   );

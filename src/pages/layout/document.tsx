@@ -31,7 +31,7 @@ export const Document = ({
       <style>{raw(style)}</style>
       {fillsScreen && <style>{raw(conversationsStyle)}</style>}
       <script src="/profile.js" defer />
-      {fillsScreen && <script src="/conversations.js" defer />}
+      {fillsScreen && <script src="/conversations.js" type="module" />}
     </head>
     <body>
       <LanguageContext.Provider value={language}>{children}</LanguageContext.Provider>

@@ -4,6 +4,7 @@ import { requireScope } from '../../domain/keys/authenticate';
 import { shareMedia } from '../../domain/messages/media/share-media';
 import type { AppEnv } from '../../http/app-env';
 import { AppError } from '../../shared/app-error';
+import { readListQuery } from '../conversations/list/list-query';
 import { requireSession } from '../session/require-session';
 import { authorizeUpload } from '../session/upload-middleware';
 import { redirectToConversation, renderConversation } from './conversation-page';
@@ -28,7 +29,8 @@ export const attachmentRoutes = new Hono<AppEnv>()
   .post('/conversations/:id/files', ...authorizeUpload, async (c) => {
     const form = c.get('upload');
     const conversationId = c.req.param('id');
-    const [clientId, caption, tab] = [textOf(form, 'client_id'), textOf(form, 'caption'), textOf(form, 'tab')];
+    const [clientId, caption] = [textOf(form, 'client_id'), textOf(form, 'caption')];
+    const query = readListQuery((name) => textOf(form, name));
     const file = form.get('file');
     try {
       if (!(file instanceof File)) throw new AppError('validation_failed');
@@ -38,7 +40,7 @@ export const attachmentRoutes = new Hono<AppEnv>()
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'not_found') throw error;
       const code = FILE_CODES[error.issues[0]?.code ?? ''] ?? error.code;
-      return renderConversation(c, conversationId, { tab, draft: { code, text: '', clientId: crypto.randomUUID() } });
+      return renderConversation(c, conversationId, { query, draft: { code, text: '', clientId: crypto.randomUUID() } });
     }
-    return redirectToConversation(c, conversationId, { tab, done: 'sent' });
+    return redirectToConversation(c, conversationId, { query, done: 'sent' });
   });

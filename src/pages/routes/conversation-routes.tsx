@@ -3,6 +3,7 @@ import { AddNote, addNote } from '../../domain/conversations/add-note';
 import { changeConversation } from '../../domain/conversations/change-conversation';
 import { loadConversationList } from '../../domain/conversations/load-conversation-pages';
 import { findConversation } from '../../domain/conversations/read-conversations';
+import { announceTyping, showTypingFromPage } from '../../domain/conversations/send/announce-typing';
 import { requireScope } from '../../domain/keys/authenticate';
 import type { AppEnv } from '../../http/app-env';
 import { conversationPageQuery, cursorAfter } from '../../http/pagination';
@@ -10,6 +11,7 @@ import { AppError } from '../../shared/app-error';
 import { seenOf } from '../conversations/chat/seen-of';
 import type { ConversationDoneCode } from '../conversations/conversation-texts';
 import { InboxPage } from '../conversations/inbox-page';
+import { readListQuery } from '../conversations/list/list-query';
 import { readChange } from '../conversations/read-change';
 import { parseForm } from '../forms/parse-form';
 import { newsTag } from '../layout/news-tag';
@@ -20,8 +22,10 @@ import { viewOf } from '../view/view';
 import { alertRoutes } from './alert-routes';
 import { attachmentRoutes } from './attachment-routes';
 import { conversationMessageRoutes } from './conversation-message-routes';
-import { redirectToConversation, renderConversation, toTab, vapidKeyOf } from './conversation-page';
+import { redirectToConversation, renderConversation, vapidKeyOf } from './conversation-page';
 import { quickReplyRoutes } from './quick-reply-routes';
+
+const formListQuery = (c: Context<AppEnv>) => readListQuery((name) => c.get('form').get(name));
 
 /** The conversations of the account, and what a person does in them. */
 export const conversationRoutes = new Hono<AppEnv>()
@@ -29,11 +33,11 @@ export const conversationRoutes = new Hono<AppEnv>()
   .route('/', alertRoutes)
 
   .get('/conversations', async (c) => {
-    const tab = toTab(c.req.query('tab'));
+    const query = readListQuery((name) => c.req.query(name));
     const cursor = c.req.query('cursor') ?? null;
     const after = cursor === null ? null : conversationPageQuery.cursor.safeParse(cursor);
     const rows = await authorizeSession(c, (deps, session) =>
-      loadConversationList(deps, session, { tab, after: after?.data ?? null }),
+      loadConversationList(deps, session, { ...query, after: after?.data ?? null }),
     );
     requireScope(c.get('caller'), 'users:read');
     const last = rows.listed.more ? rows.listed.rows.at(-1) : undefined;
@@ -41,7 +45,8 @@ export const conversationRoutes = new Hono<AppEnv>()
     const page = (
       <InboxPage
         view={viewOf(c)}
-        query={{ tab, cursor: after?.success ? cursor : null }}
+        query={query}
+        cursor={after?.success ? cursor : null}
         now={c.get('deps').now()}
         rows={rows}
         nextCursor={nextCursor}
@@ -62,15 +67,25 @@ export const conversationRoutes = new Hono<AppEnv>()
     return c.json({ waiting });
   })
 
-  .get('/conversations/:id', (c) => renderConversation(c, c.req.param('id'), { tab: c.req.query('tab'), draft: null }))
+  .get('/conversations/:id', (c) =>
+    renderConversation(c, c.req.param('id'), { query: readListQuery((name) => c.req.query(name)), draft: null }),
+  )
   .route('/', conversationMessageRoutes)
   .route('/', attachmentRoutes)
+
+  // Called by the script of the page while somebody writes.
+  .post('/conversations/:id/typing', ...authorizeForm('messages:write'), async (c) => {
+    const [deps, caller, id] = [c.get('deps'), c.get('caller'), c.req.param('id')];
+    await announceTyping(deps, caller, id);
+    c.executionCtx.waitUntil(showTypingFromPage(deps, caller, id));
+    return c.body(null, 204);
+  })
 
   .post('/conversations/:id/notes', ...authorizeForm('messages:write'), async (c) => {
     const conversationId = c.req.param('id');
     const { text } = parseForm(AddNote, { text: c.get('form').get('text') });
     await addNote(c.get('deps'), c.get('caller'), { conversationId, text }, async () => null);
-    return redirectToConversation(c, conversationId, { tab: c.get('form').get('tab'), done: 'noted' });
+    return redirectToConversation(c, conversationId, { query: formListQuery(c), done: 'noted' });
   })
 
   .post('/conversations/:id/change', ...authorizeForm('messages:write'), async (c) =>
@@ -97,7 +112,7 @@ async function changed(
   const form = c.get('form');
   const [deps, caller] = [c.get('deps'), c.get('caller')];
   const to = (code: ConversationDoneCode) =>
-    redirectToConversation(c, conversationId, { tab: form.get('tab'), done: code });
+    redirectToConversation(c, conversationId, { query: formListQuery(c), done: code });
   const { conversation } = await findConversation(deps, caller, conversationId);
   const seen = form.get('seen');
   if (seen !== null && seen !== seenOf(conversation)) return to('late');

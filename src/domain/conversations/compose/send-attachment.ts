@@ -36,5 +36,5 @@ export async function sendAttachment(
   const stored = await storeUpload(deps, context, { filename: file.name, contentType: null, body });
   const { mediaId, kind } = await registerUpload(deps, stored, async () => null);
   const media = { kind, media_id: mediaId, ...(caption.trim() === '' ? {} : { caption: caption.trim() }) };
-  return sendFromPage(deps, context, { conversationId, input: { client_id: clientId, media } });
+  return sendFromPage(deps, context, { conversationId, input: { client_id: clientId, media }, lastSeen: null });
 }

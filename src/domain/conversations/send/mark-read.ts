@@ -1,12 +1,14 @@
+import type { Conversation } from '../../../db/conversation-statements';
 import { AppError } from '../../../shared/app-error';
+import { describeError } from '../../../shared/describe-error';
 import { aadFor } from '../../../shared/encryption';
 import type { Context, Deps } from '../../ports';
 import { findConversation } from '../read-conversations';
 
-type ReadDeps = Pick<Deps, 'channels' | 'conversations' | 'encryptor' | 'whatsapp'>;
+export type ReadDeps = Pick<Deps, 'channels' | 'conversations' | 'encryptor' | 'whatsapp'>;
 
 /** Sends a read receipt for the customer's last message, and for all before it; false if Meta has not taken it. */
-async function sendReceipt(
+export async function sendReceipt(
   deps: ReadDeps,
   { accountId, channelId, lastWamid: wamid }: { accountId: string; channelId: string; lastWamid: string },
   typing: boolean,
@@ -16,6 +18,22 @@ async function sendReceipt(
   if (!channel) throw new AppError('channel_not_found');
   const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   return deps.whatsapp.markRead({ phoneNumberId: channel.phoneNumberId, accessToken, wamid, typing });
+}
+
+/**
+ * Shows the customer that a person has opened their conversation, and read it. A failure is logged: the next message does it
+ * anyway.
+ */
+export async function showOpened(
+  deps: ReadDeps & Pick<Deps, 'log'>,
+  conversation: Pick<Conversation, 'accountId' | 'channelId' | 'conversationId' | 'lastWamid' | 'owner'>,
+): Promise<void> {
+  if (conversation.owner === 'other_app') return;
+  try {
+    await sendReceipt(deps, conversation, false);
+  } catch (error) {
+    deps.log('receipt_not_sent', { conversation_id: conversation.conversationId, error: describeError(error) });
+  }
 }
 
 /**

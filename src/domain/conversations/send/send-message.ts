@@ -117,12 +117,13 @@ function rowOf(
  * Sends a message of a person or a system, who thereby owns the conversation. A message with a known `client_id` is returned as
  * it is, and not sent again. Three round trips to D1. The message is queued while earlier ones wait, the number or the customer
  * has got too many, or the channel is broken; a refusal of Meta is its status. Fails with not_found, channel_not_found,
- * not_thread_owner, outside_window, opted_out and validation_failed.
+ * not_thread_owner, outside_window, opted_out and validation_failed, and with conversation_changed if somebody else has answered
+ * after `lastSeen`, the last message that the author has seen.
  */
 async function sendTo(
   deps: DeliverDeps & Pick<Deps, 'directSends'>,
   { account: { accountId }, keyId }: Context,
-  { target, input }: { target: SendTarget; input: MessageInput },
+  { target, input, lastSeen }: { target: SendTarget; input: MessageInput; lastSeen: string | null },
   makeIdempotencyRecord: MakeIdempotencyRecord<SentMessage>,
 ): Promise<SentMessage> {
   const forms = renderedForm(input);
@@ -134,6 +135,8 @@ async function sendTo(
       accountId,
       target,
       clientId,
+      author: keyActor(keyId),
+      lastSeen,
       templates: forms.template ? [forms.template] : [],
       messageIds: [input.reply_to, input.reaction?.message_id].filter(
         (id) => id !== undefined && isId('msg', id),
@@ -142,6 +145,7 @@ async function sendTo(
     });
     const conversationId = facts.own?.conversationId ?? newId('cnv');
     if (facts.existing) return { ...facts.existing, conversationId };
+    if (facts.hasUnseenAnswer) throw new AppError('conversation_changed');
     const channel = checkChannel(facts, target);
     const now = deps.now();
     const decided = decide(facts, forms, input, now);
@@ -159,6 +163,7 @@ async function sendTo(
         needsConsent: needsConsent(facts, message),
         conversationId,
         words: searchWordsOf({ name: null, userKey: row.userKey, message: row }),
+        lastSeen,
       },
       await makeIdempotencyRecord({ message: row, conversationId, statuses: [], charges: [] }),
     );
@@ -184,12 +189,12 @@ type Verb<Input> = (
 ) => Promise<SentMessage>;
 
 /** Sends a message in a conversation. */
-export const sendInConversation: Verb<{ conversationId: string; input: MessageInput }> = (
-  deps,
-  context,
-  { conversationId, input },
-  makeIdempotencyRecord,
-) => sendTo(deps, context, { target: { conversationId }, input }, makeIdempotencyRecord);
+export const sendInConversation: Verb<{
+  conversationId: string;
+  input: MessageInput;
+  lastSeen?: string | null;
+}> = (deps, context, { conversationId, input, lastSeen = null }, makeIdempotencyRecord) =>
+  sendTo(deps, context, { target: { conversationId }, input, lastSeen }, makeIdempotencyRecord);
 
 /** Sends a message to a phone number or user id, and begins the conversation with it if there is none. */
 export const sendFirstMessage: Verb<{ channelId: string | null; to: string; input: MessageInput }> = (
@@ -203,5 +208,5 @@ export const sendFirstMessage: Verb<{ channelId: string | null; to: string; inpu
     throw invalidMember('/to', 'invalid_recipient', '`to` must be a phone number with its country code, or a user id');
   }
   const target = { channelId, address: recipient.replace(/^\+/, '') };
-  return sendTo(deps, context, { target, input }, makeIdempotencyRecord);
+  return sendTo(deps, context, { target, input, lastSeen: null }, makeIdempotencyRecord);
 };

@@ -1,6 +1,8 @@
+import type { MediaFile } from '../../../db/schema';
 import { AppError } from '../../../shared/app-error';
+import { isId } from '../../../shared/ids';
 import type { Context, Deps } from '../../ports';
-import { mediaKey } from './media-key';
+import { mediaKey, uploadKey } from './media-key';
 
 /** How long a file's URL works. */
 const TICKET_TTL_MS = 300_000;
@@ -15,7 +17,11 @@ const mimeOf = (text: string | null): string => {
   return MIME.test(type) ? type : 'application/octet-stream';
 };
 
-/** Returns the file of a message, with a ticket for its URL, valid for five minutes, if the file is stored. */
+/** Whether the bucket has a message's file. One that was uploaded to be sent is there before it is copied to its message. */
+export const isMediaStored = ({ state, media_id: mediaId }: MediaFile): boolean =>
+  state === 'stored' || (state === 'pending' && isId('med', mediaId));
+
+/** Returns the file of a message, with a ticket for its URL, valid for five minutes, if the bucket has the file. */
 export async function shareMedia(
   deps: Pick<Deps, 'encryptor' | 'messages' | 'now'>,
   { account }: Context,
@@ -24,10 +30,11 @@ export async function shareMedia(
   const message = await deps.messages.find(account.accountId, messageId);
   if (!message?.media) throw new AppError('not_found', 'There is no such message, or it has no file');
   const { media } = message;
-  if (media.state !== 'stored') return { messageId, media, ticket: null, expiresAt: null };
+  if (!isMediaStored(media)) return { messageId, media, ticket: null, expiresAt: null };
   const expiresAt = deps.now() + TICKET_TTL_MS;
   const ticket: Ticket = {
-    key: mediaKey(account.accountId, messageId),
+    key:
+      media.state === 'stored' ? mediaKey(account.accountId, messageId) : uploadKey(account.accountId, media.media_id),
     mime_type: mimeOf(media.mime_type),
     filename: media.filename ?? messageId,
     expires_at: expiresAt,

@@ -3,6 +3,7 @@ import { keyActor } from '../../../shared/actor';
 import { Form } from '../../forms/form';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
+import { ListFields, type ListQuery } from '../list/list-query';
 import { assignablePeople } from '../people';
 import { seenOf } from './seen-of';
 
@@ -14,12 +15,12 @@ export function ConversationActions({
   view,
   rows,
   conversation,
-  tab,
+  query,
 }: {
   view: View;
   rows: ConversationRows;
   conversation: ConversationRow;
-  tab: string;
+  query: ListQuery;
 }) {
   const t = conversationTexts[view.language];
   const { conversationId, owner, state, assignee } = conversation;
@@ -27,7 +28,7 @@ export function ConversationActions({
   const change = (action: string, label: string, isQuiet = true, id?: string) => (
     <Form view={view} action={`${path}/change`}>
       <input type="hidden" name="seen" value={seenOf(conversation)} />
-      <input type="hidden" name="tab" value={tab} />
+      <ListFields query={query} />
       <button name="action" value={action} class={isQuiet ? 'quiet' : undefined} id={id}>
         {label}
       </button>
@@ -44,7 +45,7 @@ export function ConversationActions({
         <div class="menu-body">
           <Form view={view} action={`${path}/change`}>
             <input type="hidden" name="seen" value={seenOf(conversation)} />
-            <input type="hidden" name="tab" value={tab} />
+            <ListFields query={query} />
             <fieldset>
               <legend>{t.snooze}</legend>
               {SNOOZE_CHOICES.map((choice) => (
@@ -56,7 +57,7 @@ export function ConversationActions({
           </Form>
           <Form view={view} action={`${path}/change`}>
             <input type="hidden" name="seen" value={seenOf(conversation)} />
-            <input type="hidden" name="tab" value={tab} />
+            <ListFields query={query} />
             <label for="assignee">{t.assignee}</label>
             <select id="assignee" name="assignee">
               <option value="">{t.nobody}</option>

@@ -1,4 +1,5 @@
 import type { MediaFile } from '../../../db/schema';
+import { isMediaStored } from '../../../domain/messages/media/share-media';
 import { displayLabel } from '../../format/display-label';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
@@ -18,7 +19,7 @@ export function MessageFile({
 }) {
   const t = conversationTexts[view.language];
   const name = media.filename ?? displayLabel(t.fileOf, kind);
-  if (media.state === 'pending') return <p class="hint">{t.fileLoading}</p>;
+  if (media.state === 'pending' && !isMediaStored(media)) return <p class="hint">{t.fileLoading}</p>;
   if (media.state === 'failed') return <p class="hint">{t.fileMissing}</p>;
   const path = `/account/profile/conversations/${conversationId}/files/${messageId}`;
   if (SHOWN_TYPES.includes(media.mime_type ?? '')) {

@@ -1,10 +1,10 @@
 import type { ConversationRows } from '../../../db/conversation-pages';
-import type { ConversationTab } from '../../../domain/conversations/load-conversation-pages';
 import type { StreamItem } from '../../../domain/conversations/read-conversations';
 import { cursorAfter } from '../../../http/pagination';
 import { formatDay } from '../../format/format-clock';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
+import { conversationPath, type ListQuery } from '../list/list-query';
 import { StreamEntry } from './stream-entry';
 import { StreamMessage } from './stream-message';
 
@@ -16,7 +16,7 @@ export function Stream({
   rows,
   items,
   conversationId,
-  tab,
+  query,
   earlier,
   isLatest,
   now,
@@ -26,13 +26,13 @@ export function Stream({
   /** The newest first. */
   items: StreamItem[];
   conversationId: string;
-  tab: ConversationTab;
+  query: ListQuery;
   earlier: string | null;
   isLatest: boolean;
   now: number;
 }) {
   const t = conversationTexts[view.language];
-  const path = `/account/profile/conversations/${conversationId}?tab=${tab}`;
+  const path = conversationPath(conversationId, query);
   const dayOf = (item: StreamItem): string => {
     const day = formatDay(view, item.createdAt);
     if (day === formatDay(view, now)) return t.today;

@@ -1,9 +1,10 @@
 import { FormToken } from '../../forms/form-token';
 import type { View } from '../../view/view';
+import { ListFields, type ListQuery } from '../list/list-query';
 import { composerTexts } from './composer-texts';
 
 /** A photo or a PDF. The script of the page makes a large photo smaller before it is sent. */
-export function Attachment({ view, path, tab }: { view: View; path: string; tab: string }) {
+export function Attachment({ view, path, query }: { view: View; path: string; query: ListQuery }) {
   const t = composerTexts[view.language];
   return (
     <details id="attach" class="menu">
@@ -19,10 +20,10 @@ export function Attachment({ view, path, tab }: { view: View; path: string; tab:
         >
           <FormToken view={view} />
           <input type="hidden" name="client_id" value={crypto.randomUUID()} />
-          <input type="hidden" name="tab" value={tab} />
+          <ListFields query={query} />
           <label for="file">{t.attachHint}</label>
           <input id="file" name="file" type="file" accept="image/*,application/pdf" required />
-          <label for="caption">{t.text}</label>
+          <label for="caption">{t.caption}</label>
           <textarea id="caption" name="caption" rows={2} maxlength={1_024} dir="auto" />
           <button>{t.send}</button>
         </form>

@@ -2,9 +2,11 @@ import type { ConversationRow, ConversationRows } from '../../../db/conversation
 import { SERVICE_WINDOW_MS } from '../../../shared/service-window';
 import { FormToken } from '../../forms/form-token';
 import type { View } from '../../view/view';
+import { ListFields, type ListQuery } from '../list/list-query';
 import { Attachment } from './attachment';
 import { composerTexts } from './composer-texts';
 import { NoteForm } from './note-form';
+import { Others } from './others';
 import { QuickReplyMenu } from './quick-reply-menu';
 import { TemplateChooser } from './template-chooser';
 import { WindowState } from './window-state';
@@ -25,22 +27,22 @@ export function Composer({
   view,
   rows,
   conversation,
-  tab,
+  query,
   draft,
   now,
 }: {
   view: View;
   rows: ConversationRows;
   conversation: ConversationRow;
-  tab: string;
+  query: ListQuery;
   draft: UnsentDraft | null;
   now: number;
 }) {
   const t = composerTexts[view.language];
-  const { conversationId, lastInboundAt } = conversation;
+  const { conversationId, lastInboundAt, lastMessageId } = conversation;
   const path = `/account/profile/conversations/${conversationId}`;
   const stopped = obstacle(view, rows, conversation);
-  const note = <NoteForm view={view} path={path} tab={tab} />;
+  const note = <NoteForm view={view} path={path} query={query} />;
   if (stopped !== null) {
     return (
       <section id="composer" class="composer" aria-label={t.title}>
@@ -50,6 +52,7 @@ export function Composer({
     );
   }
   const closesAt = lastInboundAt === 0 ? null : lastInboundAt + SERVICE_WINDOW_MS;
+  const lastSeen = <input type="hidden" name="last_seen" value={lastMessageId ?? ''} />;
   const isOpen = closesAt !== null && closesAt > now;
   return (
     <section id="composer" class={isOpen ? 'composer' : 'composer closed'} aria-label={t.title}>
@@ -65,24 +68,46 @@ export function Composer({
       >
         {draft === null ? '' : (t.error[draft.code] ?? t.error.other)}
       </p>
+      <Others
+        view={view}
+        rows={rows}
+        conversation={conversation}
+        isLate={draft?.code === 'conversation_changed'}
+        now={now}
+      />
       <form method="post" action={`${path}/messages`} id="free" data-draft={conversationId}>
         <FormToken view={view} />
+        {lastSeen}
         <input type="hidden" name="client_id" value={draft?.clientId ?? crypto.randomUUID()} />
-        <input type="hidden" name="tab" value={tab} />
+        <ListFields query={query} />
         <label for="text" class="visually-hidden">
           {t.text}
         </label>
         <textarea id="text" name="text" rows={2} maxlength={4_096} required placeholder={t.placeholder} dir="auto">
           {draft?.text ?? ''}
         </textarea>
-        <button id="send" disabled={!isOpen} aria-keyshortcuts="Control+Enter" title={t.sendKeys}>
-          {t.send}
+        <button
+          id="send"
+          disabled={!isOpen}
+          aria-keyshortcuts="Control+Enter"
+          title={t.sendKeys}
+          data-send={t.send}
+          data-anyway={t.sendAnyway}
+        >
+          {draft?.code === 'conversation_changed' ? t.sendAnyway : t.send}
         </button>
       </form>
       <div class="tools">
         <QuickReplyMenu view={view} replies={rows.quickReplies} />
-        <TemplateChooser view={view} path={path} tab={tab} templates={rows.templates} isNeeded={!isOpen} />
-        {isOpen && <Attachment view={view} path={path} tab={tab} />}
+        <TemplateChooser
+          view={view}
+          path={path}
+          query={query}
+          lastSeen={lastSeen}
+          templates={rows.templates}
+          isNeeded={!isOpen}
+        />
+        {isOpen && <Attachment view={view} path={path} query={query} />}
         {note}
       </div>
     </section>

@@ -1,16 +1,17 @@
 import { Form } from '../../forms/form';
 import type { View } from '../../view/view';
+import { ListFields, type ListQuery } from '../list/list-query';
 import { composerTexts } from './composer-texts';
 
 /** A note for colleagues, which is never sent. */
-export function NoteForm({ view, path, tab }: { view: View; path: string; tab: string }) {
+export function NoteForm({ view, path, query }: { view: View; path: string; query: ListQuery }) {
   const t = composerTexts[view.language];
   return (
     <details id="new-note" class="menu">
       <summary>{t.note}</summary>
       <div class="menu-body">
         <Form view={view} action={`${path}/notes`}>
-          <input type="hidden" name="tab" value={tab} />
+          <ListFields query={query} />
           <label for="note">{t.note}</label>
           <p class="hint" id="note-hint">
             {t.noteHint}

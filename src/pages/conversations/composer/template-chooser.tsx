@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { Template } from '../../../db/templates';
 import { fillableParameters } from '../../../domain/conversations/compose/filled-template';
 import { templatePart } from '../../../domain/messages/template-text';
@@ -5,6 +6,7 @@ import { textOrEmpty } from '../../../shared/read-json';
 import { UserText } from '../../components/user-text';
 import { FormToken } from '../../forms/form-token';
 import type { View } from '../../view/view';
+import { ListFields, type ListQuery } from '../list/list-query';
 import { composerTexts } from './composer-texts';
 
 const MAX_PARAMETER = 1_024;
@@ -13,13 +15,16 @@ const MAX_PARAMETER = 1_024;
 export function TemplateChooser({
   view,
   path,
-  tab,
+  query,
+  lastSeen,
   templates,
   isNeeded,
 }: {
   view: View;
   path: string;
-  tab: string;
+  query: ListQuery;
+  /** The field with the last message that the person has seen. */
+  lastSeen: Child;
   templates: Template[];
   isNeeded: boolean;
 }) {
@@ -41,8 +46,9 @@ export function TemplateChooser({
             <UserText text={textOrEmpty(templatePart({ components }, 'BODY').text)} label={name} />
             <form method="post" action={`${path}/messages`} class="template-form">
               <FormToken view={view} />
+              {lastSeen}
               <input type="hidden" name="client_id" value={crypto.randomUUID()} />
-              <input type="hidden" name="tab" value={tab} />
+              <ListFields query={query} />
               <input type="hidden" name="template" value={name} />
               <input type="hidden" name="language" value={language} />
               {parameters.map((parameter, at) => (

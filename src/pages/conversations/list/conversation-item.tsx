@@ -1,10 +1,10 @@
 import type { ConversationListRows, ConversationRow } from '../../../db/conversation-pages';
-import type { ConversationTab } from '../../../domain/conversations/load-conversation-pages';
 import { formatClock, formatShortTime } from '../../format/format-clock';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
 import { OwnerTag } from '../owner-tag';
 import { waitingTime } from '../waiting-time';
+import { conversationPath, type ListQuery } from './list-query';
 import { previewOf } from './preview-of';
 
 const DAY_MS = 86_400_000;
@@ -14,19 +14,19 @@ export function ConversationItem({
   view,
   rows,
   conversation,
-  tab,
+  query,
   isOpen,
   now,
 }: {
   view: View;
   rows: ConversationListRows;
   conversation: ConversationRow;
-  tab: ConversationTab;
+  query: ListQuery;
   isOpen: boolean;
   now: number;
 }) {
   const t = conversationTexts[view.language];
-  const { conversationId, name, userKey, waitingSince, state, lastAt } = conversation;
+  const { conversationId, name, userKey, waitingSince, state, lastAt, owner, assignee, hasFlow } = conversation;
   // A conversation that is open has been read.
   const unread = isOpen ? 0 : conversation.unread;
   const last = rows.lastMessages.find(({ messageId }) => messageId === conversation.lastMessageId);
@@ -34,7 +34,7 @@ export function ConversationItem({
   return (
     <li>
       <a
-        href={`/account/profile/conversations/${conversationId}?tab=${tab}`}
+        href={conversationPath(conversationId, query)}
         id={`item-${conversationId}`}
         class={unread > 0 ? 'item unread' : 'item'}
         aria-current={isOpen ? 'page' : undefined}
@@ -60,7 +60,9 @@ export function ConversationItem({
             <span class="tag waits">{t.waits(waitingTime(view.language, waitingSince, now))}</span>
           )}
           {state !== 'open' && <span class="tag">{t.state[state]}</span>}
-          <OwnerTag view={view} rows={rows} conversation={conversation} />
+          {(waitingSince === null || owner !== null || assignee !== null || hasFlow === 1) && (
+            <OwnerTag view={view} rows={rows} conversation={conversation} />
+          )}
           {rows.channels.length > 1 && channel && (
             <span class="tag">
               <bdi>{channel.name}</bdi>

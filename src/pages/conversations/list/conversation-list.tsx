@@ -1,40 +1,41 @@
 import type { ConversationListRows } from '../../../db/conversation-pages';
-import { CONVERSATION_TABS, type ConversationTab } from '../../../domain/conversations/load-conversation-pages';
+import { CONVERSATION_TABS } from '../../../domain/conversations/load-conversation-pages';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
 import { ConversationItem } from './conversation-item';
+import { type ListQuery, listPath } from './list-query';
 
-export type ConversationQuery = { tab: ConversationTab; cursor: string | null };
-
-/** Returns the address of a page of the list. */
-export const listPath = (tab: ConversationTab, cursor: string | null = null): string =>
-  `/account/profile/conversations?${new URLSearchParams({ tab, ...(cursor === null ? {} : { cursor }) }).toString()}`;
-
-/** The conversations of a tab, as links; `open` is the one that is shown beside the list. */
+/** The conversations of a tab, or those that a search found, as links; `open` is the one that is shown beside the list. */
 export function ConversationList({
   view,
   rows,
-  query: { tab, cursor },
+  query,
+  cursor,
   open,
   now,
   nextCursor,
 }: {
   view: View;
   rows: ConversationListRows;
-  query: ConversationQuery;
+  query: ListQuery;
+  cursor: string | null;
   open: string | null;
   now: number;
   nextCursor: string | null;
 }) {
   const t = conversationTexts[view.language];
+  const { tab, search } = query;
   return (
     <section id="conversation-list" class="inbox-list" aria-labelledby="list-title">
       <h2 id="list-title" class="visually-hidden">
-        {t.tab[tab]}
+        {search === null ? t.tab[tab] : t.search.results}
       </h2>
       <nav class="tabs" aria-label={t.lists}>
         {CONVERSATION_TABS.map((each) => (
-          <a href={listPath(each)} aria-current={each === tab ? 'true' : undefined}>
+          <a
+            href={listPath({ tab: each, search: null })}
+            aria-current={each === tab && search === null ? 'true' : undefined}
+          >
             {t.tab[each]}
             {each === 'waiting' && rows.waiting > 0 && (
               <span class="count">{rows.waiting > 99 ? '99+' : rows.waiting}</span>
@@ -42,8 +43,13 @@ export function ConversationList({
           </a>
         ))}
       </nav>
+      {search !== null && (
+        <p class="found hint">
+          {t.search.of} <bdi>{search}</bdi>
+        </p>
+      )}
       {rows.listed.rows.length === 0 ? (
-        <p class="empty">{t.none[tab]}</p>
+        <p class="empty">{search === null ? t.none[tab] : t.search.none}</p>
       ) : (
         <ul>
           {rows.listed.rows.map((conversation) => (
@@ -51,7 +57,7 @@ export function ConversationList({
               view={view}
               rows={rows}
               conversation={conversation}
-              tab={tab}
+              query={query}
               isOpen={conversation.conversationId === open}
               now={now}
             />
@@ -60,9 +66,9 @@ export function ConversationList({
       )}
       {(nextCursor !== null || cursor !== null) && (
         <p class="pages">
-          {cursor !== null && <a href={listPath(tab)}>{t.first}</a>}
+          {cursor !== null && <a href={listPath(query)}>{t.first}</a>}
           {nextCursor !== null && (
-            <a rel="next" href={listPath(tab, nextCursor)}>
+            <a rel="next" href={listPath(query, nextCursor)}>
               {t.older}
             </a>
           )}

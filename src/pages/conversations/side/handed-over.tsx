@@ -9,6 +9,7 @@ import { SelectField } from '../../forms/select-field';
 import { nextStep, stepsOf } from '../../requests/steps-of-version';
 import type { View } from '../../view/view';
 import { seenOf } from '../chat/seen-of';
+import { ListFields, type ListQuery } from '../list/list-query';
 import { sideTexts } from './side-texts';
 
 /** Returns the step that handed the request over, as the flow defines it. */
@@ -24,13 +25,13 @@ export function HandedOver({
   rows,
   request,
   conversation,
-  tab,
+  query,
 }: {
   view: View;
   rows: ConversationRows;
   request: ConversationRun;
   conversation: ConversationRow;
-  tab: string;
+  query: ListQuery;
 }) {
   const t = sideTexts[view.language];
   const words = labelTexts[view.language];
@@ -46,7 +47,7 @@ export function HandedOver({
         <>
           <p class="hint">{t.handedOverHint}</p>
           <Form view={view} action={`/account/profile/conversations/${conversation.conversationId}/resume`}>
-            <input type="hidden" name="tab" value={tab} />
+            <ListFields query={query} />
             <input type="hidden" name="seen" value={seenOf(conversation)} />
             {choices.length > 0 ? (
               <div class="actions">

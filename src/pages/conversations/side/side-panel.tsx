@@ -6,6 +6,7 @@ import { Time } from '../../format/time';
 import { ObjectLabel } from '../../requests/object-label';
 import { RequestState } from '../../requests/request-state';
 import type { View } from '../../view/view';
+import type { ListQuery } from '../list/list-query';
 import { HandedOver } from './handed-over';
 import { sideTexts } from './side-texts';
 
@@ -14,12 +15,12 @@ export function SidePanel({
   view,
   rows,
   conversation,
-  tab,
+  query,
 }: {
   view: View;
   rows: ConversationRows;
   conversation: ConversationRow;
-  tab: string;
+  query: ListQuery;
 }) {
   const t = sideTexts[view.language];
   const { name, userKey } = conversation;
@@ -32,13 +33,13 @@ export function SidePanel({
         <a href="#thread">{t.close}</a>
       </p>
       {rows.handedOver?.waitingFor === 'person' && (
-        <HandedOver view={view} rows={rows} request={rows.handedOver} conversation={conversation} tab={tab} />
+        <HandedOver view={view} rows={rows} request={rows.handedOver} conversation={conversation} query={query} />
       )}
       <h3>{t.customer}</h3>
       <dl class="facts">
         {name !== null && (
           <>
-            <dt>WhatsApp</dt>
+            <dt>{t.name}</dt>
             <dd>
               <bdi>{name}</bdi>
             </dd>
