@@ -122,7 +122,7 @@ export const shipmentEvents = sqliteTable(
     retracts: text('retracts'),
     /** The verdict when it was applied, and the keys of the flow events that it started. */
     applied: integer('applied', { mode: 'boolean' }).notNull(),
-    why: text('why', { enum: ['late', 'older_than_48h', 'unknown_order'] }),
+    why: text('why', { enum: ['late', 'not_leading', 'older_than_48h', 'unknown_order'] }),
     triggered: json<string[]>('triggered').notNull(),
   },
   (t) => [

@@ -7,7 +7,7 @@ import { queryOf, type ReceivedReport } from '../shipments/received-report';
 import type { ShipmentReport } from '../shipments/reports/shipment-report';
 import { leftHold } from './left-hold';
 import { matchArrivedOrders } from './match-arrived-orders';
-import { flowPlanner, type LoadedContext, orderOf, zoneIn } from './shipment-context';
+import { flowPlanner, type LoadedContext, orderOf, rulesIn } from './shipment-context';
 import { type ApplyDeps, writeUncontested } from './write-uncontested';
 
 /** Reports that came together, such as those of one webhook. */
@@ -76,7 +76,7 @@ function planBatches(deps: ApplyDeps, context: LoadedContext, batches: readonly 
     reports: context.accounts.some(({ accountId }) => accountId === batch.accountId) ? batch.reports : [],
   }));
   const received = fresh.flatMap(({ batch, reports }) => receivedOf({ ...batch, reports }));
-  const { write, results, unmatched } = planReports(context, received, { now: deps.now(), zoneOf: zoneIn(context) });
+  const { write, results, unmatched } = planReports(context, received, { now: deps.now(), rulesOf: rulesIn(context) });
   const flows = flowPlanner(deps, context, write);
   const applied = results.map((ofReport) =>
     ofReport.map(({ happened, ...result }): AppliedReport => {

@@ -8,6 +8,7 @@ import { toOrderGid } from '../../shared/shopify-order-id';
 import type { Deps } from '../ports';
 import { shipmentView } from '../shipment-view';
 import type { FlowEvents } from '../shipments/draft-events';
+import type { ShipmentRules } from '../shipments/leading-source';
 import { planFlowEvents } from './plan-flow-events';
 import { shipmentEventDraft } from './shipment-event-draft';
 
@@ -22,11 +23,13 @@ const nameOf = ({ accountId, storeId, orderId }: OrderRefs): string =>
 export const orderOf = ({ orders }: LoadedContext, shipment: OrderRefs): Order | undefined =>
   shipment.orderId === null ? undefined : orders.find((order) => nameOf(order) === nameOf(shipment));
 
-/** Returns the time zone of an account; that of UTC for one that has been deleted, whose events start nothing. */
-export const zoneIn =
+/** Returns the rules of an account; those of UTC for one that has been deleted, whose events start nothing. */
+export const rulesIn =
   ({ accounts }: LoadedContext) =>
-  (accountId: string): string =>
-    accounts.find((account) => account.accountId === accountId)?.timeZone ?? 'UTC';
+  (accountId: string): ShipmentRules => {
+    const account = accounts.find((each) => each.accountId === accountId);
+    return { zone: account?.timeZone ?? 'UTC', leading: account?.leadingShipmentSource ?? null };
+  };
 
 /** Plans the flows of what happened to several shipments, in order. `write` has all shipments as the batch leaves them. */
 export function flowPlanner(

@@ -59,7 +59,7 @@ const ShipmentEventResource = z
     expected_at: Instant.nullable(),
     release: z.enum(RELEASE_STATES).nullable(),
     applied: z.boolean(),
-    why: z.enum(['late', 'unknown_order', 'older_than_48h']).nullable(),
+    why: z.enum(['late', 'unknown_order', 'older_than_48h', 'not_leading']).nullable(),
   })
   .meta({ id: 'ShipmentEvent' });
 

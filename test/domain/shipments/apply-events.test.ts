@@ -7,7 +7,13 @@ import { HOUR_MS, MINUTE_MS, ROME, START, shipmentEvent } from './shipment-event
 function deliver(...events: ShipmentEvent[]) {
   const stored: ShipmentEvent[] = [];
   const steps = events.map((event) => {
-    const applied = applyEvents({ stored, incoming: [event], isOrderKnown: true, now: event.receivedAt, zone: ROME });
+    const applied = applyEvents({
+      stored,
+      incoming: [event],
+      isOrderKnown: true,
+      now: event.receivedAt,
+      rules: { zone: ROME, leading: null },
+    });
     const [result] = applied.results;
     if (!result) throw new Error('an event has no result');
     if (result.verdict.why !== 'duplicate') stored.push(result.event);
@@ -132,7 +138,7 @@ describe('duplicates', () => {
       incoming: [event, { ...event }],
       isOrderKnown: true,
       now: START,
-      zone: ROME,
+      rules: { zone: ROME, leading: null },
     });
     expect(results.map(({ verdict }) => verdict)).toEqual([
       { applied: true, why: null },
@@ -349,7 +355,7 @@ describe('events that start nothing', () => {
       incoming: [event, event],
       isOrderKnown: false,
       now: START,
-      zone: ROME,
+      rules: { zone: ROME, leading: null },
     });
     expect(state).toMatchObject({ state: 'announced', stateAt: null, hold: null });
     expect(results.map(({ verdict, triggers }) => [verdict, triggers])).toEqual([

@@ -54,10 +54,22 @@ function applyInBatches(events: ShipmentEvent[], sizes: number[]) {
   const queue = [...events];
   const keys: string[] = [];
   const verdicts: (string | null)[] = [];
-  let state = applyEvents({ stored, incoming: [], isOrderKnown: true, now: NOW, zone: ROME }).state;
+  let state = applyEvents({
+    stored,
+    incoming: [],
+    isOrderKnown: true,
+    now: NOW,
+    rules: { zone: ROME, leading: null },
+  }).state;
   for (const size of sizes) {
     const incoming = queue.splice(0, size);
-    const applied = applyEvents({ stored: [...stored], incoming, isOrderKnown: true, now: START, zone: ROME });
+    const applied = applyEvents({
+      stored: [...stored],
+      incoming,
+      isOrderKnown: true,
+      now: START,
+      rules: { zone: ROME, leading: null },
+    });
     for (const { event, verdict, triggers } of applied.results) {
       verdicts.push(verdict.why);
       keys.push(...triggers.map(({ key }) => key));
