@@ -16,7 +16,7 @@ export async function matchArrivedOrders(deps: ApplyDeps, orders: readonly Arriv
     const { write, results } = planArrivals(context, { now: deps.now(), rulesOf: rulesIn(context) });
     const flows = flowPlanner(deps, context, write);
     for (const result of results) flows.plan(result);
-    const { started, ended, happened } = flows;
-    return { write: { ...NOTHING_ELSE, shipments: write, started, ended, happened } };
+    const { started, ended, happened, deliveryChecks } = flows;
+    return { write: { ...NOTHING_ELSE, shipments: write, started, ended, happened, deliveryChecks } };
   });
 }

@@ -49,7 +49,7 @@ const anyLife = fc.array(anyEvent, { minLength: 1, maxLength: 9 }).chain((member
 });
 
 /** Applies events in batches, each to what was stored before it. */
-function applyInBatches(events: ShipmentEvent[], sizes: number[]) {
+function applyInBatches(events: ShipmentEvent[], sizes: number[], leading: ShipmentEvent['source'] | null = null) {
   const stored: ShipmentEvent[] = [];
   const queue = [...events];
   const keys: string[] = [];
@@ -59,7 +59,7 @@ function applyInBatches(events: ShipmentEvent[], sizes: number[]) {
     incoming: [],
     isOrderKnown: true,
     now: NOW,
-    rules: { zone: ROME, leading: null },
+    rules: { zone: ROME, leading },
   }).state;
   for (const size of sizes) {
     const incoming = queue.splice(0, size);
@@ -68,7 +68,7 @@ function applyInBatches(events: ShipmentEvent[], sizes: number[]) {
       incoming,
       isOrderKnown: true,
       now: START,
-      rules: { zone: ROME, leading: null },
+      rules: { zone: ROME, leading },
     });
     for (const { event, verdict, triggers } of applied.results) {
       verdicts.push(verdict.why);
@@ -147,5 +147,15 @@ test('events that come in the order in which they happened start a flow for each
       const { keys } = applyInBatches(inOrder, Array(9).fill(1));
       expect(keys.some((key) => key.startsWith(`${first.state}`))).toBe(first.state !== 'delivered');
     }),
+  );
+});
+
+test('with a leading source too, any order of arrival ends alike', () => {
+  fc.assert(
+    fc.property(anyLife, ({ events, order, sizes }) => {
+      const { state } = applyInBatches(order, sizes, 'qapla');
+      expect(state).toEqual(applyInBatches(events, [100], 'qapla').state);
+    }),
+    { numRuns: 500 },
   );
 });
