@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { runBatch } from './batch';
 import { checkReleasesNow, type ShipmentIds } from './check-releases-now';
 import { type Database, failIf, selectsFromJson, writeUnlessConflicts } from './database';
+import { type DeliveryCheck, failUnlessStill } from './delivered-orders';
 import type { AccountEvent } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { upsertInboundEvents } from './inbound-events';
@@ -22,6 +23,7 @@ type InboundShipmentsWrite = {
   events: AccountEvent[];
   /** What has happened to the shipments. */
   happened: OutboxDraft[];
+  deliveryChecks: DeliveryCheck[];
   /** The shipments that leave their hold: a release that waits for that is verified now. */
   leftHold: ShipmentIds[];
   /** Orders that came with the reports; one that is stored already stays as it is. */
@@ -46,7 +48,8 @@ export const inboundShipmentsRepository = (db: Database) => ({
   /**
    * Writes events and what follows from them in one round trip. Returns the started requests, the released pushes and
    * the releases that are to be verified now; null, with nothing written, if another write came first: about the same parcels,
-   * or of an order that was not here.
+   * of an order that was not
+   * here, or of the last parcel of one.
    */
   async write(write: InboundShipmentsWrite, now: number, visibleAt: number) {
     const { unmatched } = write;
@@ -63,6 +66,7 @@ export const inboundShipmentsRepository = (db: Database) => ({
                     <> ${unmatched.orders}`,
                 ),
               ],
+        deliveries: failUnlessStill(db, write.deliveryChecks),
         orders: selectsFromJson(orders, write.orders).map((values) =>
           db
             .insert(orders)

@@ -21,6 +21,9 @@ export type ShipmentFilter = {
 /** The prefix of the alias by which a parcel without an order names it. */
 const ORDER_ALIAS = 'order:';
 
+/** Unknown codes are counted among this many events, so that a count costs the same however long it has gone on. */
+const MAX_COUNTED = 1_000;
+
 const r = alias(shipments, 'r');
 
 const hasAlias = (accountId: string, name: string): SQL =>
@@ -89,6 +92,34 @@ export const shipmentsRepository = (db: Database) => ({
   /** Returns the shipments of an order, oldest first. */
   async listOfOrder({ accountId, storeId, orderId }: { accountId: string; storeId: string; orderId: string }) {
     return selectShipmentsOfOrder(db, { accountId, storeId, orderId });
+  },
+
+  /** Returns the most frequent unknown codes among the newest events of a store, with the number of their events. */
+  async countUnknownStatuses(accountId: string, storeId: string, limit: number) {
+    const newest = db
+      .select({ source: shipmentEvents.source, code: shipmentEvents.rawCode, text: shipmentEvents.rawText })
+      .from(shipmentEvents)
+      .where(
+        and(
+          eq(shipmentEvents.accountId, accountId),
+          eq(shipmentEvents.storeId, storeId),
+          sql`${shipmentEvents.isUnknown} = 1`,
+        ),
+      )
+      .orderBy(desc(shipmentEvents.eventId))
+      .limit(MAX_COUNTED)
+      .as('newest');
+    return db
+      .select({
+        source: newest.source,
+        code: newest.code,
+        text: sql<string | null>`max(${newest.text})`.as('some_text'),
+        count: sql<number>`count(*)`.as('count'),
+      })
+      .from(newest)
+      .groupBy(newest.source, newest.code)
+      .orderBy(desc(sql`count(*)`), asc(newest.code))
+      .limit(limit);
   },
 
   /** Returns a page of shipments, newest first. */

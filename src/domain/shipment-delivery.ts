@@ -1,4 +1,5 @@
 import type { Order } from '../db/orders';
+import type { MappedStatus } from '../shared/mapped-status';
 
 /** The shipping platforms whose webhooks are received. */
 export const SHIPPING_PLATFORMS = ['qapla', 'aftership', 'sendcloud', 'shippypro'] as const;
@@ -25,6 +26,8 @@ export type ShipmentDelivery = {
   claim: string | null;
   /** The store's setting when the webhook came: statuses after which a parcel is usually held are holds. Absent for no. */
   treat_as_held?: true;
+  /** What the merchant said then that the platform's texts mean. Absent for nothing. */
+  statuses?: MappedStatus[];
 };
 
 /** Says that an order has come for which shipments wait. */

@@ -55,9 +55,11 @@ export const shipmentTriggerRequestKey = (event: FlowEventRef, flow: string): st
   `${shipmentTriggerPrefix(event)}${flow}`;
 export const isStartedByShipmentTrigger = (dedupeKey: string | null, event: FlowEventRef): boolean =>
   dedupeKey?.startsWith(shipmentTriggerPrefix(event)) ?? false;
-/** Returns the id of the shipment that started a request, or null if something else started it. */
-export const startingShipment = (dedupeKey: string | null): string | null =>
-  dedupeKey?.startsWith(SHIPMENT_TRIGGER_PREFIX) ? (dedupeKey.split(':')[1] ?? null) : null;
+/** Returns the id of the shipment that started a request, or null if something else did, such as all parcels of the order. */
+export function startingShipment(dedupeKey: string | null): string | null {
+  const [on = '', id = ''] = dedupeKey?.split(':') ?? [];
+  return on.startsWith(SHIPMENT_TRIGGER_PREFIX) && id.startsWith('shp_') ? id : null;
+}
 
 // Events of shipments, unique within the account, the store and the source.
 type ShipmentEventRef = {

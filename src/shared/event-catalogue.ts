@@ -238,6 +238,7 @@ export const EVENT_CATALOGUE = {
   }),
   'shipment.ready_for_pickup': shipment('A parcel can be picked up', { state: 'ready_for_pickup' }),
   'shipment.delivered': shipment('A parcel was delivered', { state: 'delivered' }),
+  'shipment.all_delivered': shipment('The last parcel of an order was delivered', { state: 'delivered' }),
   'shipment.returning': shipment('A parcel is on its way back', { state: 'returning' }),
   'shipment.returned': shipment('A parcel is back at the sender', { state: 'returned' }),
   'shipment.lost': shipment('A parcel is lost', { state: 'lost' }),

@@ -39,5 +39,8 @@ export const SHIPMENT_REASONS = [
 /** Who reports a shipment's events. `api`: the merchant's own call; `release`: our own release of a held parcel. */
 export const SHIPMENT_SOURCES = ['api', 'shopify', 'qapla', 'aftership', 'sendcloud', 'shippypro', 'release'] as const;
 
+/** The sources that an account can name as leading. */
+export const LEADING_SOURCES = ['api', 'shopify', 'qapla', 'aftership', 'sendcloud', 'shippypro'] as const;
+
 /** The states of a release. `unknown`: the call's answer was lost. */
 export const RELEASE_STATES = ['sent', 'accepted', 'pending', 'refused', 'unknown'] as const;

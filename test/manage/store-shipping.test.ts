@@ -116,3 +116,20 @@ test('a PUT without a shipping platform removes it', async () => {
   const { id_store } = await create(tenant, { kind: 'qapla', api_key: 'qapla-key-0001' });
   expect((await tenant.as('PUT', `/v1/stores/${id_store}`, CUSTOM)).body.shipping).toBeNull();
 });
+
+test('the texts that a merchant has explained are shown, kept by a PATCH, replaced as a list and removed', async () => {
+  const tenant = await newTenant();
+  const statuses = [{ text: 'Giacenza aperta', state: 'held', reason: 'other' }];
+  const { id_store, shipping } = await create(tenant, { kind: 'shippypro', statuses });
+  expect(shipping.statuses).toEqual(statuses);
+  const patch = async (change: object) =>
+    (await tenant.as('PATCH', `/v1/stores/${id_store}`, change)).body.shipping.statuses;
+  expect(await patch({ name: 'Altro' })).toEqual(statuses);
+  const other = [{ text: 'Ritardo*', mark: 'delayed' }];
+  expect(await patch({ shipping: { statuses: other } })).toEqual(other);
+  expect(await patch({ shipping: { statuses: [] } })).toBeUndefined();
+  for (const wrong of [[{ text: '!', state: 'held' }], [{ text: 'Ritardo' }], [{ text: 'Ritardo', state: 'gone' }]]) {
+    const { status } = await tenant.as('PATCH', `/v1/stores/${id_store}`, { shipping: { statuses: wrong } });
+    expect(status).toBe(422);
+  }
+});

@@ -238,6 +238,7 @@ test('a parcel, from the depot to the customer, and one that is lost', async () 
     'shipment.failed',
     'shipment.held',
     'shipment.delivered',
+    'shipment.all_delivered',
     'shipment.returning',
     'shipment.returned',
     'shipment.ready_for_pickup',

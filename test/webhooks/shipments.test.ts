@@ -303,6 +303,57 @@ describe('a status after which a parcel is usually held', () => {
   });
 });
 
+test('an unknown status is shown, counted and warned of, and means something once the merchant says what', async () => {
+  const shop = await newShop();
+  await shop.addOrder();
+  await shop.saveFlow(recordingFlow('shipment.held'));
+  const unknown = (ago: number) => ({
+    ...PLATFORMS.qapla.sample(ago),
+    qaplaStatusID: '77',
+    statusDetails: [],
+    courierStatus: 'GIACENZA APERTA',
+  });
+  await shop.send('qapla', unknown(3 * HOUR_MS));
+  await shop.send('qapla', unknown(2 * HOUR_MS));
+  await shop.waitForEvents(2);
+  const id = (await shop.shipments())[0]?.shipment_id;
+  const events = async () => (await shop.as('GET', `/v1/shipments/${id}`)).body.events;
+  const shown = { state: null, raw_code: '77', raw_text: 'GIACENZA APERTA', unknown: true, applied: false, why: null };
+  expect(await events()).toMatchObject([shown, shown]);
+  const check = async () =>
+    (await shop.as('POST', `/v1/stores/${shop.storeId}/check`)).body.checks.find(
+      ({ name }: any) => name === 'shipment_statuses',
+    );
+  expect(await check()).toMatchObject({
+    status: 'warning',
+    message: expect.stringContaining('qapla 77 «GIACENZA APERTA» (2)'),
+  });
+  const statuses = [{ text: 'Giacenza aperta', state: 'held', reason: 'other' }];
+  expect((await shop.as('PATCH', `/v1/stores/${shop.storeId}`, { shipping: { statuses } })).status).toBe(200);
+  await shop.send('qapla', unknown(HOUR_MS));
+  await shop.waitForEvents(3);
+  expect((await events())[2]).toMatchObject({ state: 'held', raw_code: '77', unknown: false, applied: true });
+  const [run] = await shop.runs();
+  expect(await variablesOf(shop, run.request_id)).toEqual({ seen: 'held XX990000017 0 other' });
+});
+
+test('the leading source of an account decides', async () => {
+  const shop = await newShop();
+  await shop.addOrder();
+  const leading = (source: string | null) => shop.as('PATCH', '/v1/account', { leading_shipment_source: source });
+  expect((await leading('fedex')).status).toBe(422);
+  expect((await leading('qapla')).body.leading_shipment_source).toBe('qapla');
+  await shop.send('qapla', PLATFORMS.qapla.sample(2 * HOUR_MS));
+  await shop.waitForEvents(1);
+  const report = async () => {
+    const at = new Date(Date.now() - HOUR_MS).toISOString();
+    const event = { order_id: '1042', parcel: { tracking_number: 'XX990000017' }, event: { state: 'delivered', at } };
+    return (await shop.as('POST', '/v1/shipment_events', event)).body.data[0];
+  };
+  expect(await report()).toMatchObject({ applied: false, why: 'not_leading', request_ids: [] });
+  expect(await shop.shipments()).toMatchObject([{ state: 'attempt_failed', event_count: 2 }]);
+});
+
 describe('a parcel', () => {
   test('of an unknown order is kept, and applied when the order comes', async () => {
     const shop = await newShop();

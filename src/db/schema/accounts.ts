@@ -1,4 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { LEADING_SOURCES } from '../../shared/shipment-states';
 import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { json } from './json-column';
 
@@ -26,6 +27,8 @@ export const accounts = sqliteTable(
     codNames: json<string[]>('cod_names').notNull().default([]),
     /** What a return costs the merchant, in millionths of the account's currency; null if they have not said. */
     returnCost: integer('return_cost'),
+    /** The source that is believed when several report about a parcel; null if they count alike. */
+    leadingShipmentSource: text('leading_shipment_source', { enum: LEADING_SOURCES }),
     optOutPolicy: text('opt_out_policy', { enum: OPT_OUT_POLICIES }).notNull().default('strict'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),

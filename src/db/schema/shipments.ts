@@ -106,6 +106,8 @@ export const shipmentEvents = sqliteTable(
     mark: text('mark', { enum: SHIPMENT_MARKS }),
     rawCode: text('raw_code'),
     rawText: text('raw_text'),
+    /** The source's code is in no table, and the merchant has not said what its text means. */
+    isUnknown: integer('is_unknown', { mode: 'boolean' }).notNull().default(false),
     place: text('place'),
     happenedAt: integer('happened_at').notNull(),
     precision: text('precision', { enum: ['minute', 'day'] }).notNull(),
@@ -122,11 +124,12 @@ export const shipmentEvents = sqliteTable(
     retracts: text('retracts'),
     /** The verdict when it was applied, and the keys of the flow events that it started. */
     applied: integer('applied', { mode: 'boolean' }).notNull(),
-    why: text('why', { enum: ['late', 'older_than_48h', 'unknown_order'] }),
+    why: text('why', { enum: ['late', 'not_leading', 'older_than_48h', 'unknown_order'] }),
     triggered: json<string[]>('triggered').notNull(),
   },
   (t) => [
     index('shipment_events_account').on(t.accountId, t.eventId),
+    index('shipment_events_unknown').on(t.accountId, t.storeId, t.eventId).where(sql`${t.isUnknown} = 1`),
     index('shipment_events_release').on(t.accountId, t.eventId).where(sql`${t.source} = 'release'`),
     uniqueIndex('shipment_events_seq').on(t.shipmentId, t.seq),
     uniqueIndex('shipment_events_source').on(t.accountId, t.storeId, t.source, t.dedupeKey),

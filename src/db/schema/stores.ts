@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Check } from '../../shared/check';
+import type { MappedStatus } from '../../shared/mapped-status';
 import type { ShippingKind, ShippingSecret } from '../../shared/shipping-secrets';
 import { json } from './json-column';
 
@@ -23,6 +24,8 @@ export type StoredShipping = {
   secrets: Partial<Record<ShippingSecret, string>>;
   /** Statuses after which a parcel is usually held are holds; absent for no. */
   treat_as_held?: boolean;
+  /** What the merchant says that the platform's texts mean; absent for nothing. */
+  statuses?: MappedStatus[];
 };
 export type Rate = { per_second: number; burst: number; concurrency: number };
 

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/app-error';
 import { newId } from '../../shared/ids';
 import { invalidMember } from '../../shared/invalid-member';
 import { isCurrency, parseMoney } from '../../shared/money';
+import { LEADING_SOURCES } from '../../shared/shipment-states';
 import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { isTimeZone } from '../../shared/time-zone';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
@@ -60,6 +61,7 @@ const settings = {
   opt_out_policy: z.enum(OPT_OUT_POLICIES),
   cod_names: z.array(codName).max(50),
   return_cost: price.nullable(),
+  leading_shipment_source: z.enum(LEADING_SOURCES).nullable(),
 };
 
 export const CreateAccount = z
@@ -75,6 +77,7 @@ export const CreateAccount = z
     opt_out_policy: settings.opt_out_policy.default('strict'),
     cod_names: settings.cod_names.default([]),
     return_cost: settings.return_cost.default(null),
+    leading_shipment_source: settings.leading_shipment_source.default(null),
     /** The number of the account's database; the smallest one by default. */
     database: z.number().int().min(0).optional(),
   })
@@ -126,6 +129,7 @@ export async function createAccount(
     optOutPolicy: input.opt_out_policy,
     codNames: input.cod_names,
     returnCost: toCost(input.return_cost) ?? null,
+    leadingShipmentSource: input.leading_shipment_source,
     createdAt: now,
     updatedAt: now,
   };
@@ -169,6 +173,7 @@ export async function patchAccount(
     optOutPolicy: input.opt_out_policy,
     codNames: input.cod_names,
     returnCost: toCost(input.return_cost),
+    leadingShipmentSource: input.leading_shipment_source,
     updatedAt: deps.now(),
   });
   if (!changed && input.currency !== undefined && (await deps.accounts.find(accountId))) {

@@ -6,8 +6,9 @@ import { planReports, type ReportResult } from '../shipments/plan-reports';
 import { queryOf, type ReceivedReport } from '../shipments/received-report';
 import type { ShipmentReport } from '../shipments/reports/shipment-report';
 import { leftHold } from './left-hold';
+import { logUnknownStatuses } from './log-unknown-statuses';
 import { matchArrivedOrders } from './match-arrived-orders';
-import { flowPlanner, type LoadedContext, orderOf, zoneIn } from './shipment-context';
+import { flowPlanner, type LoadedContext, orderOf, rulesIn } from './shipment-context';
 import { type ApplyDeps, writeUncontested } from './write-uncontested';
 
 /** Reports that came together, such as those of one webhook. */
@@ -76,7 +77,7 @@ function planBatches(deps: ApplyDeps, context: LoadedContext, batches: readonly 
     reports: context.accounts.some(({ accountId }) => accountId === batch.accountId) ? batch.reports : [],
   }));
   const received = fresh.flatMap(({ batch, reports }) => receivedOf({ ...batch, reports }));
-  const { write, results, unmatched } = planReports(context, received, { now: deps.now(), zoneOf: zoneIn(context) });
+  const { write, results, unmatched } = planReports(context, received, { now: deps.now(), rulesOf: rulesIn(context) });
   const flows = flowPlanner(deps, context, write);
   const applied = results.map((ofReport) =>
     ofReport.map(({ happened, ...result }): AppliedReport => {
@@ -98,9 +99,9 @@ function planBatches(deps: ApplyDeps, context: LoadedContext, batches: readonly 
     const order = shipments.map((shipment) => orderOf(context, shipment)).find((each) => each !== undefined);
     return batch.raw?.eventOf({ isApplied: order !== undefined, order }) ?? [];
   });
-  const { started, ended, happened } = flows;
+  const { started, ended, happened, deliveryChecks } = flows;
   return {
-    write: { shipments: write, started, ended, happened, events },
+    write: { shipments: write, started, ended, happened, deliveryChecks, events },
     unmatched,
     results: batches.map((batch) => resultsOf.get(batch) ?? []),
   };
@@ -133,6 +134,7 @@ export async function applyShipmentEvents(
     const moved = leftHold(loaded.shipments, shipments, [...loaded.replaced, ...replaced]);
     return { write: { ...write, ...brought, leftHold: moved }, results };
   });
+  logUnknownStatuses(deps, plan.write.shipments.events);
   if (plan.write.orders.length > 0) await matchArrivedOrders(deps, plan.write.orders);
   return plan.results.map((ofBatch) =>
     ofBatch.map((ofReport) =>

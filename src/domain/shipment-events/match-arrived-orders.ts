@@ -1,5 +1,5 @@
 import { type ArrivedOrder, planArrivals, queryOfArrival } from '../shipments/plan-arrivals';
-import { flowPlanner, zoneIn } from './shipment-context';
+import { flowPlanner, rulesIn } from './shipment-context';
 import { type ApplyDeps, NOTHING_ELSE, writeUncontested } from './write-uncontested';
 
 /**
@@ -13,10 +13,10 @@ export async function matchArrivedOrders(deps: ApplyDeps, orders: readonly Arriv
     eventKeys: [],
   };
   await writeUncontested(deps, load, (context) => {
-    const { write, results } = planArrivals(context, { now: deps.now(), zoneOf: zoneIn(context) });
+    const { write, results } = planArrivals(context, { now: deps.now(), rulesOf: rulesIn(context) });
     const flows = flowPlanner(deps, context, write);
     for (const result of results) flows.plan(result);
-    const { started, ended, happened } = flows;
-    return { write: { ...NOTHING_ELSE, shipments: write, started, ended, happened } };
+    const { started, ended, happened, deliveryChecks } = flows;
+    return { write: { ...NOTHING_ELSE, shipments: write, started, ended, happened, deliveryChecks } };
   });
 }

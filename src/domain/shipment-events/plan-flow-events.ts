@@ -4,14 +4,20 @@ import type { Order } from '../../db/orders';
 import type { EndedRequests } from '../../db/request-statements';
 import type { RequestRow } from '../../db/requests';
 import type { Shipment } from '../../db/shipments';
-import { isStartedByShipmentTrigger, shipmentTriggerRequestKey, startingShipment } from '../../shared/dedupe-key';
+import {
+  isStartedByOrderEvent,
+  isStartedByShipmentTrigger,
+  orderEventRequestKey,
+  shipmentTriggerRequestKey,
+  startingShipment,
+} from '../../shared/dedupe-key';
 import type { JsonObject } from '../../shared/json';
 import { orderEventScope } from '../orders/order-event';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
 import { shipmentView } from '../shipment-view';
 import type { FlowEvents } from '../shipments/draft-events';
-import type { ShipmentTrigger } from '../shipments/shipment-trigger';
+import { ALL_DELIVERED, type ShipmentTrigger } from '../shipments/shipment-trigger';
 import { Trigger } from '../triggers/trigger';
 import { isTriggerConditionTrue } from '../triggers/trigger-holds';
 import { namesEvent, type WatchingRequest, watchingAmong } from '../triggers/watching-requests';
@@ -34,6 +40,9 @@ type FlowEventsPlan = {
   /** Those of `started` that a later event may cancel. */
   watching: WatchingRequest[];
 };
+
+/** The delivery of all parcels belongs to the order, so that it starts a flow once however many parcels are added later. */
+const ofOrder = ({ storeId, orderId }: Order) => ({ on: ALL_DELIVERED, order: { storeId, orderId }, eventId: null });
 
 /** Returns the requests that a flow event starts, once per key of the event, flow and shipment. */
 function requestsFor(
@@ -62,7 +71,10 @@ function requestsFor(
         storeId: order.storeId,
         object: { type: 'order', id: order.orderId },
         variables: order.variables,
-        dedupeKey: shipmentTriggerRequestKey({ on, shipmentId: shipment.shipmentId, key }, flow.key),
+        dedupeKey:
+          on === ALL_DELIVERED
+            ? orderEventRequestKey(ofOrder(order), flow.key)
+            : shipmentTriggerRequestKey({ on, shipmentId: shipment.shipmentId, key }, flow.key),
         triggerFacts: { shipment: view },
         now,
       }),
@@ -80,8 +92,12 @@ function isCancelled(
   const { variables, dedupeKey } = request;
   const { shipment, replaced, order, shipments } = change;
   const { shipmentId } = shipment;
-  if (![shipmentId, ...replaced].includes(startingShipment(dedupeKey) ?? shipmentId)) return false;
-  if (isStartedByShipmentTrigger(dedupeKey, { on, shipmentId, key })) return false;
+  const isOfOrder = on === ALL_DELIVERED;
+  if (!isOfOrder && ![shipmentId, ...replaced].includes(startingShipment(dedupeKey) ?? shipmentId)) return false;
+  const isOwn = isOfOrder
+    ? isStartedByOrderEvent(dedupeKey, ofOrder(order))
+    : isStartedByShipmentTrigger(dedupeKey, { on, shipmentId, key });
+  if (isOwn) return false;
   const scope = { ...orderEventScope(order, variables, shipments), shipment: shipmentView(shipment) };
   return namesEvent(deps, account, request, { on, scope });
 }

@@ -1,3 +1,4 @@
+import type { DeliveryCheck } from '../../db/delivered-orders';
 import type { Order } from '../../db/orders';
 import type { OutboxDraft } from '../../db/outbox';
 import type { EndedRequests } from '../../db/request-statements';
@@ -8,6 +9,8 @@ import { toOrderGid } from '../../shared/shopify-order-id';
 import type { Deps } from '../ports';
 import { shipmentView } from '../shipment-view';
 import type { FlowEvents } from '../shipments/draft-events';
+import type { ShipmentRules } from '../shipments/leading-source';
+import { deliveryTracker } from './all-delivered';
 import { planFlowEvents } from './plan-flow-events';
 import { shipmentEventDraft } from './shipment-event-draft';
 
@@ -22,11 +25,13 @@ const nameOf = ({ accountId, storeId, orderId }: OrderRefs): string =>
 export const orderOf = ({ orders }: LoadedContext, shipment: OrderRefs): Order | undefined =>
   shipment.orderId === null ? undefined : orders.find((order) => nameOf(order) === nameOf(shipment));
 
-/** Returns the time zone of an account; that of UTC for one that has been deleted, whose events start nothing. */
-export const zoneIn =
+/** Returns the rules of an account; those of UTC for one that has been deleted, whose events start nothing. */
+export const rulesIn =
   ({ accounts }: LoadedContext) =>
-  (accountId: string): string =>
-    accounts.find((account) => account.accountId === accountId)?.timeZone ?? 'UTC';
+  (accountId: string): ShipmentRules => {
+    const account = accounts.find((each) => each.accountId === accountId);
+    return { zone: account?.timeZone ?? 'UTC', leading: account?.leadingShipmentSource ?? null };
+  };
 
 /** Plans the flows of what happened to several shipments, in order. `write` has all shipments as the batch leaves them. */
 export function flowPlanner(
@@ -37,6 +42,7 @@ export function flowPlanner(
   started: RequestRow[];
   ended: EndedRequests[];
   happened: OutboxDraft[];
+  deliveryChecks: DeliveryCheck[];
   plan(result: FlowEvents & { shipment: Shipment }): string[];
 } {
   const happened: OutboxDraft[] = [];
@@ -47,25 +53,31 @@ export function flowPlanner(
   const replaced = [...context.replaced, ...write.replaced];
   for (const { shipmentId } of replaced) current.delete(shipmentId);
   const shipmentsByOrder = Map.groupBy([...current.values()], nameOf);
+  const deliveries = deliveryTracker([...context.siblings, ...context.shipments], write);
   return {
     started,
     ended,
     happened,
+    deliveryChecks: deliveries.checks,
     /** Returns the ids of the requests that may start. */
     plan(result) {
-      happened.push(...result.happened.map((trigger) => shipmentEventDraft(trigger, result.shipment)));
-      const order = orderOf(context, result.shipment);
-      const account = context.accounts.find(({ accountId }) => accountId === result.shipment.accountId);
-      if (!order || !account || result.happened.length === 0) return [];
+      const { shipment } = result;
+      const order = orderOf(context, shipment);
+      const parcels = order === undefined ? [] : (shipmentsByOrder.get(nameOf(order)) ?? []);
+      const events = deliveries.eventsOf(result, { order, parcels });
+      happened.push(...events.happened.map((trigger) => shipmentEventDraft(trigger, shipment)));
+      const account = context.accounts.find(({ accountId }) => accountId === shipment.accountId);
+      if (!order || !account || events.happened.length === 0) return [];
       const name = nameOf(order);
       const { accountId } = account;
       const planned = planFlowEvents(deps, account, {
-        ...result,
+        ...events,
+        shipment,
         replaced: replaced
-          .filter(({ replacedBy }) => replacedBy === result.shipment.shipmentId)
+          .filter(({ replacedBy }) => replacedBy === shipment.shipmentId)
           .map(({ shipmentId }) => shipmentId),
         order,
-        shipments: (shipmentsByOrder.get(name) ?? []).map(shipmentView),
+        shipments: parcels.map(shipmentView),
         flows: context.flows.filter((flow) => flow.accountId === accountId),
         watching: watched.filter((each) => each.order === name),
       });

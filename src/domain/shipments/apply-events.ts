@@ -1,4 +1,5 @@
 import { foldEvents } from './fold-events';
+import type { ShipmentRules } from './leading-source';
 import type { ShipmentEvent } from './reports/shipment-event';
 import type { ShipmentState } from './shipment-state';
 import type { ShipmentTrigger } from './shipment-trigger';
@@ -9,7 +10,7 @@ export const MAX_NEWS_AGE_MS = 48 * 3_600_000;
 /** Whether an event counts, and why it does not, or why it starts no flow. */
 export type EventVerdict = {
   applied: boolean;
-  why: 'duplicate' | 'late' | 'older_than_48h' | 'unknown_order' | null;
+  why: 'duplicate' | 'late' | 'not_leading' | 'older_than_48h' | 'unknown_order' | null;
 };
 
 /** An event as it is stored, its verdict, the flow events that happened with it, and those among them that may start flows. */
@@ -22,9 +23,10 @@ export type AppliedEvent = {
 
 type Fold = ReturnType<typeof foldEvents>;
 
-const NOT_APPLIED: Record<'duplicate' | 'late' | 'unknown_order', EventVerdict> = {
+const NOT_APPLIED: Record<'duplicate' | 'late' | 'not_leading' | 'unknown_order', EventVerdict> = {
   duplicate: { applied: false, why: 'duplicate' },
   late: { applied: false, why: 'late' },
+  not_leading: { applied: false, why: 'not_leading' },
   unknown_order: { applied: false, why: 'unknown_order' },
 };
 
@@ -41,6 +43,7 @@ function judge(event: ShipmentEvent, { effects }: Fold, now: number): EventVerdi
   const index = effects.findIndex((effect) => effect.event === event);
   const effect = effects[index];
   if (effect?.outcome === 'ignored') return { applied: false, why: null };
+  if (effect?.outcome === 'outranked') return NOT_APPLIED.not_leading;
   // A refused event is older than what has been proved since, whatever its time.
   const isOvertaken = effects.slice(index + 1).some(({ outcome }) => outcome === 'changed');
   if (!effect || effect.outcome === 'refused' || isOvertaken) return NOT_APPLIED.late;
@@ -65,30 +68,30 @@ const isFirstSight = ({ on }: ShipmentTrigger, known: ShipmentEvent[]): boolean 
 /**
  * Applies new events, in the order in which they came, to a shipment with these stored events. The resulting state depends
  * only on the set of the events; verdicts and flow events also depend on the order. Times after the receipt are cut to it.
- * `zone` is the account's time zone. While the shipment's order is unknown, events are only kept.
+ * While the shipment's order is unknown, events are only kept.
  */
 export function applyEvents({
   stored,
   incoming,
   isOrderKnown,
   now,
-  zone,
+  rules,
 }: {
   stored: readonly ShipmentEvent[];
   incoming: readonly ShipmentEvent[];
   isOrderKnown: boolean;
   now: number;
-  zone: string;
+  rules: ShipmentRules;
 }): { state: ShipmentState; results: AppliedEvent[] } {
   const known = [...stored];
   const keys = new Set(stored.map(nameOf));
-  let before = foldEvents(isOrderKnown ? known : [], zone);
+  let before = foldEvents(isOrderKnown ? known : [], rules);
   const results = incoming.map((received): AppliedEvent => {
     const event = cutToReceipt(received);
     if (keys.has(nameOf(event))) return { event, verdict: NOT_APPLIED.duplicate, happened: [], triggers: [] };
     keys.add(nameOf(event));
     if (!isOrderKnown) return { event, verdict: NOT_APPLIED.unknown_order, happened: [], triggers: [] };
-    const after = foldEvents([...known, event], zone);
+    const after = foldEvents([...known, event], rules);
     const verdict = judge(event, after, now);
     const happened = verdict.applied ? newTriggers(event, { before, after }, known) : [];
     const triggers = verdict.why === null ? happened.filter((each) => !isFirstSight(each, known)) : [];

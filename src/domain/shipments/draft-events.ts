@@ -2,12 +2,16 @@ import type { ShipmentEventRow } from '../../db/shipments';
 import { shipmentEventKey } from '../../shared/dedupe-key';
 import { newId } from '../../shared/ids';
 import { type AppliedEvent, applyEvents, type EventVerdict } from './apply-events';
+import type { ShipmentRules } from './leading-source';
 import type { ReceivedReport } from './received-report';
 import { isNamedByReturn, type ShipmentDraft } from './shipment-draft';
 import type { ShipmentTrigger } from './shipment-trigger';
 
 /** The flow events that happened to a shipment, and those among them that may start flows. */
 export type FlowEvents = { happened: ShipmentTrigger[]; triggers: ShipmentTrigger[] };
+
+/** The account's rules, and the time of the call. */
+export type RuleTime = { rules: ShipmentRules; now: number };
 
 type DraftResult = EventVerdict & { eventId: string } & FlowEvents;
 
@@ -16,9 +20,9 @@ function setState({ shipment }: ShipmentDraft, { state }: ReturnType<typeof appl
 }
 
 /** Sets the state of a shipment to what all its events say. */
-export function refold(draft: ShipmentDraft, { zone, now }: { zone: string; now: number }): void {
+export function refold(draft: ShipmentDraft, { rules, now }: RuleTime): void {
   const isOrderKnown = draft.shipment.orderId !== null;
-  setState(draft, applyEvents({ stored: draft.events, incoming: [], isOrderKnown, now, zone }), now);
+  setState(draft, applyEvents({ stored: draft.events, incoming: [], isOrderKnown, now, rules }), now);
 }
 
 const storedVerdict = ({ verdict: { applied, why } }: AppliedEvent) => ({
@@ -30,9 +34,9 @@ const storedVerdict = ({ verdict: { applied, why } }: AppliedEvent) => ({
  * Applies the kept events of a shipment whose order has come. Only the last of them is news: it alone, or a problem that still
  * exists, may start flows.
  */
-export function applyKeptEvents(draft: ShipmentDraft, zone: string, now: number): FlowEvents {
+export function applyKeptEvents(draft: ShipmentDraft, { rules, now }: RuleTime): FlowEvents {
   const kept = draft.events;
-  const applied = applyEvents({ stored: [], incoming: kept, isOrderKnown: true, now, zone });
+  const applied = applyEvents({ stored: [], incoming: kept, isOrderKnown: true, now, rules });
   const { state, results } = applied;
   const isCurrent = ({ on }: ShipmentTrigger): boolean =>
     on === `shipment.${state.state}` || (on === 'shipment.problem' && state.problem);
@@ -51,7 +55,7 @@ export function applyKeptEvents(draft: ShipmentDraft, zone: string, now: number)
 export function applyReport(
   draft: ShipmentDraft,
   { receivedAt, report }: ReceivedReport,
-  { zone, now }: { zone: string; now: number },
+  { rules, now }: RuleTime,
 ): DraftResult {
   const { shipment } = draft;
   const { shipmentId, accountId, storeId } = shipment;
@@ -67,7 +71,7 @@ export function applyReport(
   if (repeated) return { applied: false, why: 'duplicate', eventId: repeated.eventId, happened: [], triggers: [] };
   const event = { ...report.event, isReturnLeg, dedupeKey, receivedAt, triggered: [] };
   const isOrderKnown = shipment.orderId !== null;
-  const applied = applyEvents({ stored: draft.events, incoming: [event], isOrderKnown, now, zone });
+  const applied = applyEvents({ stored: draft.events, incoming: [event], isOrderKnown, now, rules });
   const result = applied.results[0] as AppliedEvent;
   const { verdict, happened, triggers } = result;
   if (verdict.why === 'duplicate') {

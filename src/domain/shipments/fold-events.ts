@@ -1,5 +1,6 @@
 import type { ShipmentStatus } from '../../shared/shipment-states';
 import { addHeldEvent, type HoldRecord, latestHold } from './holds';
+import { outrankedEvents, type ShipmentRules } from './leading-source';
 import { transitionOf } from './may-follow';
 import { findOccurrence, type Occurrence } from './occurrences';
 import type { ShipmentEvent } from './reports/shipment-event';
@@ -10,8 +11,8 @@ import { sortEvents } from './sort-events';
 /** What one event did to the shipment, and the flow events that it can start. */
 type Effect = {
   event: ShipmentEvent;
-  /** `noted`: taken into account without a state of its own. `ignored`: neither state nor mark. */
-  outcome: 'changed' | 'noted' | 'refused' | 'ignored';
+  /** `noted`: taken into account without a state of its own. `ignored`: neither state nor mark. `outranked`: the leading source counts. */
+  outcome: 'changed' | 'noted' | 'refused' | 'ignored' | 'outranked';
   triggers: ShipmentTrigger[];
   mayStartFlows: boolean;
 };
@@ -84,9 +85,14 @@ function isRepeated({ repeated }: Progress, { isSnapshot, source, state }: Shipm
   return before === state;
 }
 
-function applyEvent(progress: Progress, event: ShipmentEvent, zone: string): Effect {
+function applyEvent(
+  progress: Progress,
+  event: ShipmentEvent,
+  { zone, isOutranked }: { zone: string; isOutranked: boolean },
+): Effect {
   const to = isRepeated(progress, event) ? null : stateReported(event);
   const effect = { event, triggers: [], mayStartFlows: false };
+  if (isOutranked) return { ...effect, outcome: 'outranked' };
   const transition = to === null ? null : applyState(progress, event, to);
   if (transition === 'refuse') return { ...effect, outcome: 'refused' };
   if (event.mark !== null) progress[event.mark] = true;
@@ -115,11 +121,11 @@ function withoutRetracted(events: readonly ShipmentEvent[]): ShipmentEvent[] {
 
 /**
  * Returns the state of a shipment after all its events, in any order, and what each of them did, in the order in which they
- * happened. `zone` is the account's time zone, which separates days.
+ * happened.
  */
 export function foldEvents(
   events: readonly ShipmentEvent[],
-  zone: string,
+  { zone, leading }: ShipmentRules,
 ): { state: ShipmentState; effects: Effect[] } {
   const progress: Progress = {
     status: null,
@@ -132,6 +138,10 @@ export function foldEvents(
     expectedAt: null,
     repeated: new Map(),
   };
-  const effects = sortEvents(withoutRetracted(events)).map((event) => applyEvent(progress, event, zone));
+  const valid = withoutRetracted(events);
+  const outranked = outrankedEvents(valid, leading);
+  const effects = sortEvents(valid).map((event) =>
+    applyEvent(progress, event, { zone, isOutranked: outranked.has(event) }),
+  );
   return { state: snapshotOf(progress), effects };
 }

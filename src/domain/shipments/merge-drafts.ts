@@ -1,5 +1,5 @@
 import { byArrival } from './by-arrival';
-import { refold } from './draft-events';
+import { type RuleTime, refold } from './draft-events';
 import { aliasesOf } from './parcel-aliases';
 import type { ParcelRef } from './reports/shipment-report';
 import { addAlias, matchOrder, type ShipmentDraft } from './shipment-draft';
@@ -13,7 +13,7 @@ const byUse = (a: ShipmentDraft, b: ShipmentDraft): number =>
   Number(isInUse(b)) - Number(isInUse(a)) || (a.shipment.shipmentId < b.shipment.shipmentId ? -1 : 1);
 
 /** Lets one shipment replace another: it gets its names, its order and what its events say. */
-function replace(into: ShipmentDraft, from: ShipmentDraft, time: { zone: string; now: number }): void {
+function replace(into: ShipmentDraft, from: ShipmentDraft, time: RuleTime): void {
   if (into.shipment.orderId === null && from.shipment.orderId !== null) matchOrder(into, from.shipment.orderId);
   const isOrderKnown = into.shipment.orderId !== null;
   for (const { alias, isReturn } of from.aliases) {
@@ -44,7 +44,7 @@ export function mergeNamed(
   drafts: readonly ShipmentDraft[],
   parcel: ParcelRef,
   orderId: string | null,
-  time: { zone: string; now: number },
+  time: RuleTime,
 ): void {
   const names = aliasesOf(parcel).flatMap(({ alias, isReturn }) => (isReturn ? [] : [alias]));
   if (names.length < 2) return;

@@ -6,6 +6,7 @@ import { namedOrder, orderAliasesOf, orderNames } from '../../shared/order-alias
 import type { Deps } from '../ports';
 import { applyKeptEvents, type FlowEvents } from './draft-events';
 import { findOrderOf } from './find-order';
+import type { ShipmentRules } from './leading-source';
 import { changesOf, loadedDrafts } from './loaded-drafts';
 import { matchOrder } from './shipment-draft';
 
@@ -42,7 +43,7 @@ export function queryOfArrival(order: ArrivedOrder): ShipmentQuery {
 /** Matches the loaded shipments without an order to the orders that have come, and applies their kept events. */
 export function planArrivals(
   context: ArrivalContext,
-  { now, zoneOf }: { now: number; zoneOf: (accountId: string) => string },
+  { now, rulesOf }: { now: number; rulesOf: (accountId: string) => ShipmentRules },
 ): { write: ShipmentsWrite; results: (FlowEvents & { shipment: Shipment })[] } {
   const drafts = loadedDrafts(context).filter(({ shipment }) => shipment.orderId === null);
   const results = drafts.flatMap((draft) => {
@@ -53,7 +54,7 @@ export function planArrivals(
     const orderId = findOrderOf(namedOrder(aliases.map(({ alias }) => alias)), ofStore);
     if (orderId === null) return [];
     matchOrder(draft, orderId);
-    return [{ ...applyKeptEvents(draft, zoneOf(shipment.accountId), now), shipment: { ...shipment } }];
+    return [{ ...applyKeptEvents(draft, { rules: rulesOf(shipment.accountId), now }), shipment: { ...shipment } }];
   });
   return { write: changesOf(drafts), results };
 }

@@ -6,6 +6,7 @@ import { applyKeptEvents, applyReport, type FlowEvents } from './draft-events';
 import { findOrderOf } from './find-order';
 import { findTargets } from './find-targets';
 import { findWayBack, wayBackRef } from './find-way-back';
+import type { ShipmentRules } from './leading-source';
 import { changesOf, loadedDrafts } from './loaded-drafts';
 import { mergeNamed } from './merge-drafts';
 import { type ReceivedReport, sourceKeyOf } from './received-report';
@@ -27,13 +28,13 @@ const eventName = (owner: { accountId: string; storeId: string }, source: string
 
 /**
  * Plans a batch of reports in the order in which they came: what to write, and what each report did. A report of a fulfillment
- * can have several results, one for each parcel. `zoneOf` returns an account's time zone. `unmatched` are the reports about
+ * can have several results, one for each parcel. `rulesOf` returns an account's rules. `unmatched` are the reports about
  * parcels whose order is not here.
  */
 export function planReports(
   context: ReportContext,
   batch: readonly ReceivedReport[],
-  { now, zoneOf }: { now: number; zoneOf: (accountId: string) => string },
+  { now, rulesOf }: { now: number; rulesOf: (accountId: string) => ShipmentRules },
 ): { write: ShipmentsWrite; results: ReportResult[][]; unmatched: ReceivedReport[] } {
   const drafts = loadedDrafts(context);
   const known = new Map(context.known.map((each) => [eventName(each, each.source, each.dedupeKey), each] as const));
@@ -42,7 +43,7 @@ export function planReports(
   const apply = (received: ReceivedReport): ReportResult[] => {
     const { accountId, storeId } = received;
     let { report } = received;
-    const time = { zone: zoneOf(accountId), now };
+    const time = { rules: rulesOf(accountId), now };
     const ofStore = (row: { accountId: string; storeId: string }) =>
       row.accountId === accountId && row.storeId === storeId;
     const sourceKey = sourceKeyOf(received);
@@ -70,7 +71,7 @@ export function planReports(
       const { shipment } = draft;
       const isMatched = shipment.orderId === null && orderId !== null;
       if (isMatched) matchOrder(draft, orderId);
-      const kept = isMatched ? applyKeptEvents(draft, time.zone, now) : NO_FLOW_EVENTS;
+      const kept = isMatched ? applyKeptEvents(draft, time) : NO_FLOW_EVENTS;
       nameParcel(draft, report.parcel, report.order);
       const result = applyReport(draft, { ...received, report }, time);
       const { shipmentId } = shipment;

@@ -2,6 +2,9 @@ import { localParts } from '../../shared/time-zone';
 import type { ShipmentEvent } from './reports/shipment-event';
 import type { ShipmentState } from './shipment-state';
 
+/** All parcels of an order are delivered: it happens to the last of them. */
+export const ALL_DELIVERED = 'shipment.all_delivered';
+
 /** The events of a shipment that can start flows. */
 export const SHIPMENT_TRIGGERS = [
   'shipment.in_transit',
@@ -14,6 +17,7 @@ export const SHIPMENT_TRIGGERS = [
   'shipment.returned',
   'shipment.lost',
   'shipment.problem',
+  ALL_DELIVERED,
 ] as const;
 
 /** A flow event of a shipment. It happens once for each `key`, which is unique within the shipment. */

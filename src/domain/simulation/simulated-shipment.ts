@@ -1,6 +1,6 @@
 import { SHIPMENT_STATES } from '../../shared/shipment-states';
 import { shipmentView } from '../shipment-view';
-import { SHIPMENT_TRIGGERS } from '../shipments/shipment-trigger';
+import { ALL_DELIVERED, SHIPMENT_TRIGGERS } from '../shipments/shipment-trigger';
 import type { SimulationInput } from './simulation-input';
 
 /**
@@ -10,7 +10,8 @@ import type { SimulationInput } from './simulation-input';
 export function simulatedShipment({ definition, scenario }: SimulationInput, startedAt: number) {
   const on = SHIPMENT_TRIGGERS.find((each) => each === definition.trigger.on);
   if (on === undefined && scenario.shipment === undefined) return null;
-  const state = SHIPMENT_STATES.find((each) => on === `shipment.${each}`) ?? 'in_transit';
+  const state =
+    on === ALL_DELIVERED ? 'delivered' : (SHIPMENT_STATES.find((each) => on === `shipment.${each}`) ?? 'in_transit');
   const view = shipmentView({
     shipmentId: `shp_${'0'.repeat(26)}`,
     state,

@@ -6,6 +6,7 @@ import type { Encryptor } from '../../shared/encryption';
 import type { JsonObject } from '../../shared/json';
 import { SHIPPING_SECRETS, type ShippingKind, type ShippingSecret } from '../../shared/shipping-secrets';
 import { shippingAad } from './decrypt-shipping';
+import { MappedStatuses } from './mapped-statuses';
 
 const secret = z
   .string()
@@ -13,6 +14,7 @@ const secret = z
   .min(1)
   .max(500)
   .regex(/^[\x21-\x7e]+$/, 'must consist of visible characters, without spaces');
+const statuses = MappedStatuses.optional();
 const signed = {
   webhook_secret: secret.optional().meta({ description: 'The secret that signs its webhooks' }),
   treat_as_held: z
@@ -27,9 +29,10 @@ export const ShippingInput = z
     z.strictObject({
       kind: z.literal('qapla'),
       api_key: secret.optional().meta({ description: "The channel's private API key" }),
+      statuses,
     }),
-    z.strictObject({ kind: z.literal('aftership'), ...signed }),
-    z.strictObject({ kind: z.literal('sendcloud'), ...signed }),
+    z.strictObject({ kind: z.literal('aftership'), ...signed, statuses }),
+    z.strictObject({ kind: z.literal('sendcloud'), ...signed, statuses }),
     z.strictObject({
       kind: z.literal('shippypro'),
       webhook_user: secret
@@ -37,6 +40,7 @@ export const ShippingInput = z
         .optional()
         .meta({ description: 'The user name of the Basic authentication of its webhooks' }),
       webhook_password: secret.optional(),
+      statuses,
     }),
   ])
   .meta({ id: 'ShippingInput', example: { kind: 'qapla', api_key: 'example' } });
@@ -49,9 +53,16 @@ const keptSecrets = ({ kind }: ShippingInput, before: StoredShipping | null): St
   before?.kind === kind ? before.secrets : {};
 
 /** Returns a store's shipping platform as input, without secrets, which a change keeps; `kind` is the one that the change names. */
-export function shippingInput({ kind, treat_as_held }: StoredShipping, { kind: next }: { kind?: unknown }): JsonObject {
-  const isKept = treat_as_held === true && (next === undefined || next === kind);
-  return isKept ? { kind, treat_as_held } : { kind };
+export function shippingInput(
+  { kind, treat_as_held, statuses: mapped }: StoredShipping,
+  { kind: next }: { kind?: unknown },
+): JsonObject {
+  if (next !== undefined && next !== kind) return { kind };
+  return {
+    kind,
+    ...(treat_as_held === true ? { treat_as_held } : {}),
+    ...(mapped ? { statuses: mapped as JsonObject[] } : {}),
+  };
 }
 
 /** Returns the secrets that a store's shipping platform lacks; `before` may have them. */
@@ -87,5 +98,6 @@ export async function encryptShipping(
     kind,
     secrets: { ...keptSecrets(input, before), ...secrets },
     ...(isTreated ? { treat_as_held: true } : {}),
+    ...(input.statuses?.length ? { statuses: input.statuses } : {}),
   };
 }

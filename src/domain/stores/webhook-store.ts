@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
+import type { MappedStatus } from '../../shared/mapped-status';
 import type { ShippingKind, ShippingSecret } from '../../shared/shipping-secrets';
 import { isolateCache } from '../isolate-cache';
 import type { Deps } from '../ports';
@@ -14,7 +15,12 @@ export type WebhookStore = {
   /** Rotated secrets that are still valid. */
   retired: { secret: string; until: number }[];
   /** Its shipping platform, with the secrets that prove its webhooks. */
-  shipping: { kind: ShippingKind; secrets: Partial<Record<ShippingSecret, string>>; treatAsHeld: boolean } | null;
+  shipping: {
+    kind: ShippingKind;
+    secrets: Partial<Record<ShippingSecret, string>>;
+    treatAsHeld: boolean;
+    statuses: MappedStatus[];
+  } | null;
 };
 const cachedStores = isolateCache<WebhookStore>();
 
@@ -57,6 +63,7 @@ export async function findWebhookStore(
       kind: row.shipping.kind,
       secrets: await decryptShipping(deps.encryptor, storeId, row.shipping),
       treatAsHeld: row.shipping.treat_as_held === true,
+      statuses: row.shipping.statuses ?? [],
     },
     retired: await Promise.all(retired.map(async ({ secret, until }) => ({ secret: await decrypt(secret), until }))),
   };

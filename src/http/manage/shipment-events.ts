@@ -14,7 +14,7 @@ const ReportedEvents = z
         shipment_id: z.string(),
         event_id: z.string(),
         applied: z.boolean(),
-        why: z.enum(['duplicate', 'late', 'unknown_order', 'older_than_48h']).nullable(),
+        why: z.enum(['duplicate', 'late', 'unknown_order', 'older_than_48h', 'not_leading']).nullable(),
         request_ids: z.array(z.string()).meta({ description: 'The requests that the event started' }),
       }),
     ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Account } from '../../db/accounts';
 import { formatMoney } from '../../shared/money';
+import { LEADING_SOURCES } from '../../shared/shipment-states';
 import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant, LEDGER_DECIMALS, Money } from './common';
@@ -22,6 +23,9 @@ export const AccountResource = z
     }),
     return_cost: Money.nullable().meta({
       description: "What a return costs the shop, in the account's currency; the overview adds up the returns avoided",
+    }),
+    leading_shipment_source: z.enum(LEADING_SOURCES).nullable().meta({
+      description: 'The source that is believed when several report about a parcel; the others fill its gaps',
     }),
     created_at: Instant,
     updated_at: Instant,
@@ -46,6 +50,7 @@ export const presentAccount = (account: Account): z.infer<typeof AccountResource
   opt_out_policy: account.optOutPolicy,
   cod_names: account.codNames,
   return_cost: account.returnCost === null ? null : formatMoney(account.returnCost, CENTS),
+  leading_shipment_source: account.leadingShipmentSource,
   created_at: formatInstant(account.createdAt, account.timeZone),
   updated_at: formatInstant(account.updatedAt, account.timeZone),
 });

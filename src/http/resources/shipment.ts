@@ -51,6 +51,7 @@ const ShipmentEventResource = z
     reason: z.enum(SHIPMENT_REASONS).nullable(),
     raw_code: z.string().nullable(),
     raw_text: z.string().nullable(),
+    unknown: z.boolean().meta({ description: 'Nothing says what the code means: the event changes nothing' }),
     place: z.string().nullable(),
     happened_at: Instant,
     precision: z.enum(['minute', 'day']).meta({ description: '`day`: the source gave no hour' }),
@@ -59,7 +60,7 @@ const ShipmentEventResource = z
     expected_at: Instant.nullable(),
     release: z.enum(RELEASE_STATES).nullable(),
     applied: z.boolean(),
-    why: z.enum(['late', 'unknown_order', 'older_than_48h']).nullable(),
+    why: z.enum(['late', 'unknown_order', 'older_than_48h', 'not_leading']).nullable(),
   })
   .meta({ id: 'ShipmentEvent' });
 
@@ -104,6 +105,7 @@ export const presentShipmentEvent = (row: ShipmentEventRow, zone: string): z.inf
   reason: row.reason,
   raw_code: row.rawCode,
   raw_text: row.rawText,
+  unknown: row.isUnknown,
   place: row.place,
   happened_at: formatInstant(row.happenedAt, zone),
   precision: row.precision,

@@ -3,6 +3,7 @@ import type { Endpoint, StoredShipping } from '../../db/schema';
 import type { Store } from '../../db/stores';
 import { decryptShipping } from '../../domain/stores/decrypt-shipping';
 import { decryptHeaders } from '../../domain/stores/endpoint-headers';
+import { MappedStatuses } from '../../domain/stores/mapped-statuses';
 import { aadFor, type Encryptor } from '../../shared/encryption';
 import { SHIPPING_SECRETS } from '../../shared/shipping-secrets';
 import { formatInstant } from '../../shared/time-zone';
@@ -17,10 +18,17 @@ const EndpointResource = z.object({
   timeout_ms: z.number().int(),
 });
 
+const statuses = MappedStatuses.optional();
+
 const ShippingResource = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('qapla'), api_key: MaskedSecret }),
-  z.object({ kind: z.enum(['aftership', 'sendcloud']), webhook_secret: MaskedSecret, treat_as_held: z.boolean() }),
-  z.object({ kind: z.literal('shippypro'), webhook_user: MaskedSecret, webhook_password: MaskedSecret }),
+  z.object({ kind: z.literal('qapla'), api_key: MaskedSecret, statuses }),
+  z.object({
+    kind: z.enum(['aftership', 'sendcloud']),
+    webhook_secret: MaskedSecret,
+    treat_as_held: z.boolean(),
+    statuses,
+  }),
+  z.object({ kind: z.literal('shippypro'), webhook_user: MaskedSecret, webhook_password: MaskedSecret, statuses }),
 ]);
 
 export const StoreResource = z
@@ -61,6 +69,7 @@ async function presentShipping(encryptor: Encryptor, storeId: string, shipping: 
     kind: shipping.kind,
     ...Object.fromEntries(secrets),
     ...(isSigned ? { treat_as_held: shipping.treat_as_held === true } : {}),
+    ...(shipping.statuses ? { statuses: shipping.statuses } : {}),
   } as z.infer<typeof ShippingResource>;
 }
 

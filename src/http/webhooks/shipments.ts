@@ -48,8 +48,8 @@ for (const source of SHIPPING_PLATFORMS) {
         await enforceRateLimit(c, caller.keyId);
         store = await verifyShipmentWebhook(deps, caller, webhook);
       }
-      const treatAsHeld = store.shipping?.treatAsHeld ?? false;
-      await receiveShipmentWebhook(deps, caller, { ...webhook, treatAsHeld, topic: null, webhook_id: null });
+      const { treatAsHeld = false, statuses = [] } = store.shipping ?? {};
+      await receiveShipmentWebhook(deps, caller, { ...webhook, treatAsHeld, statuses, topic: null, webhook_id: null });
       return accepted(c, source);
     });
   }

@@ -66,7 +66,7 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
     if (action === 'shipment') {
       const webhookId = webhook.webhookId?.slice(0, MAX_HEADER_LENGTH) ?? null;
       const topic = shopifyShipmentTopic(webhook.topic);
-      const from = { source: 'shopify', topic, webhook_id: webhookId, treatAsHeld: false } as const;
+      const from = { source: 'shopify', topic, webhook_id: webhookId, treatAsHeld: false, statuses: [] } as const;
       await receiveShipmentWebhook(deps, caller, { ...webhook, ...from });
     } else if (action === 'fulfillment_order') {
       await receiveFulfillmentOrder(deps, caller, webhook);

@@ -4,10 +4,18 @@ import type { ShipmentEvent } from '../../../src/domain/shipments/reports/shipme
 import { HOUR_MS, MINUTE_MS, ROME, START, shipmentEvent } from './shipment-events';
 
 /** Applies events one after the other, each when it comes, as the storage does. */
-function deliver(...events: ShipmentEvent[]) {
+const deliver = (...events: ShipmentEvent[]) => deliverLed(null, ...events);
+
+function deliverLed(leading: ShipmentEvent['source'] | null, ...events: ShipmentEvent[]) {
   const stored: ShipmentEvent[] = [];
   const steps = events.map((event) => {
-    const applied = applyEvents({ stored, incoming: [event], isOrderKnown: true, now: event.receivedAt, zone: ROME });
+    const applied = applyEvents({
+      stored,
+      incoming: [event],
+      isOrderKnown: true,
+      now: event.receivedAt,
+      rules: { zone: ROME, leading },
+    });
     const [result] = applied.results;
     if (!result) throw new Error('an event has no result');
     if (result.verdict.why !== 'duplicate') stored.push(result.event);
@@ -132,7 +140,7 @@ describe('duplicates', () => {
       incoming: [event, { ...event }],
       isOrderKnown: true,
       now: START,
-      zone: ROME,
+      rules: { zone: ROME, leading: null },
     });
     expect(results.map(({ verdict }) => verdict)).toEqual([
       { applied: true, why: null },
@@ -349,7 +357,7 @@ describe('events that start nothing', () => {
       incoming: [event, event],
       isOrderKnown: false,
       now: START,
-      zone: ROME,
+      rules: { zone: ROME, leading: null },
     });
     expect(state).toMatchObject({ state: 'announced', stateAt: null, hold: null });
     expect(results.map(({ verdict, triggers }) => [verdict, triggers])).toEqual([
@@ -424,5 +432,45 @@ describe('deliveries and returns', () => {
       at(Date.UTC(2026, 9, 25, 23)),
     );
     expect(allKeys).toEqual(['out_for_delivery:2026-10-25', 'out_for_delivery:2026-10-26']);
+  });
+});
+
+describe('a leading source', () => {
+  const shopify = { source: 'shopify' } as const;
+
+  test('decides about the hours around its events; the others fill its gaps', () => {
+    const { state, steps } = deliverLed(
+      'qapla',
+      shipmentEvent('announced', 0, shopify),
+      shipmentEvent('in_transit', 20),
+      shipmentEvent('delivered', 30, shopify),
+      shipmentEvent('ready_for_pickup', 31),
+      // Qapla' is silent for more than 12 hours.
+      shipmentEvent('delivered', 50, shopify),
+    );
+    expect(steps.map(({ verdict }) => verdict.why)).toEqual([null, null, 'not_leading', null, null]);
+    expect(steps.map(({ keys }) => keys)).toEqual([[], ['in_transit'], [], ['ready_for_pickup'], ['delivered']]);
+    expect(state).toMatchObject({ state: 'delivered', disputed: false });
+  });
+
+  test('sets aside what others said before it came, without starting a flow again', () => {
+    const { state, allKeys } = deliverLed(
+      'qapla',
+      shipmentEvent('out_for_delivery', 1),
+      shipmentEvent('delivered', 20, shopify),
+      shipmentEvent('attempt_failed', 21),
+      shipmentEvent('delivered', 45),
+    );
+    expect(state).toMatchObject({ state: 'delivered', stateAt: START + 45 * HOUR_MS, attempts: 1, disputed: false });
+    expect(allKeys).toEqual(['out_for_delivery:2026-11-25', 'delivered', 'attempt_failed:1']);
+  });
+
+  test('that has no status for it leaves a held parcel to the others', () => {
+    const { state, verdict } = deliverLed(
+      'shopify',
+      shipmentEvent('attempt_failed', 1, shopify),
+      shipmentEvent('held', 2),
+    );
+    expect([state.state, verdict]).toEqual(['held', { applied: true, why: null }]);
   });
 });

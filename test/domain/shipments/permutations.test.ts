@@ -49,15 +49,27 @@ const anyLife = fc.array(anyEvent, { minLength: 1, maxLength: 9 }).chain((member
 });
 
 /** Applies events in batches, each to what was stored before it. */
-function applyInBatches(events: ShipmentEvent[], sizes: number[]) {
+function applyInBatches(events: ShipmentEvent[], sizes: number[], leading: ShipmentEvent['source'] | null = null) {
   const stored: ShipmentEvent[] = [];
   const queue = [...events];
   const keys: string[] = [];
   const verdicts: (string | null)[] = [];
-  let state = applyEvents({ stored, incoming: [], isOrderKnown: true, now: NOW, zone: ROME }).state;
+  let state = applyEvents({
+    stored,
+    incoming: [],
+    isOrderKnown: true,
+    now: NOW,
+    rules: { zone: ROME, leading },
+  }).state;
   for (const size of sizes) {
     const incoming = queue.splice(0, size);
-    const applied = applyEvents({ stored: [...stored], incoming, isOrderKnown: true, now: START, zone: ROME });
+    const applied = applyEvents({
+      stored: [...stored],
+      incoming,
+      isOrderKnown: true,
+      now: START,
+      rules: { zone: ROME, leading },
+    });
     for (const { event, verdict, triggers } of applied.results) {
       verdicts.push(verdict.why);
       keys.push(...triggers.map(({ key }) => key));
@@ -135,5 +147,15 @@ test('events that come in the order in which they happened start a flow for each
       const { keys } = applyInBatches(inOrder, Array(9).fill(1));
       expect(keys.some((key) => key.startsWith(`${first.state}`))).toBe(first.state !== 'delivered');
     }),
+  );
+});
+
+test('with a leading source too, any order of arrival ends alike', () => {
+  fc.assert(
+    fc.property(anyLife, ({ events, order, sizes }) => {
+      const { state } = applyInBatches(order, sizes, 'qapla');
+      expect(state).toEqual(applyInBatches(events, [100], 'qapla').state);
+    }),
+    { numRuns: 500 },
   );
 });

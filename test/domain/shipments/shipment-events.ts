@@ -25,6 +25,7 @@ export function shipmentEvent(
     mark: null,
     rawCode: null,
     rawText: null,
+    isUnknown: false,
     place: null,
     happenedAt,
     precision: 'minute',

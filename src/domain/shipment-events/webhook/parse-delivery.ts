@@ -14,13 +14,15 @@ export function parseShipmentDelivery({
   topic,
   payload,
   received_at: receivedAt,
-  treat_as_held: treatAsHeld,
+  treat_as_held: treated,
+  statuses = [],
 }: ShipmentDelivery): ShipmentReport[] | null {
   const body = parseExactJson(payload);
-  if (source === 'qapla') return parseQaplaWebhook(body, receivedAt);
-  if (source === 'aftership') return parseAftershipWebhook(body, { receivedAt, treatAsHeld: treatAsHeld === true });
-  if (source === 'sendcloud') return parseSendcloudWebhook(body, { receivedAt, treatAsHeld: treatAsHeld === true });
-  if (source === 'shippypro') return parseShippyproWebhook(body, receivedAt);
+  if (source === 'qapla') return parseQaplaWebhook(body, receivedAt, statuses);
+  const options = { receivedAt, treatAsHeld: treated === true, statuses };
+  if (source === 'aftership') return parseAftershipWebhook(body, options);
+  if (source === 'sendcloud') return parseSendcloudWebhook(body, options);
+  if (source === 'shippypro') return parseShippyproWebhook(body, receivedAt, statuses);
   const event = topic?.startsWith('fulfillments/')
     ? null
     : parseFulfillmentEvent(body, { receivedAt, isDeleted: topic === 'fulfillment_events/delete' });

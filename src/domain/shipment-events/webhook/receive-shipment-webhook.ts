@@ -1,6 +1,7 @@
 import { sha256Hex } from '../../../shared/hmac';
 import { newId } from '../../../shared/ids';
 import { isJsonObject, type JsonValue } from '../../../shared/json';
+import type { MappedStatus } from '../../../shared/mapped-status';
 import { parseExactJson } from '../../../shared/parse-exact-json';
 import { offloadLargePayload } from '../../events/offload-payload';
 import { parseWebhookJson } from '../../events/parse-webhook-json';
@@ -13,6 +14,7 @@ import type { ShipmentDelivery } from '../../shipment-delivery';
 type VerifiedWebhook = Pick<ShipmentDelivery, 'source' | 'topic' | 'webhook_id'> & {
   storeId: string;
   treatAsHeld: boolean;
+  statuses: readonly MappedStatus[];
   bytes: Uint8Array<ArrayBuffer>;
 };
 
@@ -32,7 +34,7 @@ function withoutKeys(value: JsonValue): JsonValue {
 export async function receiveShipmentWebhook(
   deps: Pick<Deps, 'files' | 'log' | 'now' | 'queueInbound'>,
   { account }: Context,
-  { source, topic, webhook_id, storeId, treatAsHeld, bytes }: VerifiedWebhook,
+  { source, topic, webhook_id, storeId, treatAsHeld, statuses, bytes }: VerifiedWebhook,
 ): Promise<void> {
   const text = parseWebhookJson(bytes);
   const payload = source === 'qapla' ? JSON.stringify(withoutKeys(parseExactJson(text))) : text;
@@ -49,6 +51,7 @@ export async function receiveShipmentWebhook(
     payload,
     claim: null,
     ...(treatAsHeld ? { treat_as_held: true } : {}),
+    ...(statuses.length > 0 ? { statuses: [...statuses] } : {}),
   };
   await queueEvents(deps, async () => [
     await offloadLargePayload<ShipmentDelivery>(deps, delivery, {

@@ -23,6 +23,8 @@ export type ReportedEvent = {
   /** The source's code and text, as they came. */
   rawCode: string | null;
   rawText: string | null;
+  /** Nothing says what the source's code means. */
+  isUnknown: boolean;
   place: string | null;
   happenedAt: number;
   /** `day`: the source gave no hour, so `happenedAt` is only the event's place among the others. */

@@ -40,6 +40,7 @@ export const reportedEvent = (
   mark: null,
   rawCode: null,
   rawText: null,
+  isUnknown: false,
   place: null,
   precision: 'minute',
   listIndex: null,

@@ -4,6 +4,7 @@ import type { Context, Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { findStore } from '../find-store';
 import { checkGetObject } from './check-get-object';
+import { checkShipmentStatuses } from './check-shipment-statuses';
 import { checkShopify } from './check-shopify';
 import { checkUpdateObject } from './check-update-object';
 
@@ -26,13 +27,14 @@ export const CheckStore = z
  * may do. Each failed check says what to do. May take minutes.
  */
 export async function checkStore(
-  deps: ReadDeps & Pick<Deps, 'merchant' | 'orders'>,
+  deps: ReadDeps & Pick<Deps, 'merchant' | 'orders' | 'shipments'>,
   context: Context,
   { storeId, object, test_object }: { storeId: string } & z.infer<typeof CheckStore>,
 ): Promise<{ ok: boolean; checkedAt: number; checks: Check[] }> {
   const store = await findStore(deps, context, storeId);
   const checkedAt = deps.now();
-  const recordChecks = async (checks: Check[]) => {
+  const recordChecks = async (ofKind: Check[]) => {
+    const checks = [...ofKind, ...(await checkShipmentStatuses(deps, store))];
     await deps.stores.saveLastCheck(store.accountId, storeId, { at: checkedAt, checks });
     return { ok: checks.every(({ status }) => status !== 'failed'), checkedAt, checks };
   };

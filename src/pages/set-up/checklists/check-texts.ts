@@ -55,6 +55,11 @@ const en = {
     label: 'getObject is fast',
     remedy: 'Make it faster: it should take less than half of the timeout.',
   },
+  shipment_statuses: {
+    label: 'The statuses of the parcels are known',
+    remedy:
+      'Your courier sends statuses that change nothing. Have whoever set up the store say what they mean: see “Details”.',
+  },
   update_object_accepts: {
     label: 'updateObject accepts a signed update',
     remedy: 'Check the signature with the store’s secret and respond 2xx.',
@@ -163,6 +168,11 @@ const it: Record<keyof typeof en, CheckLabel> = {
   get_object_speed: {
     label: 'getObject è veloce',
     remedy: 'Rendilo più veloce: deve bastargli meno di metà del tempo massimo.',
+  },
+  shipment_statuses: {
+    label: 'Gli stati dei pacchi sono noti',
+    remedy:
+      'Il corriere manda stati che qui non cambiano nulla. Chi ha configurato il negozio può indicare che cosa significano: vedi «Dettagli».',
   },
   update_object_accepts: {
     label: 'updateObject accetta un aggiornamento firmato',

@@ -168,3 +168,47 @@ describe('exceptions that a merchant has treated as held', () => {
     expect(reports?.[0]?.event).toMatchObject({ state: 'held', mark: null });
   });
 });
+
+describe('what a merchant has said that texts mean', () => {
+  const statuses = [
+    { text: 'Giacenza aperta', state: 'held', reason: 'other' },
+    { text: 'In giacenza presso *', state: 'held' },
+    { text: 'Ritardo', mark: 'delayed' },
+  ] as const;
+  const read = (qaplaStatusID: string, courierStatus: string | null) =>
+    parseQaplaWebhook({ trackingNumber: 'X', qaplaStatusID, courierStatus }, RECEIVED, statuses)?.[0]?.event;
+
+  test.each([
+    ['77', 'GIACENZA  APERTA.', { state: 'held', reason: 'other', mark: null, isUnknown: false }],
+    ['77', 'In giacenza presso filiale di Milano', { state: 'held', reason: null, isUnknown: false }],
+    ['77', 'Ritardo', { state: null, mark: 'delayed', isUnknown: false }],
+    // The code says that there is a problem, and the text which one.
+    ['6', 'Giacenza aperta', { state: 'held', mark: null, rawCode: '6', isUnknown: false }],
+    ['4', 'Giacenza aperta', { state: 'out_for_delivery', isUnknown: false }],
+    ['77', 'Non in giacenza presso filiale', { state: null, mark: null, isUnknown: true }],
+    ['77', 'In giacenza pressoché finita', { state: null, mark: null, isUnknown: true }],
+    ['77', 'Giacenza', { state: null, isUnknown: true }],
+    ['77', null, { state: null, isUnknown: true }],
+    ['6', 'Altro', { mark: 'problem', isUnknown: false }],
+  ])('%s %s', (code, text, expected) => {
+    expect(read(code, text)).toMatchObject(expected);
+  });
+
+  test('reaches every platform', () => {
+    const [text, options] = ['Giacenza aperta', { ...both, statuses }];
+    const msg = { tracking_number: 'X', checkpoints: [{ tag: 'Neu', message: text }] };
+    const parcel = { id: 1, status: { id: 4_242, message: text } };
+    const update = { Event: 'TRACKING_UPDATE', tracking: 'X', code: 9, message: text };
+    for (const reports of [
+      parseAftershipWebhook({ event: 'tracking_update', msg }, options),
+      parseSendcloudWebhook({ action: 'parcel_status_changed', parcel }, options),
+      parseShippyproWebhook(update, RECEIVED, statuses),
+    ]) {
+      expect(reports?.[0]?.event).toMatchObject({ state: 'held', reason: 'other', isUnknown: false });
+    }
+  });
+
+  test.each(Object.keys(BODIES))('%s counts an unknown code', (name) => {
+    expect(BODIES[name]?.('4242')?.[0]?.event).toMatchObject({ state: null, mark: null, isUnknown: true });
+  });
+});

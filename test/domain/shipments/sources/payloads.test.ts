@@ -38,6 +38,7 @@ const event = {
   listIndex: null,
   isHistory: false,
   isSnapshot: false,
+  isUnknown: false,
   isReturnLeg: false,
   isShared: false,
   holdUntil: null,

@@ -51,7 +51,7 @@ export function shopifyShipments(fulfillments: JsonObject[], context: ReadContex
       receivedAt: context.receivedAt,
       triggered: [],
     }));
-    const { state } = foldEvents(events, context.timeZone);
+    const { state } = foldEvents(events, { zone: context.timeZone, leading: null });
     const tracked = objectsIn(fulfillment.trackingInfo);
     const expectedAt = Date.parse(textOrEmpty(fulfillment.estimatedDeliveryAt));
     return (tracked.length > 0 ? tracked : [{}]).map(({ company, number, url }: JsonObject) => ({

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json';
+import type { MappedStatus } from '../../../../shared/mapped-status';
 import { parcelRef, present, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
+import { resolveStatus } from '../mapped-status';
 import { looseFlag, looseList, looseNumber, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';
 import { readSourceTime, readUnixTime, type SourceTime, timesOfList } from '../source-time';
 import { aftershipMeaning } from './statuses';
@@ -45,11 +47,16 @@ function entriesOf({ checkpoints, tag, subtag, subtag_message: message }: Tracki
 
 /**
  * Reads an AfterShip webhook: a report for each checkpoint, of which only the last is news; null if the body is not one. Other
- * webhooks than `tracking_update` report nothing. `treatAsHeld`: exceptions after which a parcel is usually held are holds.
+ * webhooks than `tracking_update` report nothing. `treatAsHeld`: exceptions after which a parcel is usually held are holds. `statuses` are
+ * the merchant's own.
  */
 export function parseAftershipWebhook(
   body: JsonValue,
-  { receivedAt, treatAsHeld }: { receivedAt: number; treatAsHeld: boolean },
+  {
+    receivedAt,
+    treatAsHeld,
+    statuses = [],
+  }: { receivedAt: number; treatAsHeld: boolean; statuses?: readonly MappedStatus[] },
 ): ShipmentReport[] | null {
   const parsed = Webhook.safeParse(body);
   if (!parsed.success) return null;
@@ -57,7 +64,8 @@ export function parseAftershipWebhook(
   if (event !== 'tracking_update') return [];
   if (msg.tracking_number === null) return null;
   const entries = entriesOf(msg, readUnixTime(ts)).map(({ checkpoint, time }) => {
-    const meaning = aftershipMeaning(checkpoint, treatAsHeld);
+    const raw = { rawCode: checkpoint.subtag ?? checkpoint.tag, rawText: checkpoint.message };
+    const meaning = { ...resolveStatus(aftershipMeaning(checkpoint, treatAsHeld), raw, statuses), ...raw };
     return { checkpoint, meaning, time, state: meaning.state ?? null };
   });
   const times = timesOfList(entries, receivedAt);
@@ -74,8 +82,6 @@ export function parseAftershipWebhook(
     event: reportedEvent({
       source: 'aftership',
       ...meaning,
-      rawCode: checkpoint.subtag ?? checkpoint.tag,
-      rawText: checkpoint.message,
       place: checkpoint.location ?? checkpoint.city,
       happenedAt: receivedAt,
       ...times[i],

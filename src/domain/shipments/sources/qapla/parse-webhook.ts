@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json';
+import type { MappedStatus } from '../../../../shared/mapped-status';
 import { parcelRef, present, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
+import { resolveStatus } from '../mapped-status';
 import { looseFlag, looseList, looseText, MAX_CODE, MAX_NAME } from '../payload-schemas';
 import { readSourceTime, timeOfSingle } from '../source-time';
 import { QAPLA_STATUSES, qaplaCode } from './statuses';
@@ -18,8 +20,12 @@ const Webhook = z.object({
   return: looseFlag,
 });
 
-/** Reads a Qapla' webhook of a change of state, which has no id; null if the body is not one. */
-export function parseQaplaWebhook(body: JsonValue, receivedAt: number): ShipmentReport[] | null {
+/** Reads a Qapla' webhook of a change of state, which has no id; null if the body is not one. `statuses` are the merchant's own. */
+export function parseQaplaWebhook(
+  body: JsonValue,
+  receivedAt: number,
+  statuses: readonly MappedStatus[] = [],
+): ShipmentReport[] | null {
   const parsed = Webhook.safeParse(body);
   if (!parsed.success || parsed.data.trackingNumber === null) return null;
   const webhook = parsed.data;
@@ -27,12 +33,12 @@ export function parseQaplaWebhook(body: JsonValue, receivedAt: number): Shipment
     webhook.qaplaStatusID,
     webhook.statusDetails.map(({ id }) => id),
   );
-  const meaning = code === null ? {} : (QAPLA_STATUSES[code] ?? {});
+  const raw = { rawCode: code, rawText: webhook.courierStatus };
+  const meaning = resolveStatus(code === null ? {} : (QAPLA_STATUSES[code] ?? {}), raw, statuses);
   const event = reportedEvent({
     source: 'qapla',
     ...meaning,
-    rawCode: code,
-    rawText: webhook.courierStatus,
+    ...raw,
     place: webhook.place,
     ...timeOfSingle(readSourceTime(webhook.date), meaning.state ?? null, receivedAt),
     isReturnLeg: webhook.return,

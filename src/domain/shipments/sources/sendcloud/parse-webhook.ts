@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json';
+import type { MappedStatus } from '../../../../shared/mapped-status';
 import { parcelRef, present, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
+import { resolveStatus } from '../mapped-status';
 import { looseNumber, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';
 import { readUnixTime, timeOfSingle } from '../source-time';
 import { sendcloudMeaning } from './statuses';
@@ -27,11 +29,16 @@ const Webhook = z.object({
 
 /**
  * Reads a Sendcloud webhook; null if the body is not one. Webhooks come in any order, so the carrier's timestamp counts, else
- * that of the webhook. `treatAsHeld`: a parcel that cannot be delivered is held.
+ * that of the webhook. `treatAsHeld`: a parcel that cannot be delivered is held. `statuses` are the
+ * merchant's own.
  */
 export function parseSendcloudWebhook(
   body: JsonValue,
-  { receivedAt, treatAsHeld }: { receivedAt: number; treatAsHeld: boolean },
+  {
+    receivedAt,
+    treatAsHeld,
+    statuses = [],
+  }: { receivedAt: number; treatAsHeld: boolean; statuses?: readonly MappedStatus[] },
 ): ShipmentReport[] | null {
   const webhook = Webhook.safeParse(body);
   if (!webhook.success) return null;
@@ -41,12 +48,12 @@ export function parseSendcloudWebhook(
   if (!parcel.success) return null;
   const { id, status, carrier, tracking_number, tracking_url, order_number, external_order_id } = parcel.data;
   if (status.id === null || (id === null && tracking_number === null)) return null;
-  const meaning = sendcloudMeaning(status.id, treatAsHeld);
+  const raw = { rawCode: status.id, rawText: status.message };
+  const meaning = resolveStatus(sendcloudMeaning(status.id, treatAsHeld), raw, statuses);
   const event = reportedEvent({
     source: 'sendcloud',
     ...meaning,
-    rawCode: status.id,
-    rawText: status.message,
+    ...raw,
     ...timeOfSingle(readUnixTime(changedAt) ?? readUnixTime(timestamp), meaning.state ?? null, receivedAt),
   });
   const named = parcelRef({

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json';
+import type { MappedStatus } from '../../../../shared/mapped-status';
 import { parcelRef, present, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
+import { resolveStatus } from '../mapped-status';
 import { looseNumber, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';
 import { readUnixTime, timeOfSingle } from '../source-time';
 import { SHIPPYPRO_STATUSES } from './statuses';
@@ -18,19 +20,26 @@ const Webhook = z.object({
   ExternalLink: looseText(MAX_URL),
 });
 
-/** Reads a ShippyPro webhook, whose events have no id; null if the body is not one. Other events than tracking report nothing. */
-export function parseShippyproWebhook(body: JsonValue, receivedAt: number): ShipmentReport[] | null {
+/**
+ * Reads a ShippyPro webhook, whose events have no id; null if the body is not one. Other events than tracking report nothing.
+ * `statuses` are the merchant's own.
+ */
+export function parseShippyproWebhook(
+  body: JsonValue,
+  receivedAt: number,
+  statuses: readonly MappedStatus[] = [],
+): ShipmentReport[] | null {
   const parsed = Webhook.safeParse(body);
   if (!parsed.success) return null;
   const { Event, tracking, date, message, city, code, TransactionID, TrackingCarrier, ExternalLink } = parsed.data;
   if (Event !== 'TRACKING_UPDATE') return [];
   if (tracking === null) return null;
-  const meaning = SHIPPYPRO_STATUSES[code ?? ''] ?? {};
+  const raw = { rawCode: code, rawText: message };
+  const meaning = resolveStatus(SHIPPYPRO_STATUSES[code ?? ''] ?? {}, raw, statuses);
   const event = reportedEvent({
     source: 'shippypro',
     ...meaning,
-    rawCode: code,
-    rawText: message,
+    ...raw,
     place: city,
     ...timeOfSingle(readUnixTime(date), meaning.state ?? null, receivedAt),
   });

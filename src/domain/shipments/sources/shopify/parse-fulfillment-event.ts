@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json';
 import { shopifyGid } from '../../../../shared/shopify-gid';
 import { parcelRef, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
+import { resolveStatus } from '../mapped-status';
 import { looseText, MAX_CODE, MAX_NAME } from '../payload-schemas';
 import { readSourceTime, timeOfSingle } from '../source-time';
 import { fulfillmentGid, orderRefOf } from './fulfillment-ref';
@@ -38,7 +39,7 @@ export function parseFulfillmentEvent(
     const deletion = { sourceEventId: `deleted:${eventGid}`, retracts: eventGid, happenedAt: receivedAt };
     return [{ ...target, event: reportedEvent({ ...raw, ...deletion }) }];
   }
-  const meaning = status === null ? {} : (SHOPIFY_STATUSES[status.toLowerCase()] ?? {});
+  const meaning = resolveStatus(status === null ? {} : (SHOPIFY_STATUSES[status.toLowerCase()] ?? {}), raw, []);
   const event = reportedEvent({
     ...raw,
     sourceEventId: eventGid,

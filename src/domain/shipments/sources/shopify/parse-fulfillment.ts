@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json';
 import { parcelRef, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
+import { resolveStatus } from '../mapped-status';
 import { looseList, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';
 import { readSourceTime, timeOfSingle } from '../source-time';
 import { fulfillmentGid, orderRefOf } from './fulfillment-ref';
@@ -31,7 +32,8 @@ export function parseFulfillment(body: JsonValue, receivedAt: number): ShipmentR
   if (!parsed.success || gid === null) return null;
   const fulfillment = parsed.data;
   const rawCode = fulfillment.status === 'cancelled' ? 'cancelled' : fulfillment.shipment_status;
-  const meaning = rawCode === null ? {} : (SHOPIFY_STATUSES[rawCode.toLowerCase()] ?? {});
+  const known = rawCode === null ? {} : (SHOPIFY_STATUSES[rawCode.toLowerCase()] ?? {});
+  const meaning = resolveStatus(known, { rawCode, rawText: null }, []);
   const { tracking_number: first, tracking_numbers: numbers } = fulfillment;
   const listed = numbers.length > 0 ? numbers : [first];
   return [...new Set(listed)].map((trackingNumber, i, { length }) => ({

@@ -1,0 +1,14 @@
+import type { ShipmentEventRow } from '../../db/shipments';
+import type { Deps } from '../ports';
+
+/** Logs the codes of new events that nothing explains, with the number of events of each, for whoever keeps the tables. */
+export function logUnknownStatuses({ log }: Pick<Deps, 'log'>, events: readonly ShipmentEventRow[]): void {
+  const unknown = events.filter(({ isUnknown }) => isUnknown);
+  const nameOf = ({ storeId, source, rawCode }: ShipmentEventRow): string => JSON.stringify([storeId, source, rawCode]);
+  for (const [first, ...others] of Map.groupBy(unknown, nameOf).values()) {
+    if (!first) continue;
+    const { accountId, storeId, source, rawCode } = first;
+    const count = others.length + 1;
+    log('shipment_status_unknown', { account_id: accountId, id_store: storeId, source, code: rawCode, count });
+  }
+}
