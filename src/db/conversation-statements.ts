@@ -47,6 +47,12 @@ export const NEW_CONVERSATION = {
   resumeStep: null,
   threadOrder: null,
   threadIdleAt: null,
+  reportedState: null,
+  reportedAssignee: null,
+  reportedWaiting: null,
+  reportedOwner: null,
+  lateFor: null,
+  closingFor: null,
 } satisfies Partial<Conversation>;
 
 /** Returns the number of the account's last change; `countChange` must stand before in the same batch. */

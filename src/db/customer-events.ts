@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database';
 import {
+  conversations,
   eventDeliveries,
   eventDeliveryAttempts,
   messages,
@@ -18,6 +19,7 @@ function objectsOf(accountId: string, keys: SQL): SQL {
     sql`select ${id} as id from ${id.table} where ${table.accountId} = ${accountId} and ${table.userKey} in ${keys}`;
   return sql`(${ids(requests.requestId, requests)} union ${ids(messages.messageId, messages)}
     union ${ids(pushes.pushId, pushes)} union ${ids(orders.id, orders)}
+    union ${ids(conversations.conversationId, conversations)}
     union select ${shipments.shipmentId} from ${orders} join ${shipments} on ${and(
       eq(shipments.accountId, orders.accountId),
       eq(shipments.storeId, orders.storeId),

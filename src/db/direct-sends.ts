@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { SERVICE_WINDOW_MS } from '../shared/service-window';
 import { runBatch } from './batch';
+import { reportChange } from './conversation-events';
 import { countChange, insertEntry, lastSeq, showSentMessage } from './conversation-statements';
 import { AT_END_OF_TIME, currentKey, keysOfCustomer, reassignNumbers } from './customer-names';
 import { assertExists, type Database, selectValues, writeIfExists } from './database';
@@ -176,6 +177,7 @@ export const directSendsRepository = (db: Database) => ({
             seq: lastSeq(accountId),
           })
           .where(conversation),
+        reported: reportChange(db, accountId, now, conversation),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
         row: db.select().from(messages).where(isMessage(message)),
       }),
