@@ -1,3 +1,4 @@
+ALTER TABLE `channels` ADD `routing_roles` text;--> statement-breakpoint
 ALTER TABLE `conversations` ADD `reported_state` text;--> statement-breakpoint
 ALTER TABLE `conversations` ADD `reported_assignee` text;--> statement-breakpoint
 ALTER TABLE `conversations` ADD `reported_waiting` integer;--> statement-breakpoint

@@ -17,9 +17,11 @@ import {
 function objectsOf(accountId: string, keys: SQL): SQL {
   const ids = (id: SQLiteColumn, table: Record<'accountId' | 'userKey', SQLiteColumn>): SQL =>
     sql`select ${id} as id from ${id.table} where ${table.accountId} = ${accountId} and ${table.userKey} in ${keys}`;
-  return sql`(${ids(requests.requestId, requests)} union ${ids(messages.messageId, messages)}
+  // D1 allows five terms of a union.
+  const ofConversations = sql`select id from (${ids(messages.messageId, messages)}
+    union ${ids(conversations.conversationId, conversations)}) where id is not null`;
+  return sql`(${ids(requests.requestId, requests)} union ${ofConversations}
     union ${ids(pushes.pushId, pushes)} union ${ids(orders.id, orders)}
-    union ${ids(conversations.conversationId, conversations)}
     union select ${shipments.shipmentId} from ${orders} join ${shipments} on ${and(
       eq(shipments.accountId, orders.accountId),
       eq(shipments.storeId, orders.storeId),

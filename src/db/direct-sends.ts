@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { SERVICE_WINDOW_MS } from '../shared/service-window';
 import { runBatch } from './batch';
 import { reportChange } from './conversation-events';
+import { conversationInQuery, ofConversation } from './conversation-list';
 import { countChange, insertEntry, lastSeq, showSentMessage } from './conversation-statements';
 import { AT_END_OF_TIME, currentKey, keysOfCustomer, reassignNumbers } from './customer-names';
 import { assertExists, type Database, selectValues, writeIfExists } from './database';
@@ -41,10 +42,8 @@ function placeOf(accountId: string, target: SendTarget): { channelId: SQL; userK
     const channelId = target.channelId === null ? onlyChannel(accountId) : sql`${target.channelId}`;
     return { channelId, userKey: currentKey(accountId, target.address, AT_END_OF_TIME) };
   }
-  const of = (column: SQL) =>
-    sql`(select ${column} from ${conversations} where ${conversations.conversationId} = ${target.conversationId}
-      and ${conversations.accountId} = ${accountId})`;
-  return { channelId: of(sql`${conversations.channelId}`), userKey: of(sql`${conversations.userKey}`) };
+  const [of, c] = [ofConversation(accountId, target.conversationId), conversationInQuery];
+  return { channelId: of(sql`${c.channelId}`), userKey: of(sql`${c.userKey}`) };
 }
 
 /** The conditions in which the message may be written, by what has changed since the facts were read. */

@@ -6,7 +6,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const end = (id: string) => ({ id, do: 'end', outcome: id });
 
-test('the time of the cron decides what is due: waits, answers that never came, pushes, events, snoozed conversations', async () => {
+test('the time of the cron decides what is due: waits, answers that never came, pushes, events, snoozed conversations', {
+  timeout: 120_000,
+}, async () => {
   const scene = await newScene();
   await scene.openWindow();
   const receiver = await newReceiver(scene, ['request.completed']);
