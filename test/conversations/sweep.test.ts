@@ -113,7 +113,9 @@ test('the thread of another app is ours again a day after the customer’s last 
   expect(owners[0]).toEqual({ owner: 'flow', reason: 'idle' });
 });
 
-test('a conversation that is begun, assigned, done, open again, waits, is late, and is lost to another app', async () => {
+test('a conversation that is begun, assigned, done, open again, waits, is late, and is lost to another app', {
+  timeout: 180_000,
+}, async () => {
   const scene = await newScene();
   const receiver = await newReceiver(scene, ['conversation.*', 'channel.thread_lost'], { include: ['customer'] });
   const told: string[] = [];

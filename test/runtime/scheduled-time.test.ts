@@ -7,7 +7,7 @@ const HOUR = 60 * MINUTE;
 const end = (id: string) => ({ id, do: 'end', outcome: id });
 
 test('the time of the cron decides what is due: waits, answers that never came, pushes, events, snoozed conversations', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const scene = await newScene();
   await scene.openWindow();
@@ -90,7 +90,7 @@ test('the time of the cron decides what is due: waits, answers that never came, 
     await runCron(begun + sweeps * HOUR);
     sweeps += 1;
     expect((await receiver.bodies()).map(({ type }) => type)).toEqual(types);
-  });
+  }, 90_000);
   const ids = (await polled(scene)).map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
