@@ -6,20 +6,14 @@ import { profileNameOf } from '../../customers/profile-name';
 import { eventTime } from '../../events/event-time';
 import { rawEvent } from '../../events/raw-event';
 import type { WebhookEvent } from '../../inbound-event';
-import type { Deps } from '../../ports';
-import { applyStatuses } from '../apply-statuses';
 import { findCustomer } from './find-customer';
 import { type ThreadDeps, writeThread } from './write-thread';
 
 /**
  * Applies what Meta sends of a thread that another app controls: that app owns the conversation. Its messages and the customer's
- * are stored raw only; they answer and start nothing. Statuses count for the messages that are ours. Returns false if there was nothing.
+ * are stored raw only; they answer and start nothing. Returns false if there was nothing.
  */
-export async function applyStandby(
-  deps: ThreadDeps & Pick<Deps, 'channels' | 'log' | 'messages'>,
-  event: WebhookEvent,
-  value: JsonObject,
-): Promise<boolean> {
+export async function applyStandby(deps: ThreadDeps, event: WebhookEvent, value: JsonObject): Promise<boolean> {
   const standby = objectOrEmpty(value.standby);
   const [contact = null] = objectsIn(standby.contacts);
   const seen = [
@@ -32,13 +26,6 @@ export async function applyStandby(
       return { item, identity: statusRecipientOf(item, contact), isCustomers: false };
     }),
   ];
-  // While another app has the thread, what Meta reports of our own messages (a template) comes here too.
-  const statuses = objectsIn(standby.statuses).map((item) => ({
-    ...event,
-    type: 'status' as const,
-    value: item,
-    contact,
-  }));
   let isApplied = false;
   for (const { item, identity, isCustomers } of seen) {
     const at = eventTime(item.timestamp, event.received_at);
@@ -65,7 +52,5 @@ export async function applyStandby(
     });
     isApplied = true;
   }
-  // A message that is not found is the other app's.
-  await applyStatuses(deps, statuses);
   return isApplied;
 }
