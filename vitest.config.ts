@@ -30,6 +30,7 @@ const ALONE = [
   'test/manage/reseal.test.ts',
   'test/messages/{disorder,media}.test.ts',
   'test/retention/**/*.test.ts',
+  'test/runtime/scheduled-time.test.ts',
   'test/webhooks/{mutations,shopify}.test.ts',
 ];
 

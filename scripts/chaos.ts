@@ -4,6 +4,9 @@ import { parseArgs } from 'node:util';
 import { report } from '../bench/support/report.ts';
 import { setUpCustom, setUpShopify } from './chaos/accounts.ts';
 import { makeCaller } from './chaos/caller.ts';
+import { setUpChats } from './chaos/chat-account.ts';
+import { chats } from './chaos/chats.ts';
+import { checkChats, undelivered } from './chaos/check-chats.ts';
 import { checkLedger } from './chaos/check-ledger.ts';
 import { checkMessages } from './chaos/check-messages.ts';
 import { checkParcels, leftToPerson } from './chaos/check-parcels.ts';
@@ -20,25 +23,28 @@ import { seededRandom } from './local/seeded-random.ts';
 import { startWorld } from './local/world.ts';
 
 /*
- * Chaos on the real Worker: `npm run chaos -- --seed 7 --kills 20 --burst 500 --parcels 500`. Clients record every
+ * Chaos on the real Worker: `npm run chaos -- --seed 7 --kills 20 --burst 500 --parcels 500 --chats 100`. Clients record every
  * accepted id, while the process is killed with -9 at random, the stand-ins return errors of every kind and a share of the
- * platform's calls fails (chaos/platform/faulty-worker.ts); one burst of requests comes at once, and held parcels are released
- * by Qapla'. Then every promise is checked through the API. Exits with 1 if one is broken. A seed repeats the choices, not their timing.
+ * platform's calls fails (chaos/platform/faulty-worker.ts); one burst of requests comes at once, held parcels are released by
+ * Qapla', and people answer customers while a system listens to the events. Then every promise is checked through the API. Exits with 1 if one is broken. A seed repeats the choices, not their timing.
  */
 const USUAL_KILLS = 20;
 const USUAL_PARCELS = 500;
+const USUAL_CHATS = 100;
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     kills: { type: 'string' },
     burst: { type: 'string', default: '500' },
     parcels: { type: 'string' },
+    chats: { type: 'string' },
   },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 100_000));
 const KILLS = Number(values.kills ?? USUAL_KILLS);
 const BURST = Number(values.burst);
 const PARCELS = Number(values.parcels ?? USUAL_PARCELS);
+const CHATS = Number(values.chats ?? USUAL_CHATS);
 /** How long the load runs without kills. */
 const LOAD_MS = 60_000;
 const PER_MILLE = 25;
@@ -49,7 +55,9 @@ const started = Date.now();
 const seconds = (): string => `${Math.round((Date.now() - started) / 1_000)} s`.padStart(5);
 const note = (text: string): void => console.log(`${seconds()}  ${text}`);
 const random = seededRandom(seed);
-note(`seed ${seed}, ${KILLS} kills, ${PARCELS} held parcels, ${PER_MILLE / 10} % of the platform's calls fail`);
+note(
+  `seed ${seed}, ${KILLS} kills, ${PARCELS} held parcels, ${CHATS} chats, ${PER_MILLE / 10} % of the platform's calls fail`,
+);
 
 const world = await startWorld({
   cronMs: 2_000,
@@ -70,11 +78,13 @@ try {
   const shopify = await setUpShopify(caller, world);
   const depots = await setUpParcels(caller, world);
   const accounts = [...custom, shopify, depots];
+  const desk = await setUpChats(caller, world);
 
   const people = customers({ world, caller, senders, random }, [...custom, depots]);
   const faults = standinFaults({ world, random }, { custom, shopify, parcels: depots });
   const clients = load({ caller, senders, random }, { custom, shopify });
   const held = parcels({ caller, random }, depots, { count: PARCELS, accepted: clients.accepted });
+  const talks = chats({ world, caller, senders, random }, desk, CHATS);
   const burstEnds = (async () => {
     const started = Date.now();
     await clients.burst(custom[0] as (typeof custom)[number], BURST);
@@ -92,6 +102,7 @@ try {
   }
   await burstEnds;
   await held.arrived;
+  await talks.talked;
   await clients.stop();
   await faults.stop();
   note(`the load has ended: ${clients.accepted.length} runs promised`);
@@ -106,7 +117,7 @@ try {
   const until = Date.now() + ENDS_WITHIN_MS;
   for (let [left, printed] = [await open(), '']; Date.now() < until; left = await open()) {
     const unapplied = await senders.unapplied();
-    const planned = people.planned() + held.planned();
+    const planned = people.planned() + held.planned() + talks.planned() + (await undelivered(caller, desk));
     if (left + unapplied.length + planned === 0) break;
     const state = `${left} runs have not ended, ${unapplied.length} events are not applied, ${planned} are planned`;
     if (state !== printed) note(state);
@@ -115,6 +126,7 @@ try {
   }
   await people.stop();
   await held.stop();
+  await talks.stop();
   note('nothing is left to do; checking the promises');
 
   const requests = await checkRequests(caller, accounts, clients.accepted);
@@ -122,6 +134,7 @@ try {
   const shop = await checkShopify(shopify, requests.runs);
   const messages = await checkMessages(caller, people, requests.runs);
   const releases = await checkParcels(caller, depots, { parcels: held, runs: requests.runs });
+  const talked = await checkChats(caller, world, desk, talks);
   const ledger = await checkLedger(caller, requests.runs);
   const events = senders.deliveries.flatMap((delivery) => delivery.events);
   const rows = [
@@ -130,11 +143,12 @@ try {
     ...shop.rows,
     ...messages.rows,
     ...releases.rows,
+    ...talked.rows,
     checkRow('webhook answered 200: its event is applied', [...new Set(events)], (name) => senders.applied.has(name)),
     ...ledger.rows,
   ];
 
-  console.log(`\nSeed ${seed}, ${KILLS} kills, ${PARCELS} held parcels, ${seconds().trim()}\n`);
+  console.log(`\nSeed ${seed}, ${KILLS} kills, ${PARCELS} held parcels, ${CHATS} chats, ${seconds().trim()}\n`);
   const kept = printPromises(rows);
 
   const injected = new Map<string, number>();
@@ -147,13 +161,26 @@ try {
       .map(([what, n]) => `${what} ${n}`)
       .join(', ');
   // Only a full run is written to the results.
-  if (KILLS >= USUAL_KILLS && PARCELS >= USUAL_PARCELS) {
+  if (KILLS >= USUAL_KILLS && PARCELS >= USUAL_PARCELS && CHATS >= USUAL_CHATS) {
     const counted = rows.map((row) => ({ ...row, lost: row.lost.length, extra: row.extra.length }));
     const took_s = Math.round((Date.now() - started) / 1_000);
-    report('chaos', counted, { seed, kills, took_s, injected: Object.fromEntries(injected), parcels: releases.counts });
+    report('chaos', counted, {
+      seed,
+      kills,
+      took_s,
+      injected: Object.fromEntries(injected),
+      parcels: releases.counts,
+      chats: talked.counts,
+    });
   }
   const money = (tenThousandths: number) => (tenThousandths / 10_000).toFixed(4);
-  const wrong = [...caller.broken, ...clients.unexpected, ...senders.unexpected, ...held.unexpected];
+  const wrong = [
+    ...caller.broken,
+    ...clients.unexpected,
+    ...senders.unexpected,
+    ...held.unexpected,
+    ...talks.unexpected,
+  ];
   console.log(`
 Failed platform calls (before: nothing was done; after: done, the answer lost): ${list(injected)}
 Faults set on the stand-ins (each waits for a call, or is replaced by the next): ${list(Object.entries(faults.counts))}; Shopify throttled ${shop.throttled}
@@ -162,6 +189,7 @@ Webhooks: ${senders.counts.sent} deliveries, ${senders.counts.doubled} sent twic
 Sent again after a kill because local queues live in memory: ${senders.counts.resent}
 Pushes repeated with the same webhook-id: ${pushes.again}; with a wrong signature: ${pushes.refused}; written to Shopify again: ${shop.again}
 Held parcels: ${list(Object.entries(releases.counts))}
+Chats: ${list(Object.entries(talked.counts))}
 Questions sent again a minute after Meta's answer was lost: ${messages.resent}
 Ledger: ${money(ledger.charged)} EUR charged, ${money(ledger.expected)} EUR by the client's own count
 Answers that break the contract (5xx without problem+json, a stack or SQL, an unexpected status): ${wrong.length}`);

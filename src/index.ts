@@ -6,19 +6,25 @@ import type { D1Meter } from './db/meter';
 import type { InboundEvent } from './domain/inbound-event';
 import type { Deps } from './domain/ports';
 import { queueRole } from './runtime/queue-role';
+import { type Clock, makeClock } from './shared/clock';
 
 export { ChannelRate } from './runtime/channel-rate';
 export { FlowRun } from './runtime/flow-workflow';
 export { StoreRate } from './runtime/store-rate';
 
 /** Runs a job with its own trace id. Logs its duration and cost, unless `size` is 0. */
-async function runJob(env: Env, job: string, size: number, work: (deps: Deps) => Promise<void>): Promise<void> {
+async function runJob(
+  env: Env,
+  { job, size, clock }: { job: string; size: number; clock: Clock },
+  work: (deps: Deps) => Promise<void>,
+): Promise<void> {
   const meter: D1Meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   const deps = makeDeps(env, requireSettings(env), {
     d1: env.DB,
     meter,
     traceId: crypto.randomUUID(),
     ownHost: null,
+    clock,
   });
   const started = deps.now();
   await work(deps);
@@ -31,7 +37,9 @@ export default {
   fetch: fetchHandler,
 
   async queue(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
-    await runJob(env, batch.queue, batch.messages.length, async (deps) => {
+    const clock = makeClock();
+    for (const { body } of batch.messages as Message<{ now?: number }>[]) clock.advanceTo(body.now ?? 0);
+    await runJob(env, { job: batch.queue, size: batch.messages.length, clock }, async (deps) => {
       const role = queueRole(batch.queue);
       if (role === 'inbound') {
         const { consumeInbound } = await import('./runtime/inbound-consumer');
@@ -46,9 +54,9 @@ export default {
     });
   },
 
-  async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
+  async scheduled({ scheduledTime }: ScheduledController, env: Env): Promise<void> {
     const { sweepDatabases } = await import('./domain/sweep/sweep-databases');
     // The sweep logs what it finds; a sweep that finds nothing logs nothing.
-    await runJob(env, 'sweep', 0, sweepDatabases);
+    await runJob(env, { job: 'sweep', size: 0, clock: makeClock(scheduledTime) }, sweepDatabases);
   },
 } satisfies ExportedHandler<Env>;

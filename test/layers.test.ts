@@ -12,6 +12,7 @@ const ALLOWED: Record<string, Record<string, 'any' | 'type'>> = {
     domain: 'any',
     clients: 'type',
     db: 'type',
+    shared: 'any',
   },
   app: { parts: 'any', http: 'any' },
   parts: { http: 'any', pages: 'any' },

@@ -1,21 +1,27 @@
+import { type Clock, withClock } from '../shared/clock';
 import { describeError } from '../shared/describe-error';
 
 /** An event that no wait listens to. Sending it restarts a sleeping instance and has no other effect. */
 const NUDGE = 'nudge';
 const STOPPED_STATUSES: InstanceStatus['status'][] = ['errored', 'terminated', 'complete', 'unknown'];
 
+/** `now`: the time by which the work that starts or wakes a run judges what is due, if it is ahead of the real time. */
+export type RunParams = { account_id: string; now?: number };
+export type WakeUp = { now?: number };
+
 type Run = { accountId: string; requestId: string };
 
 /** Creates the client of Cloudflare Workflows. The instance id is the request id. All methods are idempotent. */
 export function makeFlowEngine(
-  workflow: Workflow<{ account_id: string }>,
+  workflow: Workflow<RunParams>,
   log: (event: string, facts: Record<string, string>) => void,
+  clock: Pick<Clock, 'ahead'>,
 ) {
   /** Creates up to 100 instances. createBatch skips ids that exist. */
   const start = async (runs: Run[]): Promise<void> => {
     if (runs.length === 0) return;
     await workflow.createBatch(
-      runs.map(({ accountId, requestId }) => ({ id: requestId, params: { account_id: accountId } })),
+      runs.map(({ accountId, requestId }) => ({ id: requestId, params: withClock({ account_id: accountId }, clock) })),
     );
   };
 
@@ -26,7 +32,7 @@ export function makeFlowEngine(
     async wake(requestId: string, openWait: string): Promise<void> {
       try {
         const instance = await workflow.get(requestId);
-        await instance.sendEvent({ type: openWait, payload: {} });
+        await instance.sendEvent({ type: openWait, payload: withClock({}, clock) });
       } catch (error) {
         // The sweep wakes the run later, because its row says that the wait has ended.
         log('wake_failed', { request_id: requestId, error: describeError(error) });
@@ -51,7 +57,7 @@ export function makeFlowEngine(
         const instance = await workflow.get(requestId);
         const { status } = await instance.status();
         if (STOPPED_STATUSES.includes(status)) await instance.restart();
-        else await instance.sendEvent({ type: openWait ?? NUDGE, payload: {} });
+        else await instance.sendEvent({ type: openWait ?? NUDGE, payload: withClock({}, clock) });
       } catch (error) {
         const failed = (cause: unknown) =>
           log('revive_failed', { account_id: accountId, request_id: requestId, error: describeError(cause) });

@@ -1,15 +1,18 @@
+import { type Clock, withClock } from '../shared/clock';
+
 /** A queue accepts 100 messages and 256 KB in one batch, and a delay of at most 12 hours. */
 const MAX_BATCH_MESSAGES = 100;
 const MAX_BATCH_BYTES = 240_000;
 const MAX_DELAY_S = 43_200;
 
 /** A wake-up that an older version queued does not have the account. */
-export type PushWakeUp = { push_id: string; account_id?: string };
+export type PushWakeUp = { push_id: string; account_id?: string; now?: number };
 
 /** An account has new events to dispatch; or the delivery of one of its events to a subscription is due. */
 export type EventWakeUp = {
   account_id: string;
   delivery: { subscription_id: string; event_id: string } | null;
+  now?: number;
 };
 
 /** Sends wake-ups. It skips delays over the queue's limit: the sweep finds what is due then. */
@@ -23,19 +26,19 @@ async function sendWakeUps<Body>(queue: Queue<Body>, wakeUps: { body: Body; dela
 
 /** Creates a function that queues wake-ups for pushes. */
 export const makePushQueue =
-  (queue: Queue<PushWakeUp>) =>
+  (queue: Queue<PushWakeUp>, clock: Pick<Clock, 'ahead'>) =>
   (wakeUps: { pushId: string; accountId: string; delayMs: number }[]): Promise<void> =>
     sendWakeUps(
       queue,
       wakeUps.map(({ pushId, accountId, delayMs }) => ({
-        body: { push_id: pushId, account_id: accountId },
+        body: withClock({ push_id: pushId, account_id: accountId }, clock, delayMs),
         delayMs,
       })),
     );
 
 /** Creates a function that queues wake-ups for the events of accounts, or for single deliveries of them. */
 export const makeEventWakeUpQueue =
-  (queue: Queue<EventWakeUp>) =>
+  (queue: Queue<EventWakeUp>, clock: Pick<Clock, 'ahead'>) =>
   (
     wakeUps: {
       accountId: string;
@@ -46,10 +49,14 @@ export const makeEventWakeUpQueue =
     sendWakeUps(
       queue,
       wakeUps.map(({ accountId, delivery, delayMs }) => ({
-        body: {
-          account_id: accountId,
-          delivery: delivery && { subscription_id: delivery.subscriptionId, event_id: delivery.eventId },
-        },
+        body: withClock(
+          {
+            account_id: accountId,
+            delivery: delivery && { subscription_id: delivery.subscriptionId, event_id: delivery.eventId },
+          },
+          clock,
+          delayMs,
+        ),
         delayMs,
       })),
     );
@@ -74,8 +81,9 @@ function batchesOf<Event>(events: Event[]): Event[][] {
 
 /** Creates a function that queues events in as few batches as possible. */
 export const makeEventQueue =
-  <Event>(queue: Queue<Event>) =>
-  async (events: Event[], delayMs = 0): Promise<void> => {
+  <Event extends object>(queue: Queue<Event>, clock: Pick<Clock, 'ahead'>) =>
+  async (unclocked: Event[], delayMs = 0): Promise<void> => {
+    const events = unclocked.map((event) => withClock(event, clock, delayMs));
     const delay = delayMs === 0 ? {} : { delaySeconds: Math.ceil(delayMs / 1_000) };
     const [only, ...others] = events;
     if (only !== undefined && others.length === 0) {

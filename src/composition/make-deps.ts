@@ -11,6 +11,7 @@ import { routeD1 } from '../db/route-d1';
 import type { Deps } from '../domain/ports';
 import type { SendGrant } from '../domain/rate/channel-rate';
 import type { PointsGrant } from '../domain/rate/take-points';
+import { type Clock, makeClock } from '../shared/clock';
 import { describeError } from '../shared/describe-error';
 import { type Encryptor, makeEncryptor } from '../shared/encryption';
 import { lazyMethods } from '../shared/lazy-methods';
@@ -41,16 +42,18 @@ export type DepsOptions = {
   traceId: string;
   /** The host name of this deployment, which no merchant's URL may name; null if it is not known. */
   ownHost: string | null;
+  /** The time of the work; by default the real one. */
+  clock?: Clock;
 };
 
 /** Creates the ports of the domain from the Worker's bindings. */
 export function makeDeps(
   env: Env,
   settings: Settings,
-  { d1, database = 0, meter, traceId, ownHost }: DepsOptions,
+  { d1, database = 0, meter, traceId, ownHost, clock = makeClock() }: DepsOptions,
 ): Deps {
   let opened: Database | undefined;
-  const queueEventWakeUps = makeEventWakeUpQueue(env.PUSHES);
+  const queueEventWakeUps = makeEventWakeUpQueue(env.PUSHES, clock);
   const open = (inner: D1Database | D1DatabaseSession): Database =>
     listenToEvents(openDatabase(meterD1(inner, meter)), async (accountIds) => {
       const wakeUps = accountIds.map((accountId) => ({ accountId, delivery: null, delayMs: 0 }));
@@ -64,6 +67,7 @@ export function makeDeps(
     return opened;
   };
   const vapid = vapidKeysOf(settings);
+  // Of the calls, which last as long as they do.
   const now = () => Date.now();
   const policy = { allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS, ownHost };
   const rejectUrl = (url: string) => urlRejectionReason(url, policy);
@@ -73,7 +77,7 @@ export function makeDeps(
     database,
     databases: [...databasesOf(env).keys()],
     forShard(shard) {
-      const shared = { meter, traceId, ownHost };
+      const shared = { meter, traceId, ownHost, clock };
       if (typeof shard !== 'number') {
         return makeDeps(env, settings, { d1: routeD1(async () => boundDatabase(env, await shard())), ...shared });
       }
@@ -88,12 +92,12 @@ export function makeDeps(
     get keys() {
       return keysRepository(open(boundDatabase(env, database)));
     },
-    now,
+    now: clock.now,
     sleep: (ms) => scheduler.wait(ms),
     log,
     encryptor: encryptorFor(settings),
     get engine() {
-      return makeFlowEngine(env.FLOW_RUN, log);
+      return makeFlowEngine(env.FLOW_RUN, log, clock);
     },
     storeRate: {
       reserve: (storeId, request) => env.STORE_RATE.getByName(storeId).reserve(request),
@@ -113,9 +117,9 @@ export function makeDeps(
       },
       slowDown: (channelId, pair) => env.CHANNEL_RATE.getByName(channelId).slowDown({ pair }),
     },
-    queuePushes: makePushQueue(env.PUSHES),
+    queuePushes: makePushQueue(env.PUSHES, clock),
     queueEventWakeUps,
-    queueInbound: makeEventQueue(env.INBOUND),
+    queueInbound: makeEventQueue(env.INBOUND, clock),
     files: makeFiles(env.FILES),
     merchant: lazyMethods(async () => {
       const [{ makeMerchantClient }, { makeSafeFetch }] = await Promise.all([

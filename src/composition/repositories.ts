@@ -8,6 +8,7 @@ import { customersRepository } from '../db/customers';
 import type { Database } from '../db/database';
 import { deadLettersRepository } from '../db/dead-letters';
 import { directSendsRepository } from '../db/direct-sends';
+import { dueConversationsRepository } from '../db/due-conversations';
 import { eventDeliveriesRepository } from '../db/event-deliveries';
 import { eventSubjectsRepository } from '../db/event-subjects';
 import { eventsRepository } from '../db/events';
@@ -91,6 +92,7 @@ const FACTORIES = {
   stores: storesRepository,
   subscriptions: subscriptionsRepository,
   templates: templatesRepository,
+  dueConversations: dueConversationsRepository,
   threads: threadsRepository,
   unsentMessages: unsentMessagesRepository,
   uploads: uploadsRepository,

@@ -20,7 +20,7 @@ export type ConversationFilter = {
 const FIRST_UNWAITING = 4_503_599_627_370_495;
 
 /** A request that writes to the customer. */
-const hasFlow = sql`exists (select 1 from ${requests} where ${requests.channelId} = ${conversations.channelId}
+export const hasFlow = sql`exists (select 1 from ${requests} where ${requests.channelId} = ${conversations.channelId}
   and ${requests.address} = ltrim(${conversations.userKey}, '+') and ${isLive()})`;
 
 const hasOwner = (owner: NonNullable<ConversationFilter['owner']>): SQL => {

@@ -1,20 +1,15 @@
-import { and, asc, desc, eq, getTableColumns, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
 import { type BatchResult, runBatch } from './batch';
 import type { Channel } from './channels';
 import {
   type ConversationFilter,
-  conversationInQuery,
-  isConversation,
   LISTED,
   type ListPosition,
   listOrder,
   matchingConversations,
-  ofConversation,
 } from './conversation-list';
+import { type ConversationRun, selectConversation, selectQuickReplies } from './conversation-page';
 import type { Conversation, ConversationEntry } from './conversation-statements';
-import { selectStream } from './conversation-stream';
-import { currentKey } from './customer-names';
-import { newestIdsOfCustomer } from './customers';
 import type { Database } from './database';
 import type { FlowVersion } from './flows';
 import type { ApiKey } from './keys';
@@ -22,39 +17,19 @@ import type { Message, MessageStatusRow } from './messages';
 import type { Order } from './orders';
 import { type PageParams, trimPage } from './page';
 import type { QuickReply } from './quick-replies';
-import type { RequestRow } from './requests';
-import {
-  apiKeys,
-  channels,
-  conversationCounters,
-  conversations,
-  customers,
-  flows,
-  flowVersions,
-  messages,
-  orders,
-  quickReplies,
-  requests,
-  sessions,
-  templates,
-} from './schema';
+import { apiKeys, channels, conversationCounters, conversations, messages, sessions } from './schema';
 import { type SessionRows, selectSession, toSessionRows } from './sessions';
 import type { Template } from './templates';
 
 type SessionRef = { accountId: string; sessionId: string };
 
 const MAX_PEOPLE = 100;
-const MAX_QUICK_REPLIES = 100;
-const MAX_ORDERS = 3;
-const MAX_RUNS = 5;
-const MAX_TEMPLATES = 200;
 /** More are shown as "99+". */
 const MAX_COUNTED = 100;
 
 /** A conversation of the list: `hasFlow` is 1 if a flow writes to the customer. */
 export type ConversationRow = Conversation & { hasFlow: number; position: number };
 export type Person = Pick<ApiKey, 'keyId' | 'name' | 'scopes' | 'revokedAt'>;
-export type ConversationRun = RequestRow & { flowName: string | null };
 
 /** The rows of the list, beside a conversation too. */
 export type ConversationListRows = SessionRows & {
@@ -145,86 +120,6 @@ export const conversationPagesRepository = (db: Database) => {
     };
   };
 
-  const selectConversation = (accountId: string, conversationId: string, page: PageParams) => {
-    const c = conversationInQuery;
-    const of = ofConversation(accountId, conversationId);
-    const userKey = of(sql`${c.userKey}`);
-    const newest = (
-      table: typeof orders | typeof requests,
-      id: typeof orders.id | typeof requests.requestId,
-      limit: number,
-    ) =>
-      newestIdsOfCustomer(
-        { table, id, userKey: table.userKey, within: eq(table.accountId, accountId) },
-        { accountId, userKey, after: null, limit },
-      );
-    const run = {
-      ...getTableColumns(requests),
-      // Nested, because drizzle omits the table of a field's own columns in a single-table select.
-      flowName: sql<string | null>`${sql`(select ${flows.name} from ${flows} where ${flows.accountId} = ${accountId}
-        and ${flows.key} = ${requests.flow})`}`.as('flow_name'),
-    };
-    const handedOver = sql`${requests.requestId} = ${of(sql`${c.requestId}`)}`;
-    const ofHandedOver = (column: SQL) => sql`(select ${column} from ${requests} where ${handedOver})`;
-    return {
-      found: db
-        .select({ ...getTableColumns(conversations), ...LISTED })
-        .from(conversations)
-        .where(isConversation(accountId, conversationId)),
-      stream: selectStream(db, accountId, conversationId, page),
-      customer: db
-        .select({ optedOutAt: customers.optedOutAt })
-        .from(customers)
-        .where(and(eq(customers.accountId, accountId), eq(customers.userKey, currentKey(accountId, userKey)))),
-      channel: db
-        .select({ channelId: channels.channelId, name: channels.name, brokenAt: channels.brokenAt })
-        .from(channels)
-        .where(and(eq(channels.accountId, accountId), eq(channels.channelId, of(sql`${c.channelId}`)))),
-      orders: db
-        .select()
-        .from(orders)
-        .where(inArray(orders.id, newest(orders, orders.id, MAX_ORDERS)))
-        .orderBy(desc(orders.id)),
-      runs: db
-        .select(run)
-        .from(requests)
-        .where(inArray(requests.requestId, newest(requests, requests.requestId, MAX_RUNS)))
-        .orderBy(desc(requests.requestId)),
-      handedOver: db
-        .select(run)
-        .from(requests)
-        .where(and(eq(requests.accountId, accountId), handedOver)),
-      version: db
-        .select()
-        .from(flowVersions)
-        .where(
-          and(
-            eq(flowVersions.accountId, accountId),
-            eq(flowVersions.key, ofHandedOver(sql`${requests.flow}`)),
-            eq(flowVersions.version, ofHandedOver(sql`${requests.flowVersion}`)),
-          ),
-        ),
-      templates: db
-        .select()
-        .from(templates)
-        .where(
-          and(
-            eq(templates.accountId, accountId),
-            sql`${templates.wabaId} = (select ${channels.wabaId} from ${channels}
-              where ${channels.channelId} = ${of(sql`${c.channelId}`)})`,
-          ),
-        )
-        .orderBy(asc(templates.name), asc(templates.language))
-        .limit(MAX_TEMPLATES),
-      quickReplies: db
-        .select()
-        .from(quickReplies)
-        .where(eq(quickReplies.accountId, accountId))
-        .orderBy(asc(quickReplies.replyId))
-        .limit(MAX_QUICK_REPLIES),
-    };
-  };
-
   const toListRows = (
     { signedIn, listed, lastMessages, waiting, seq, ...rest }: BatchResult<ReturnType<typeof selectList>>,
     limit: number,
@@ -264,7 +159,7 @@ export const conversationPagesRepository = (db: Database) => {
     ): Promise<ConversationRows> {
       const { list, one } = await runBatch(db, {
         list: selectList(who, filter, { limit, after: null }),
-        one: selectConversation(who.accountId, conversationId, stream),
+        one: selectConversation(db, who.accountId, conversationId, stream),
       });
       const { page, entries } = one.stream;
       return {
@@ -295,12 +190,7 @@ export const conversationPagesRepository = (db: Database) => {
     async quickReplies({ accountId, sessionId }: SessionRef): Promise<SessionRows & { quickReplies: QuickReply[] }> {
       const { signedIn, replies } = await runBatch(db, {
         signedIn: selectSession(db, accountId, sessionId),
-        replies: db
-          .select()
-          .from(quickReplies)
-          .where(eq(quickReplies.accountId, accountId))
-          .orderBy(asc(quickReplies.replyId))
-          .limit(MAX_QUICK_REPLIES),
+        replies: selectQuickReplies(db, accountId),
       });
       return { ...toSessionRows(signedIn), quickReplies: replies };
     },

@@ -49,6 +49,12 @@ export const NEW_CONVERSATION = {
   threadOrder: null,
   threadIdleAt: null,
   typing: null,
+  reportedState: null,
+  reportedAssignee: null,
+  reportedWaiting: null,
+  reportedOwner: null,
+  lateFor: null,
+  closingFor: null,
 } satisfies Partial<Conversation>;
 
 /** Returns the number of the account's last change; `countChange` must stand before in the same batch. */
@@ -56,11 +62,11 @@ export const lastSeq = (accountId: SQL | string): SQL<number> =>
   sql<number>`(select ${conversationCounters.seq} from ${conversationCounters}
     where ${conversationCounters.accountId} = ${accountId})`;
 
-/** Returns the statement that counts a change of the conversations of these accounts. */
-export const countChange = (db: Database, accountIds: string[]) =>
+/** Returns the statement that counts a change of the conversations of these accounts, if `guard` holds. */
+export const countChange = (db: Database, accountIds: string[], guard: SQL = sql`true`) =>
   db
     .insert(conversationCounters)
-    .select(sql`select value, 1 from json_each(${JSON.stringify([...new Set(accountIds)])}) where true`)
+    .select(sql`select value, 1 from json_each(${JSON.stringify([...new Set(accountIds)])}) where ${guard}`)
     .onConflictDoUpdate({
       target: conversationCounters.accountId,
       set: { seq: sql`${conversationCounters.seq} + 1` },

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, ne, type SQL, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
 import { runBatch, type Statement } from './batch';
+import { reportChange, reportChanges } from './conversation-events';
 import {
   type ConversationFilter,
   isConversation,
@@ -188,6 +189,7 @@ export const conversationsRepository = (db: Database) => ({
         })
         .where(isUnseen)
         .returning({ conversationId: conversations.conversationId }),
+      reported: reportChange(db, accountId, now, isConversation(accountId, conversationId)),
       woken:
         owner === null
           ? [
@@ -277,7 +279,12 @@ export const conversationsRepository = (db: Database) => ({
   /** Opens up to `limit` conversations whose time to come back has come; returns how many. */
   async wakeSnoozed(now: number, limit: number): Promise<number> {
     const due = db
-      .select({ accountId: conversations.accountId, conversationId: conversations.conversationId })
+      .select({
+        accountId: conversations.accountId,
+        channelId: conversations.channelId,
+        userKey: conversations.userKey,
+        conversationId: conversations.conversationId,
+      })
       .from(conversations)
       .where(and(isNotNull(conversations.snoozedUntil), lte(conversations.snoozedUntil, now)))
       .limit(limit);
@@ -293,6 +300,11 @@ export const conversationsRepository = (db: Database) => ({
         .update(conversations)
         .set({ state: 'open', snoozedUntil: null, seq: lastSeq(sql`${conversations.accountId}`) })
         .where(and(sql`${conversations.conversationId} in ${ids}`, isNotNull(conversations.snoozedUntil))),
+      reported: reportChanges(
+        db,
+        rows.map((row) => ({ ...row, types: ['conversation.opened'] })),
+        now,
+      ),
     });
     return rows.length;
   },

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database';
 import {
+  conversations,
   eventDeliveries,
   eventDeliveryAttempts,
   messages,
@@ -16,7 +17,10 @@ import {
 function objectsOf(accountId: string, keys: SQL): SQL {
   const ids = (id: SQLiteColumn, table: Record<'accountId' | 'userKey', SQLiteColumn>): SQL =>
     sql`select ${id} as id from ${id.table} where ${table.accountId} = ${accountId} and ${table.userKey} in ${keys}`;
-  return sql`(${ids(requests.requestId, requests)} union ${ids(messages.messageId, messages)}
+  // D1 allows five terms of a union.
+  const ofConversations = sql`select id from (${ids(messages.messageId, messages)}
+    union ${ids(conversations.conversationId, conversations)}) where id is not null`;
+  return sql`(${ids(requests.requestId, requests)} union ${ofConversations}
     union ${ids(pushes.pushId, pushes)} union ${ids(orders.id, orders)}
     union select ${shipments.shipmentId} from ${orders} join ${shipments} on ${and(
       eq(shipments.accountId, orders.accountId),

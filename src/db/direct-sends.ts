@@ -2,6 +2,8 @@ import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { SERVICE_WINDOW_MS } from '../shared/service-window';
 import { runBatch } from './batch';
+import { reportChange } from './conversation-events';
+import { conversationInQuery, ofConversation } from './conversation-list';
 import { countChange, insertEntry, lastSeq, showSentMessage } from './conversation-statements';
 import { indexWords } from './conversation-words';
 import { AT_END_OF_TIME, currentKey, keysOfCustomer, reassignNumbers } from './customer-names';
@@ -47,10 +49,8 @@ function placeOf(accountId: string, target: SendTarget): { channelId: SQL; userK
     const channelId = target.channelId === null ? onlyChannel(accountId) : sql`${target.channelId}`;
     return { channelId, userKey: currentKey(accountId, target.address, AT_END_OF_TIME) };
   }
-  const of = (column: SQL) =>
-    sql`(select ${column} from ${conversations} where ${conversations.conversationId} = ${target.conversationId}
-      and ${conversations.accountId} = ${accountId})`;
-  return { channelId: of(sql`${conversations.channelId}`), userKey: of(sql`${conversations.userKey}`) };
+  const [of, c] = [ofConversation(accountId, target.conversationId), conversationInQuery];
+  return { channelId: of(sql`${c.channelId}`), userKey: of(sql`${c.userKey}`) };
 }
 
 /** The condition that a message is an answer of somebody else, after the last one that an author had seen. */
@@ -221,6 +221,7 @@ export const directSendsRepository = (db: Database) => ({
           })
           .where(conversation),
         words: indexWords(db, [{ accountId, channelId, userKey, words: send.words, at: now }]),
+        reported: reportChange(db, accountId, now, conversation),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
         row: db.select().from(messages).where(isMessage(message)),
         place: db.select({ conversationId: conversations.conversationId }).from(conversations).where(conversation),

@@ -3,7 +3,7 @@ import type { EventSubject } from '../shared/event-catalogue';
 import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
 import { type Database, jsonList } from './database';
-import { messages, orders, requests, shipments } from './schema';
+import { conversations, messages, orders, requests, shipments } from './schema';
 
 /** The customer's data that belongs to an event's object. */
 export type SubjectData = { objectId: string; userKey: string | null; content: JsonObject | null };
@@ -23,6 +23,16 @@ export const eventSubjectsRepository = (db: Database) => ({
         .select({ objectId: requests.requestId, userKey: requests.userKey, content: none.as('content') })
         .from(requests)
         .where(and(eq(requests.accountId, accountId), sql`${requests.requestId} in ${idsOf('request')}`)),
+      conversations: db
+        .select({
+          objectId: sql<string>`${conversations.conversationId}`.as('object_id'),
+          userKey: conversations.userKey,
+          content: none.as('content'),
+        })
+        .from(conversations)
+        .where(
+          and(eq(conversations.accountId, accountId), sql`${conversations.conversationId} in ${idsOf('conversation')}`),
+        ),
       orders: db
         .select({ objectId: orders.id, userKey: orders.userKey, content: none.as('content') })
         .from(orders)

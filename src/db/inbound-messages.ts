@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { QUESTION_TTL_MS } from '../shared/list-question';
 import { runBatch } from './batch';
+import { reportChanges } from './conversation-events';
 import { countChange, lastSeq, type ReceivedMessage, receiveMessages } from './conversation-statements';
 import { indexWords } from './conversation-words';
 import { type NamePair, reassignNumbers } from './customer-names';
@@ -133,6 +134,17 @@ export const inboundMessagesRepository = (db: Database) => ({
       ),
       entries,
       conversations: receiveMessages(db, received),
+      reported: reportChanges(
+        db,
+        received.map(({ message: { isWritten, isForPerson, ...place } }) => ({
+          ...place,
+          types: [
+            ...(isWritten ? (['conversation.opened'] as const) : []),
+            ...(isForPerson ? (['conversation.waiting'] as const) : []),
+          ],
+        })),
+        now,
+      ),
       woken: wokenRuns,
       words: indexWords(
         db,

@@ -1,18 +1,21 @@
-import { isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { textOrEmpty } from '../shared/read-json';
 import { waitKey } from '../shared/wait-key';
+import { reportChange } from './conversation-events';
 import { handOverStatements } from './conversation-statements';
-import { addressOfKey } from './customer-names';
+import { addressOfKey, currentKey } from './customer-names';
 import type { Database } from './database';
 import {
   isStep,
+  ofRequest,
+  type RunKey,
   type RunProgress,
   requestIsLive,
   runStatements,
   STEP_PRIMARY_KEY,
   type StepRecord,
 } from './run-statements';
-import { channels, orders, requestSteps, requests } from './schema';
+import { channels, conversations, orders, requestSteps, requests } from './schema';
 import type { Wait } from './settle-statements';
 import type { SettleInput } from './wait-statements';
 
@@ -34,6 +37,13 @@ const phoneOfOrder = (accountId: string) =>
   sql`ltrim((select ${orders.phone} from ${orders} where ${orders.accountId} = ${accountId}
     and ${orders.storeId} = ${requests.storeId} and ${orders.orderId} = ${requests.objectId}), '+')`;
 
+/** The condition that a conversation is that of a request. */
+const isConversationOf = (run: RunKey): SQL | undefined =>
+  and(
+    eq(conversations.channelId, ofRequest(requests.channelId, run)),
+    eq(conversations.userKey, currentKey(run.accountId, ofRequest(requests.address, run))),
+  );
+
 /** Returns the statements that open a wait; repeating them changes nothing. `settleStatements` must follow in the same batch. */
 export function openWaitStatements(db: Database, run: NewWait, progress: RunProgress) {
   const { insertCompletedSteps, updateLiveRequest } = runStatements(db);
@@ -54,7 +64,12 @@ export function openWaitStatements(db: Database, run: NewWait, progress: RunProg
     }),
     // With the channel and address that the request has by now.
     handedOver:
-      wait.for === 'person' ? [handOverStatements(db, run, { note: textOrEmpty(at.detail.note), now }, isFirst)] : [],
+      wait.for === 'person'
+        ? [
+            handOverStatements(db, run, { note: textOrEmpty(at.detail.note), now }, isFirst),
+            reportChange(db, accountId, now, isConversationOf(run)),
+          ]
+        : [],
     waitStep: db
       .insert(requestSteps)
       .values({ ...at, accountId, requestId, status: 'waiting', deadline, startedAt: now })

@@ -45,6 +45,8 @@ const isWanted = sql<number>`exists (select 1 from ${subscriptions} s where s.ac
  * statements of their cause: `where` tells whether the cause is going to happen. An account's dispatch is woken after the batch.
  */
 export function insertOutboxEvents(db: Database, drafts: OutboxDraft[], now: number, linked: Linked = {}) {
+  // Not ahead of the time of the ids, by which a reader finds a position: the sweep may be told a later time.
+  const first = Math.min(now, Date.now()) * POSITIONS_PER_MS - 1;
   const rows = drafts.map(({ accountId, type, objectId, facts }) => [accountId, newId('evt'), type, objectId, facts]);
   const facts = linked.facts?.(DRAFT) ?? DRAFT.facts;
   const objectId = linked.objectId?.(DRAFT) ?? DRAFT.objectId;
@@ -57,7 +59,7 @@ export function insertOutboxEvents(db: Database, drafts: OutboxDraft[], now: num
       { createdAt: now },
       {
         accountId: sql`n.account_id`,
-        seq: sql`max(coalesce(${lastSeq}, 0), ${now * POSITIONS_PER_MS - 1})
+        seq: sql`max(coalesce(${lastSeq}, 0), ${first})
           + row_number() over (partition by n.account_id order by n.i)`,
         eventId: sql`n.event_id`,
         type: sql`n.type`,

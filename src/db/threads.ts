@@ -2,6 +2,7 @@ import { and, eq, gte, isNotNull, isNull, lte, not, type SQL, sql } from 'drizzl
 import { lowestId, newId } from '../shared/ids';
 import type { JsonObject } from '../shared/json';
 import { type BatchPlan, runBatch } from './batch';
+import { reportChange, reportChanges } from './conversation-events';
 import {
   CONVERSATION_KEY,
   type Conversation,
@@ -88,6 +89,12 @@ export const threadsRepository = (db: Database) => ({
             ]
           : [],
       changed: changed ? [db.update(conversations).set(changed.set).where(isIt)] : [],
+      reported: reportChange(
+        db,
+        accountId,
+        now,
+        and(eq(conversations.channelId, channelId), eq(conversations.userKey, userKey)),
+      ),
       woken:
         change?.owner === null
           ? [
@@ -137,7 +144,12 @@ export const threadsRepository = (db: Database) => ({
   async releaseIdle(now: number, limit: number): Promise<{ count: number; waits: OpenWait[] }> {
     const isIdle = and(isNotNull(conversations.threadIdleAt), lte(conversations.threadIdleAt, now));
     const due = await db
-      .select({ accountId: conversations.accountId, conversationId: conversations.conversationId })
+      .select({
+        accountId: conversations.accountId,
+        channelId: conversations.channelId,
+        userKey: conversations.userKey,
+        conversationId: conversations.conversationId,
+      })
       .from(conversations)
       .where(isIdle)
       .limit(limit);
@@ -177,6 +189,11 @@ export const threadsRepository = (db: Database) => ({
           seq: lastSeq(sql`${conversations.accountId}`),
         })
         .where(isDue),
+      reported: reportChanges(
+        db,
+        due.map((each) => ({ ...each, types: [] })),
+        now,
+      ),
       woken: wakeHeldRuns(db, now, and(isReleased, not(sql`${heldConversation.conversationId} is null`))),
     });
     return { count: due.length, waits: toOpenWaits(woken) };

@@ -61,27 +61,32 @@ export const unsentMessagesRepository = (db: Database) => {
       const channelId = column(sql`${m.channelId}`);
       const keys = keysOfCustomer(accountId, column(sql`${m.userKey}`), AT_END_OF_TIME);
       const oldest = sql`(select min(${messages.messageId}) from ${messages} where ${isOfCustomer} and ${isUnsent(messages)})`;
+      const isLost = and(
+        isOfCustomer,
+        isUnsent(messages),
+        isNotNull(messages.callStartedAt),
+        lte(messages.sendDueAt, now),
+      );
+      const isNext = and(
+        sql`${messages.messageId} = ${oldest}`,
+        isUnsent(messages),
+        isNull(messages.callStartedAt),
+        lte(messages.sendDueAt, now),
+      );
+      // While there is nothing to do, nothing has changed for who reads the conversations.
+      const isDue = sql`(exists (select 1 from ${messages} where ${isLost}) or exists (select 1 from ${messages} where ${isNext}))`;
       const { claimed, own, ...facts } = await runBatch(db, {
-        counted: countChange(db, [accountId]),
+        counted: countChange(db, [accountId], isDue),
+        touched: touchConversations(db, sql`(select ${messageId} where ${isDue})`),
         lost: db
           .update(messages)
           .set({ sendDueAt: null, seq: lastSeq(accountId) })
-          .where(
-            and(isOfCustomer, isUnsent(messages), isNotNull(messages.callStartedAt), lte(messages.sendDueAt, now)),
-          ),
+          .where(isLost),
         claimed: db
           .update(messages)
           .set({ callStartedAt: now, sendDueAt: now + leaseMs, updatedAt: now })
-          .where(
-            and(
-              sql`${messages.messageId} = ${oldest}`,
-              isUnsent(messages),
-              isNull(messages.callStartedAt),
-              lte(messages.sendDueAt, now),
-            ),
-          )
+          .where(isNext)
           .returning(),
-        touched: touchConversations(db, sql`(select ${messageId})`),
         own: db
           .select({ owner: conversations.owner })
           .from(conversations)

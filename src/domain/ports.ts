@@ -15,6 +15,7 @@ import type { CustomersRepository } from '../db/customers';
 import type { DeadLettersRepository } from '../db/dead-letters';
 import type { DirectSendsRepository } from '../db/direct-sends';
 import type { DirectoryRepository } from '../db/directory';
+import type { DueConversationsRepository } from '../db/due-conversations';
 import type { EventDeliveriesRepository } from '../db/event-deliveries';
 import type { EventSubjectsRepository } from '../db/event-subjects';
 import type { EventsRepository } from '../db/events';
@@ -133,6 +134,7 @@ export type Deps = {
   eventDeliveries: EventDeliveriesRepository;
   eventSubjects: EventSubjectsRepository;
   deadLetters: DeadLettersRepository;
+  dueConversations: DueConversationsRepository;
   threads: ThreadsRepository;
   users: UsersRepository;
   retention: RetentionRepository;

@@ -13,7 +13,11 @@ const unique = <Item>(items: Item[], nameOf: (item: Item) => string): Item[] => 
  * with the events of an account that is being moved.
  */
 export async function consumeEventWakeUps(deps: Deps, wakeUps: EventWakeUp[], ctx: ExecutionContext): Promise<void> {
-  const { groups } = await groupByShard(deps, unique(wakeUps, JSON.stringify), ({ account_id }) => account_id);
+  const { groups } = await groupByShard(
+    deps,
+    unique(wakeUps, ({ account_id, delivery }) => JSON.stringify([account_id, delivery])),
+    ({ account_id }) => account_id,
+  );
   await Promise.all(
     groups.map(({ deps: shardDeps, items }) => {
       const accountIds = items.filter(({ delivery }) => delivery === null).map(({ account_id }) => account_id);

@@ -1,9 +1,11 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers';
 import { NonRetryableError } from 'cloudflare:workflows';
+import type { RunParams, WakeUp } from '../clients/flow-engine';
 import { makeDeps } from '../composition/make-deps';
 import { requireSettings } from '../composition/settings';
 import type { DurableRuntime } from '../domain/flows/engine/durable-runtime';
 import { isMovingError, shardForWork } from '../domain/shards/shard-for-work';
+import { type Clock, makeClock } from '../shared/clock';
 import { describeError } from '../shared/describe-error';
 import type { JsonObject } from '../shared/json';
 
@@ -12,8 +14,15 @@ const isTimeOut = (error: unknown): boolean => error instanceof Error && /timed?
 
 const MOVING_MESSAGE = 'account_moving';
 
-/** Adapts Workflows to the domain. `checkCanStart` runs before each step and throws while the account is being moved. */
-const makeDurableRuntime = (step: WorkflowStep, checkCanStart: () => Promise<unknown>): DurableRuntime => ({
+/**
+ * Adapts Workflows to the domain. `checkCanStart` runs before each step and throws while the account is being moved. The clock
+ * follows that of the work that wakes the run.
+ */
+const makeDurableRuntime = (
+  step: WorkflowStep,
+  clock: Clock,
+  checkCanStart: () => Promise<unknown>,
+): DurableRuntime => ({
   async do(name, retryDelaysMs, action) {
     const retries = {
       limit: retryDelaysMs.length,
@@ -39,7 +48,8 @@ const makeDurableRuntime = (step: WorkflowStep, checkCanStart: () => Promise<unk
 
   async waitForEvent(name, type, timeoutMs) {
     try {
-      await step.waitForEvent(name, { type, timeout: timeoutMs });
+      const { payload } = await step.waitForEvent<WakeUp>(name, { type, timeout: timeoutMs });
+      if (payload.now !== undefined) clock.advanceTo(payload.now);
     } catch (error) {
       if (!isTimeOut(error)) throw error;
     }
@@ -47,18 +57,20 @@ const makeDurableRuntime = (step: WorkflowStep, checkCanStart: () => Promise<unk
 });
 
 /** One run of a flow; the instance id is the request id. The log of what the run has done is in D1. */
-export class FlowRun extends WorkflowEntrypoint<Env, { account_id: string }> {
-  override async run(event: WorkflowEvent<{ account_id: string }>, step: WorkflowStep): Promise<void> {
+export class FlowRun extends WorkflowEntrypoint<Env, RunParams> {
+  override async run(event: WorkflowEvent<RunParams>, step: WorkflowStep): Promise<void> {
+    const clock = makeClock(Math.max(event.payload.now ?? 0, Date.now()));
     const mainDeps = makeDeps(this.env, requireSettings(this.env), {
       d1: this.env.DB,
       meter: { statements: 0, roundTrips: 0, rowsRead: 0 },
       traceId: event.instanceId,
       ownHost: null,
+      clock,
     });
     const run = { accountId: event.payload.account_id, requestId: event.instanceId };
     const findShard = (isUnderWay: boolean) => shardForWork(mainDeps, run.accountId, { isUnderWay });
     const deps = mainDeps.databases.length === 1 ? mainDeps : mainDeps.forShard(() => findShard(true));
-    const runtime = makeDurableRuntime(step, () => findShard(false));
+    const runtime = makeDurableRuntime(step, clock, () => findShard(false));
     try {
       const { driveRun } = await import('../domain/flows/drive-run');
       await driveRun(deps, run, runtime);

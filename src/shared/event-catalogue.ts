@@ -9,6 +9,7 @@ import { z } from 'zod';
 export type EventSubject =
   | 'request'
   | 'message'
+  | 'conversation'
   | 'push'
   | 'endpoint'
   | 'channel'
@@ -21,7 +22,7 @@ export type EventSubject =
 type CatalogueEntry = {
   description: string;
   subject: EventSubject;
-  /** The facts of the event, as a receiver gets them. Members named `…_at`, `since` or `until` are stored in epoch ms. */
+  /** The facts of the event, as a receiver gets them. Members named `…_at`, `…since` or `…until` are stored in epoch ms. */
   facts: z.ZodObject;
   /** The address of the object in the API; names in braces are facts. */
   url: string;
@@ -84,6 +85,33 @@ const message = (description: string, example: object = {}) => ({
     direction: 'out',
     kind: 'template',
     happened_at: '2026-11-29T10:30:02.000+01:00',
+    ...example,
+  },
+});
+
+const conversation = (description: string, example: object = {}) => ({
+  description,
+  subject: 'conversation' as const,
+  facts: z.object({
+    conversation_id: id,
+    channel_id: id,
+    state: id,
+    owner: id,
+    assignee: text,
+    request_id: text,
+    waiting_since: instant.nullable(),
+    window_closes_at: instant.nullable(),
+  }),
+  url: '/v1/conversations/{conversation_id}',
+  example: {
+    conversation_id: 'cnv_06fbhqs3t8w2m5x7r1d9z4q6vc',
+    channel_id: 'chn_06fbhqrdw7ynv3n4x6d8t9z0gc',
+    state: 'open',
+    owner: 'nobody',
+    assignee: null,
+    request_id: null,
+    waiting_since: '2026-11-29T10:31:00.000+01:00',
+    window_closes_at: '2026-11-30T10:31:00.000+01:00',
     ...example,
   },
 });
@@ -210,10 +238,23 @@ export const EVENT_CATALOGUE = {
   'message.delivered': message("A message has reached the customer's phone"),
   'message.read': message('The customer has read a message'),
   'message.failed': message('A message could not be sent or delivered', { error_codes: ['meta_131026'] }),
+  'conversation.opened': conversation('A customer or a person has begun a conversation, or it is open again'),
+  'conversation.waiting': conversation('A customer waits for a person'),
+  'conversation.assigned': conversation('A conversation was assigned', {
+    owner: 'person',
+    assignee: 'key:key_06fbhqrdx5z7e2n3t8m0q1w9r4',
+  }),
+  'conversation.resolved': conversation('A conversation is done', { state: 'done', waiting_since: null }),
+  'conversation.late': conversation('A customer has waited for a person for an hour'),
+  'conversation.window_closing': conversation('A customer still waits and their window closes within two hours'),
   'push.dead': pushDead,
   'push.endpoint_disabled': endpointDisabled,
   'channel.broken': channel('Meta rejects the calls of a WhatsApp number: its messages wait'),
   'channel.restored': channel('A WhatsApp number works again'),
+  'channel.thread_lost': conversation("Another app controls a number's thread with a customer", {
+    owner: 'other_app',
+    waiting_since: null,
+  }),
   'template.approved': template('Meta has approved a template', { status: 'APPROVED' }),
   'template.rejected': template('Meta has rejected a template', { status: 'REJECTED', reason: 'INVALID_FORMAT' }),
   'template.paused': template('Meta has paused a template because of its quality', { status: 'PAUSED' }),

@@ -296,6 +296,41 @@ test('the older form of a handover, one to Meta’s agent and a malformed one', 
   expect((await thread.as('GET', '/v1/events?state=failed')).body.data).toEqual([]);
 });
 
+test('a thread that is passed to a role which the merchant has not named as ours is not ours', async () => {
+  const thread = await newThread();
+  const at = now() - 60;
+  const path = `/v1/channels/${thread.channelId}`;
+  expect((await thread.as('PATCH', path, { routing_roles: ['Customer Service'] })).status).toBe(422);
+  const changed = await thread.as('PATCH', path, { routing_roles: ['customer_service', 'utility'] });
+  expect(changed.body.routing_roles).toEqual(['customer_service', 'utility']);
+  await thread.handover(taken(at));
+  await thread.handover(passed(at + 1));
+  expect(await thread.conversation()).toMatchObject({ owner: 'other_app' });
+  expect(entriesOf(await thread.stream()).map(([kind]) => kind)).not.toContain('note');
+  await thread.handover(passed(at + 2, { new_owner_role: 'customer_service' }));
+  expect(await thread.conversation()).toMatchObject({ owner: 'nobody', waiting_since: expect.any(String) });
+  expect(entriesOf(await thread.stream())).toContainEqual(['note', { text: 'Chiede dov’è l’ordine 1042.' }]);
+});
+
+test('while another app has the thread, statuses of our own messages still count, and those of others are theirs', async () => {
+  const thread = await newThread();
+  await thread.writes('Buongiorno', now() - 100);
+  await thread.saveFlow(ask);
+  const requestId = await thread.start();
+  await until(async () => expect(await thread.sentMessages()).toHaveLength(1));
+  const [sent] = await thread.sentMessages();
+  await until(async () => {
+    const { body } = await thread.as('GET', `/v1/messages?request_id=${requestId}`);
+    expect(body.data[0]?.wamid).toBe(sent?.wamid);
+  });
+  for (const wamid of [sent?.wamid ?? '', newWamid()]) {
+    await thread.field('standby', thread.is.standbyStatus(wamid, now()));
+  }
+  const { body } = await thread.as('GET', `/v1/messages?request_id=${requestId}`);
+  expect(body.data.map(({ status, statuses }: any) => [status, statuses.length])).toEqual([['delivered', 1]]);
+  expect(await thread.conversation()).toMatchObject({ owner: 'other_app' });
+});
+
 test('a take by a message of ours does not take the thread away', async () => {
   const thread = await newThread();
   await thread.writes('Buongiorno', now() - 100);

@@ -1,9 +1,15 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
+import { makeDeps } from '../../src/composition/make-deps';
+import { requireSettings } from '../../src/composition/settings';
 import { type Chat, callWithInterference, makeSendsDue, newChat } from '../support/chat';
 import { runCron, until } from '../support/scene';
 
+const chatDeps = () => {
+  const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
+  return makeDeps(env, requireSettings(env), { d1: env.DB, meter, traceId: 'unsent', ownHost: null });
+};
 const ANSWER_LOST = { answer_lost: true };
 const LOST_BEFORE = { reset: true };
 const sentTexts = (chat: Chat, count: number) =>
@@ -148,6 +154,24 @@ describe('a message that Meta cannot take now', () => {
       expect(failed.statuses[0].errors).toMatchObject([{ code, detail: expect.any(String) }]);
       expect(await chat.sentMessages()).toEqual([]);
     }
+  });
+
+  test('changes nothing for a reader of conversations while nothing is due to be sent', async () => {
+    const chat = await newChat();
+    await chat.send({ text: 'Ciao' });
+    const { body } = await chat.send({ text: 'Arrivo' });
+    const seqOf = async () => (await chat.as('GET', '/v1/conversations')).body.data[0].seq;
+    const before = await seqOf();
+    const deps = chatDeps();
+    const claimed = await deps.unsentMessages.claim({
+      accountId: chat.accountId,
+      messageId: body.message_id,
+      now: Date.now(),
+      leaseMs: 1_000,
+    });
+    expect(claimed.message).toBeUndefined();
+    expect(await seqOf()).toBe(before);
+    expect(await deps.conversations.lastSeq(chat.accountId)).toBe(before);
   });
 
   test('is erased with its customer', async () => {

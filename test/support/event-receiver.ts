@@ -71,3 +71,6 @@ export async function polled({ as }: Pick<Scene, 'as'>, query = ''): Promise<any
     after = body.data.at(-1).id;
   }
 }
+
+/** Whether an event is about a conversation. */
+export const isOfConversation = ({ type }: { type: string }): boolean => /^conversation\.|thread_lost$/.test(type);

@@ -31,10 +31,10 @@ async function control(url: string, method = 'GET', body?: unknown): Promise<any
 export const until = <Result>(check: () => Result | Promise<Result>, timeout = 20_000): Promise<Result> =>
   vi.waitFor(check, { timeout, interval: 40 });
 
-/** Runs the cron once. */
-export async function runCron(): Promise<void> {
+/** Runs the cron once, as at an instant; by default now. */
+export async function runCron(at = Date.now()): Promise<void> {
   const context = createExecutionContext();
-  await worker.scheduled(createScheduledController(), env);
+  await worker.scheduled(createScheduledController({ scheduledTime: new Date(at) }), env);
   await waitOnExecutionContext(context);
 }
 

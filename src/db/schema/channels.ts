@@ -22,6 +22,8 @@ export const channels = sqliteTable(
     /** The number's quality and limits as Meta last reported them. */
     quality: json<JsonObject>('quality'),
     lastCheck: json<LastCheck>('last_check'),
+    /** The roles of our app in Meta's conversation routing; null: every role but that of Meta's agent. */
+    routingRoles: json<string[]>('routing_roles'),
     deletedAt: integer('deleted_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),

@@ -45,6 +45,14 @@ export const conversations = sqliteTable(
     threadIdleAt: integer('thread_idle_at'),
     /** Who writes an answer on the page: by actor, when they last typed. */
     typing: json<Record<string, number>>('typing'),
+    /** The columns as the last events of the conversation reported them; null before the first one. */
+    reportedState: text('reported_state'),
+    reportedAssignee: text('reported_assignee'),
+    reportedWaiting: integer('reported_waiting'),
+    reportedOwner: text('reported_owner'),
+    /** The `waitingSince` that was reported as late, and the `lastInboundAt` whose window was reported as about to close. */
+    lateFor: integer('late_for'),
+    closingFor: integer('closing_for'),
   },
   (t) => [
     primaryKey({ columns: [t.channelId, t.userKey] }),
@@ -55,6 +63,13 @@ export const conversations = sqliteTable(
     index('conversations_open').on(t.accountId, listPosition(t)).where(sql`${t.state} = 'open'`),
     index('conversations_assignee').on(t.accountId, t.assignee, listPosition(t)).where(sql`${t.assignee} is not null`),
     index('conversations_snoozed').on(t.snoozedUntil).where(sql`${t.snoozedUntil} is not null`),
+    // Each holds only what has not been reported.
+    index('conversations_late')
+      .on(t.waitingSince)
+      .where(sql`${t.state} = 'open' and ${t.waitingSince} is not null and ${t.lateFor} is not ${t.waitingSince}`),
+    index('conversations_closing')
+      .on(t.lastInboundAt)
+      .where(sql`${t.waitingSince} is not null and ${t.closingFor} is not ${t.lastInboundAt}`),
     index('conversations_idle').on(t.threadIdleAt).where(sql`${t.threadIdleAt} is not null`),
   ],
 );

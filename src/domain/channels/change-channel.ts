@@ -34,6 +34,7 @@ export async function changeChannel(
       name: input.name,
       phoneNumberId: input.phone_number_id,
       wabaId: input.waba_id,
+      routingRoles: input.routing_roles,
       accessToken: await encrypt('access_token', input.access_token),
       appSecret: await encrypt('app_secret', input.app_secret),
       // A new token may repair a broken channel.

@@ -23,6 +23,18 @@ export const CreateChannel = z
       .max(4_096)
       .regex(/^[\x21-\x7e]+$/, 'must not contain spaces or line breaks'),
     app_secret: AppSecret,
+    routing_roles: z
+      .array(
+        z.string().regex(/^[a-z_]{1,100}$/, 'must be a role of Meta’s conversation routing, such as customer_service'),
+      )
+      .min(1)
+      .max(10)
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'The roles of this app in Meta’s conversation routing: a thread that is passed to another role is not ours. Null: every role is ours, except that of Meta’s own agent',
+      }),
   })
   .meta({
     example: {
@@ -56,6 +68,7 @@ export async function createChannel(
     templatesAt: null,
     quality: null,
     lastCheck: null,
+    routingRoles: input.routing_roles ?? null,
     deletedAt: null,
     createdAt: now,
     updatedAt: now,

@@ -8,6 +8,7 @@ import { eventTime } from '../events/event-time';
 import { rawEvent } from '../events/raw-event';
 import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
+import { applyStatuses } from './apply-statuses';
 import { applyEchoes } from './threads/apply-echoes';
 import { applyHandover } from './threads/apply-handover';
 import { applyStandby } from './threads/apply-standby';
@@ -113,6 +114,19 @@ const applyPreferences: ApplyField = async (deps, event, value) => {
   return applied;
 };
 
+/** Applies an event of a thread that another app controls. What Meta reports of our own messages, such as a template, comes here too. */
+const applyThreadOfOther: ApplyField = async (deps, event, value) => {
+  const applied = await applyStandby(deps, event, value);
+  const { statuses, contacts } = objectOrEmpty(value.standby);
+  const [contact = null] = objectsIn(contacts);
+  // A message that is not found is the other app's.
+  await applyStatuses(
+    deps,
+    objectsIn(statuses).map((item) => ({ ...event, type: 'status', value: item, contact })),
+  );
+  return applied;
+};
+
 const APPLY_BY_FIELD: Record<string, ApplyField> = {
   message_template_status_update: applyTemplate,
   message_template_quality_update: applyTemplate,
@@ -123,7 +137,7 @@ const APPLY_BY_FIELD: Record<string, ApplyField> = {
   user_preferences: applyPreferences,
   smb_message_echoes: applyEchoes,
   message_echoes: applyEchoes,
-  standby: applyStandby,
+  standby: applyThreadOfOther,
   messaging_handovers: applyHandover,
 };
 

@@ -17,7 +17,7 @@ export type EventBody = {
   data: JsonObject;
 };
 
-const INSTANT = /(_at|^since|^until)$/;
+const INSTANT = /(_at|(^|_)since|(^|_)until)$/;
 
 /** Formats the instants among facts, which are stored in epoch ms. */
 function presentFacts(facts: JsonObject, zone: string): JsonObject {

@@ -100,6 +100,7 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   files: queueDueMedia,
   snoozed: (deps) => drain(() => deps.conversations.wakeSnoozed(deps.now(), BATCH_SIZE)),
   threads: releaseIdleThreads,
+  late: (deps) => drain(() => deps.dueConversations.report(deps.now(), BATCH_SIZE)),
   messages: queueUnsentMessages,
   uploads: (deps) => drain(() => purgeUploads(deps, BATCH_SIZE)),
   purged: purgeRawData,
@@ -112,7 +113,7 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
 
 /**
  * Recovers work that is overdue (requests, pushes, events, files, messages), opens snoozed conversations, ends idle threads of
- * other apps, purges raw payloads, old events and expired idempotency records, reconciles stores, matches shipments to orders
+ * other apps, reports customers who wait too long, purges raw payloads, old events and expired idempotency records, reconciles stores, matches shipments to orders
  * that have come, erases the secrets of deleted stores and, in the maintenance window, expired rows. Idempotent; handles up to
  * 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
  */

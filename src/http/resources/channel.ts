@@ -17,6 +17,10 @@ export const ChannelResource = z
     broken: z.object({ since: Instant, reason: z.string() }).nullable().meta({
       description: 'Set when Meta refuses to send from the number: messages wait until a person resumes the channel',
     }),
+    routing_roles: z.array(z.string()).nullable().meta({
+      description:
+        'The roles of this app in Meta’s conversation routing; null: every role except that of Meta’s own agent',
+    }),
     quality: JsonRecord.nullable().meta({ description: 'The quality of the number as last reported by Meta' }),
     created_at: Instant,
     updated_at: Instant,
@@ -40,6 +44,7 @@ export async function presentChannel(
       channel.brokenAt === null
         ? null
         : { since: formatInstant(channel.brokenAt, zone), reason: channel.brokenReason ?? '' },
+    routing_roles: channel.routingRoles,
     quality: channel.quality,
     created_at: formatInstant(channel.createdAt, zone),
     updated_at: formatInstant(channel.updatedAt, zone),

@@ -7,6 +7,7 @@ import { identityOf } from '../../customers/identity';
 import { eventTime } from '../../events/event-time';
 import { rawEvent } from '../../events/raw-event';
 import type { WebhookEvent } from '../../inbound-event';
+import type { Deps } from '../../ports';
 import { findCustomer } from './find-customer';
 import { type ThreadDeps, writeThread } from './write-thread';
 
@@ -24,8 +25,10 @@ const short = (value: unknown, length: number): string | null => textOrNull(valu
 const metadataOf = (value: unknown): string | null =>
   short(isJsonObject(value) ? JSON.stringify(value) : value, MAX_TEXT_LENGTH);
 
-/** Returns the change that a handover makes; null if it is malformed. Meta tells the new owner of a pass, and the old one of a take. */
-function changeOf(value: JsonObject, at: number): ThreadChange | null {
+/**
+ * Returns the change that a handover makes; null if it is malformed. `ownRoles`: the roles of our app, if the merchant has named them. Meta tells the new owner of a pass, and the old one of a take.
+ */
+function changeOf(value: JsonObject, at: number, ownRoles: string[] | null): ThreadChange | null {
   const { type } = value;
   if (type !== 'control_passed' && type !== 'control_taken') return null;
   const part = objectOrEmpty(value[type]);
@@ -40,7 +43,8 @@ function changeOf(value: JsonObject, at: number): ThreadChange | null {
     ...(metadata === null ? {} : { metadata }),
   };
   const order = threadOrder(at, 'handover');
-  return type === 'control_passed' && !(to !== null && AGENT_ROLES.includes(to))
+  const isOurs = to === null || (ownRoles === null ? !AGENT_ROLES.includes(to) : ownRoles.includes(to));
+  return type === 'control_passed' && isOurs
     ? { owner: null, order, note: short(summary.text, MAX_TEXT_LENGTH), detail }
     : {
         owner: 'other_app',
@@ -53,10 +57,16 @@ function changeOf(value: JsonObject, at: number): ThreadChange | null {
 }
 
 /** Applies a change of the app that controls a thread. Returns false if it is malformed or its customer is not told. */
-export async function applyHandover(deps: ThreadDeps, event: WebhookEvent, value: JsonObject): Promise<boolean> {
+export async function applyHandover(
+  deps: ThreadDeps & Pick<Deps, 'channels'>,
+  event: WebhookEvent,
+  value: JsonObject,
+): Promise<boolean> {
   const sender = objectOrEmpty(value.sender);
   const at = eventTime(value.timestamp, event.received_at);
-  const change = changeOf(value, at);
+  const { account_id: accountId, channel_id: channelId } = event;
+  const channel = channelId === null ? undefined : await deps.channels.find(accountId, channelId);
+  const change = changeOf(value, at, channel?.routingRoles ?? null);
   const phone = textOrNull(sender.phone_number)?.replace(/^\+/, '');
   const identity = identityOf([phone, sender.wa_id, sender.user_id]);
   const customer = change && (await findCustomer(deps, event, identity, at));

@@ -1,4 +1,5 @@
-import type { ConversationRow, ConversationRows, ConversationRun } from '../../../db/conversation-pages';
+import type { ConversationRun } from '../../../db/conversation-page';
+import type { ConversationRow, ConversationRows } from '../../../db/conversation-pages';
 import { isJsonObject, type JsonObject } from '../../../shared/json';
 import { objectsIn, textOrEmpty } from '../../../shared/read-json';
 import { UserText } from '../../components/user-text';
