@@ -152,6 +152,22 @@ export const conversationsRepository = (db: Database) => ({
         ? []
         : [entry('assignee', { assignee }, differs(sql`${conversations.assignee}`, assignee))]),
     ];
+    const columns = {
+      ...change,
+      ...(state === 'done' ? { waitingSince: null, unread: 0 } : {}),
+      ...(owner === null ? { waitingSince: null } : {}),
+      ...(owner === undefined ? {} : { threadIdleAt: null }),
+    };
+    // A change that changes nothing outdates no `if_seq`.
+    const isNews = sql.join(
+      [
+        sql`0`,
+        ...Object.entries(columns).map(
+          ([name, value]) => sql`${conversations[name as keyof typeof columns]} is not ${value}`,
+        ),
+      ],
+      sql` or `,
+    );
     const ofIt = (column: SQL) => sql`(select ${column} from ${conversations} where ${isUnseen})`;
     const chosen = change.resumeStep ?? null;
     const { changed, woken, resumed } = await runBatch(db, {
@@ -180,13 +196,7 @@ export const conversationsRepository = (db: Database) => ({
           : [],
       changed: db
         .update(conversations)
-        .set({
-          ...change,
-          ...(state === 'done' ? { waitingSince: null, unread: 0 } : {}),
-          ...(owner === null ? { waitingSince: null } : {}),
-          ...(owner === undefined ? {} : { threadIdleAt: null }),
-          seq: lastSeq(accountId),
-        })
+        .set({ ...columns, seq: sql`iif(${isNews}, ${lastSeq(accountId)}, ${conversations.seq})` })
         .where(isUnseen)
         .returning({ conversationId: conversations.conversationId }),
       reported: reportChange(db, accountId, now, isConversation(accountId, conversationId)),

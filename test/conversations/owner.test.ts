@@ -115,6 +115,8 @@ test('a change that was decided on an older state is refused', async () => {
   await scene.openWindow();
   const { conversation_id, seq } = await conversationOf(scene);
   const path = `/v1/conversations/${conversation_id}`;
+  for (const same of [{}, { state: 'open' }])
+    expect((await scene.as('PATCH', path, same)).body, JSON.stringify(same)).toMatchObject({ seq });
   expect((await scene.as('POST', `${path}/notes`, { text: 'Cliente abituale' })).status).toBe(201);
   const refused = await scene.as('PATCH', path, { state: 'done', if_seq: seq });
   expect(refused).toMatchObject({ status: 409, body: { code: 'conversation_changed' } });

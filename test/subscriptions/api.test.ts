@@ -335,8 +335,7 @@ describe('the poll', () => {
       const { status, body: replayed } = await scene.as('POST', `/v1/${base}/${id}/replay`);
       expect([status, replayed.event_id]).toEqual([200, id]);
     }
-    const [polledEvent] = await polled(scene);
-    expect(polledEvent.type).toBe('message.received');
+    expect((await polled(scene)).map(({ type }: any) => type)).toContain('message.received');
   });
 });
 
