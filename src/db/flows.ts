@@ -168,7 +168,7 @@ export const flowsRepository = (db: Database) => {
         written: db
           .insert(flows)
           .select(
-            sql`select ${accountId}, ${key}, ${name}, ${deactivates ? 0 : 1}, ${latest}, ${triggerOn}, ${now}, ${now} where ${latest} is not null`,
+            sql`select ${accountId}, ${key}, ${name}, ${deactivates ? 0 : 1}, 0, ${latest}, ${triggerOn}, ${now}, ${now} where ${latest} is not null`,
           )
           .onConflictDoUpdate({
             target: [flows.accountId, flows.key],
