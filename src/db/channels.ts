@@ -134,7 +134,9 @@ export const channelsRepository = (db: Database) => ({
   /** Returns up to `limit` channels with a secret that another key than this has encrypted, and their total number. */
   async listNotEncryptedWith(keyId: string, limit: number) {
     const current = `v1.${keyId}.%`;
-    const isOld = or(...[channels.accessToken, channels.appSecret, channels.pin].map((secret) => notLike(secret, current)));
+    const isOld = or(
+      ...[channels.accessToken, channels.appSecret, channels.pin].map((secret) => notLike(secret, current)),
+    );
     const old = and(isOld, isConnected);
     const { rows, totals } = await runBatch(db, {
       rows: db.select().from(channels).where(old).limit(limit),

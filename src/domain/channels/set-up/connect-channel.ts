@@ -4,15 +4,15 @@ import { AppError } from '../../../shared/app-error';
 import { aadFor } from '../../../shared/encryption';
 import { newId } from '../../../shared/ids';
 import { invalidMember } from '../../../shared/invalid-member';
-import type { SetUpStep } from '../../../shared/set-up-step';
 import { textOrNull } from '../../../shared/read-json';
+import type { SetUpStep } from '../../../shared/set-up-step';
 import type { MakeIdempotencyRecord } from '../../idempotency-record';
 import type { Context } from '../../ports';
 import { CreateChannel } from '../create-channel';
 import { invalidateChannels } from '../verify-meta-signature';
 import { wakeSuspendedRuns } from '../wake-suspended-runs';
 import { type FoundNumber, findNumbers } from './find-numbers';
-import { appTokenOf, makeMetaCalls, MetaUnavailable } from './meta-calls';
+import { appTokenOf, MetaUnavailable, makeMetaCalls } from './meta-calls';
 import { proveToken } from './prove-token';
 import { runSetUp, type SetUpDeps } from './run-set-up';
 import { done, notDone, setUpSteps } from './set-up-steps';
@@ -26,7 +26,10 @@ export const ConnectChannel = z
     app_secret,
     access_token,
     phone_number_id: phone_number_id.optional(),
-    pin: z.string().regex(/^\d{6}$/, 'must have six digits').optional(),
+    pin: z
+      .string()
+      .regex(/^\d{6}$/, 'must have six digits')
+      .optional(),
   })
   .meta({
     example: { app_id: '700000000000003', app_secret: '0123456789abcdef0123456789abcdef', access_token: 'EAAGexample' },
@@ -133,7 +136,12 @@ export async function connectChannel(
     const results = {
       app: done('merchant', 'The app secret belongs to the app'),
       access_token: proof.result,
-      number: notDone('to_do', 'merchant', 'number_choice', 'The token sees several numbers: name one as `phone_number_id`'),
+      number: notDone(
+        'to_do',
+        'merchant',
+        'number_choice',
+        'The token sees several numbers: name one as `phone_number_id`',
+      ),
     };
     const setUp = { at: deps.now(), results, number: {}, registeredAt: null, registerAfter: null };
     return { kind: 'choice', numbers, steps: setUpSteps({ appId, setUp }) };

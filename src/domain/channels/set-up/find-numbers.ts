@@ -36,11 +36,18 @@ async function listAccounts(asUser: MetaCalls, userId: string | null): Promise<s
  */
 export async function findNumbers(
   { asUser }: { asUser: MetaCalls },
-  { accountIds, userId, phoneNumberId }: { accountIds: string[] | null; userId: string | null; phoneNumberId: string | null },
+  {
+    accountIds,
+    userId,
+    phoneNumberId,
+  }: { accountIds: string[] | null; userId: string | null; phoneNumberId: string | null },
 ): Promise<NumberSearch> {
   const wabaIds = accountIds && accountIds.length > 0 ? accountIds : await listAccounts(asUser, userId);
   if (wabaIds.length === 0) {
-    return failed('no_account', 'The token sees no WhatsApp Business Account: assign one to the system user in Business settings');
+    return failed(
+      'no_account',
+      'The token sees no WhatsApp Business Account: assign one to the system user in Business settings',
+    );
   }
   const numbers: FoundNumber[] = [];
   let refused: string | null = null;
@@ -61,5 +68,8 @@ export async function findNumbers(
   if (numbers.length > 0) return { ok: true, numbers: phoneNumberId === null ? numbers : [] };
   return refused === null
     ? failed('no_number', 'The WhatsApp Business Account has no number: add one in WhatsApp Manager')
-    : failed('account_not_shown', `Meta does not show the account to the token (${refused}): assign it to the system user`);
+    : failed(
+        'account_not_shown',
+        `Meta does not show the account to the token (${refused}): assign it to the system user`,
+      );
 }

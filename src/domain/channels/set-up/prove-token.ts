@@ -44,7 +44,10 @@ export async function proveToken(
   const token = Debugged.safeParse(answer.body).data?.data;
   if (!token?.is_valid) {
     const why = token?.error?.message ?? 'Meta does not accept it';
-    return wrongToken('token_invalid', `The token does not work: ${why.slice(0, 300)}. Make a new one for the system user`);
+    return wrongToken(
+      'token_invalid',
+      `The token does not work: ${why.slice(0, 300)}. Make a new one for the system user`,
+    );
   }
   if (token.app_id !== undefined && token.app_id !== appId) {
     return wrongToken('token_of_another_app', `The token belongs to the app ${token.app_id}, not to ${appId}`);

@@ -84,7 +84,9 @@ function healthResults(value: unknown, { account_review_status: review }: JsonOb
     return { payment, health: done('meta', detail.slice(0, MAX_DETAIL_LENGTH), isLimited ? 'limited' : null) };
   }
   const [first] = errors;
-  const reasons = errors.map(({ error_description = '', possible_solution = '' }) => `${error_description} ${possible_solution}`);
+  const reasons = errors.map(
+    ({ error_description = '', possible_solution = '' }) => `${error_description} ${possible_solution}`,
+  );
   const code = first ? `meta_${first.error_code}` : 'blocked';
   const detail = `Meta blocks sending. ${reasons.join(' ')}`.trim().slice(0, MAX_DETAIL_LENGTH);
   return { payment, health: notDone('failed', 'merchant', code, detail) };
@@ -95,7 +97,10 @@ export async function readNumber(
   asUser: MetaCalls,
   phoneNumberId: string,
   account: JsonObject,
-): Promise<{ number: JsonObject; results: Record<'display_name' | 'business_verification' | 'payment' | 'health', SetUpResult> }> {
+): Promise<{
+  number: JsonObject;
+  results: Record<'display_name' | 'business_verification' | 'payment' | 'health', SetUpResult>;
+}> {
   const answer = await asUser.get(`${encodeURIComponent(phoneNumberId)}?fields=${NUMBER_FIELDS},health_status`);
   if (answer.kind === 'refused') {
     const unknown = notDone('failed', 'merchant', answer.code, `Meta does not show the number: ${answer.detail}`);

@@ -20,7 +20,8 @@ type Earlier = Pick<Registration, 'registeredAt' | 'registerAfter'> & { result: 
 
 function refusedResult({ metaCode, code, detail }: Refusal, now: number): Omit<Registration, 'registeredAt'> {
   if (metaCode === 133005) {
-    const text = 'The number has another PIN: connect again with that `pin`, or turn off two-step verification in WhatsApp Manager';
+    const text =
+      'The number has another PIN: connect again with that `pin`, or turn off two-step verification in WhatsApp Manager';
     return { result: notDone('failed', 'merchant', 'pin_wrong', text), registerAfter: null, isPinWrong: true };
   }
   if (metaCode === 133016) {
@@ -39,7 +40,12 @@ function refusedResult({ metaCode, code, detail }: Refusal, now: number): Omit<R
 }
 
 const unverified = () =>
-  notDone('to_do', 'merchant', 'number_unverified', 'Verify the number in WhatsApp Manager with the code that Meta sends');
+  notDone(
+    'to_do',
+    'merchant',
+    'number_unverified',
+    'Verify the number in WhatsApp Manager with the code that Meta sends',
+  );
 
 /** Returns the result for a number that must not be registered now; null for one that is to be registered. */
 function withoutCall(
@@ -50,7 +56,9 @@ function withoutCall(
   if (status === 'CONNECTED') {
     const detail = 'The number is registered';
     if (result?.code === 'pin_changed') return done('us', result.detail, 'pin_changed');
-    return onApp === true ? done('us', `${detail}, and in use in the WhatsApp Business app too`, 'coexistence') : done('us', detail);
+    return onApp === true
+      ? done('us', `${detail}, and in use in the WhatsApp Business app too`, 'coexistence')
+      : done('us', detail);
   }
   if (onApp === true) {
     const detail = 'The number is in use in the WhatsApp Business app: remove it there first, or use another number';
@@ -59,11 +67,18 @@ function withoutCall(
   if (verified === 'NOT_VERIFIED' || verified === 'EXPIRED') return unverified();
   if (registerAfter !== null && registerAfter > now && result) return result;
   if (registeredAt !== null && now - registeredAt < REGISTERING_MS) {
-    return notDone('waiting', 'meta', 'registering', 'The number was registered, and Meta does not show it as connected yet');
+    return notDone(
+      'waiting',
+      'meta',
+      'registering',
+      'The number was registered, and Meta does not show it as connected yet',
+    );
   }
-  const isPinUnknown = !isPinKnown && !isPinGiven && hasPin !== false && (hasPin === true || result?.code === 'pin_wrong');
+  const isPinUnknown =
+    !isPinKnown && !isPinGiven && hasPin !== false && (hasPin === true || result?.code === 'pin_wrong');
   if (!isPinUnknown) return null;
-  const detail = 'The number has a PIN: connect again with it as `pin`, or turn off two-step verification in WhatsApp Manager';
+  const detail =
+    'The number has a PIN: connect again with it as `pin`, or turn off two-step verification in WhatsApp Manager';
   return notDone('to_do', 'merchant', result?.code === 'pin_wrong' ? 'pin_wrong' : 'pin_needed', detail);
 }
 
@@ -92,7 +107,10 @@ export async function registerNumber(
   const known = withoutCall(number, earlier, { isPinKnown, isPinGiven, now });
   if (known) return { result: known, registeredAt, registerAfter, isPinWrong: false };
   const pin = await claimPin();
-  const answer = await asUser.post(`${encodeURIComponent(phoneNumberId)}/register`, { messaging_product: 'whatsapp', pin });
+  const answer = await asUser.post(`${encodeURIComponent(phoneNumberId)}/register`, {
+    messaging_product: 'whatsapp',
+    pin,
+  });
   if (answer.kind === 'refused') return { registeredAt, ...refusedResult(answer, now) };
   return { result: done('us', 'The number is registered'), registeredAt: now, registerAfter: null, isPinWrong: false };
 }

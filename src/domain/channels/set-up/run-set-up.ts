@@ -6,7 +6,7 @@ import type { MakeIdempotencyRecord } from '../../idempotency-record';
 import type { Deps } from '../../ports';
 import { wakeSuspendedRuns } from '../wake-suspended-runs';
 import { type FoundNumber, findNumbers } from './find-numbers';
-import { type makeMetaCalls, MetaUnavailable } from './meta-calls';
+import { MetaUnavailable, type makeMetaCalls } from './meta-calls';
 import { newPin } from './new-pin';
 import { proveToken, type TokenProof } from './prove-token';
 import { readNumber, readOptional } from './read-number';
@@ -15,15 +15,11 @@ import { done, notDone, type SetUpStepId } from './set-up-steps';
 import { type Callback, isSamePlace, setWebhook } from './set-webhook';
 import { subscribeApp } from './subscribe-app';
 
-const ACCOUNT_FIELDS =
-  'id,name,currency,country,account_review_status,business_verification_status,ownership_type';
+const ACCOUNT_FIELDS = 'id,name,currency,country,account_review_status,business_verification_status,ownership_type';
 const CONTROL_FIELDS = 'is_on_biz_app,is_pin_enabled';
 const LIMIT_FIELDS = 'whatsapp_business_manager_messaging_limit,webhook_configuration';
 
-export type SetUpDeps = Pick<
-  Deps,
-  'channels' | 'encryptor' | 'engine' | 'log' | 'now' | 'unsentMessages' | 'whatsapp'
->;
+export type SetUpDeps = Pick<Deps, 'channels' | 'encryptor' | 'engine' | 'log' | 'now' | 'unsentMessages' | 'whatsapp'>;
 type Calls = ReturnType<typeof makeMetaCalls>;
 export type SetUpRun = {
   channel: Channel;
@@ -40,10 +36,20 @@ export type SetUpRun = {
 function stoppedResult({ reason, code, retryAfterMs }: MetaUnavailable): SetUpResult {
   if (reason === 'call_limit') return notDone('to_do', 'us', 'call_limit', 'Check again to continue');
   if (reason === 'unavailable') {
-    return notDone('failed', 'meta', 'meta_unavailable', `Meta could not be reached (${code}): check again in a few minutes`);
+    return notDone(
+      'failed',
+      'meta',
+      'meta_unavailable',
+      `Meta could not be reached (${code}): check again in a few minutes`,
+    );
   }
   const minutes = retryAfterMs === null ? 60 : Math.ceil(retryAfterMs / 60_000);
-  return notDone('waiting', 'meta', 'meta_busy', `Meta allows no more calls now (${code}): check again in ${minutes} minutes`);
+  return notDone(
+    'waiting',
+    'meta',
+    'meta_busy',
+    `Meta allows no more calls now (${code}): check again in ${minutes} minutes`,
+  );
 }
 
 const callbackOf = (configuration: JsonObject): string =>
@@ -86,7 +92,10 @@ async function runSteps(
   const control = await readOptional(asUser, phoneNumberId, CONTROL_FIELDS);
   const limits = await readOptional(asUser, phoneNumberId, LIMIT_FIELDS);
   const { name, currency } = account;
-  Object.assign(setUp.number, number.fields, control, limits, { account_name: name ?? null, currency: currency ?? null });
+  Object.assign(setUp.number, number.fields, control, limits, {
+    account_name: name ?? null,
+    currency: currency ?? null,
+  });
   results.number = done('us', String(number.fields.display_phone_number ?? phoneNumberId));
 
   at('webhook');

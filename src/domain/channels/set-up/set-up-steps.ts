@@ -17,11 +17,12 @@ export const SET_UP_STEPS = [
 ] as const;
 export type SetUpStepId = (typeof SET_UP_STEPS)[number];
 
-export const done = (
-  by: SetUpResult['by'],
-  detail: string | null = null,
-  code: string | null = null,
-): SetUpResult => ({ state: 'done', by, code, detail });
+export const done = (by: SetUpResult['by'], detail: string | null = null, code: string | null = null): SetUpResult => ({
+  state: 'done',
+  by,
+  code,
+  detail,
+});
 export const notDone = (
   state: 'to_do' | 'waiting' | 'failed',
   by: SetUpResult['by'],

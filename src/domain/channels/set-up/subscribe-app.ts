@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SetUpResult } from '../../../db/schema';
+import type { JsonObject } from '../../../shared/json';
 import type { MetaCalls } from './meta-calls';
 import { done, notDone } from './set-up-steps';
 import { type Callback, isSamePlace } from './set-webhook';
@@ -35,7 +36,9 @@ export async function subscribeApp(
     return notDone('failed', 'merchant', 'callback_taken', detail);
   }
   if (own && (!needsOwnCallback || override !== '')) return done('us', 'The app is subscribed to the account');
-  const payload = needsOwnCallback ? { override_callback_uri: callback.url, verify_token: callback.verifyToken } : {};
+  const payload: JsonObject = needsOwnCallback
+    ? { override_callback_uri: callback.url, verify_token: callback.verifyToken }
+    : {};
   const answer = await asUser.post(path, payload);
   return answer.kind === 'ok'
     ? done('us', 'The app is subscribed to the account')

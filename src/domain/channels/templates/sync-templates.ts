@@ -65,6 +65,10 @@ export async function syncTemplates(
         components,
         reason: rejected_reason && rejected_reason !== 'NONE' ? rejected_reason : null,
         quality: quality_score?.score ?? null,
+        // Only webhooks report these; what is stored stays.
+        recommendation: null,
+        previousCategory: null,
+        announcedCategory: null,
         updatedAt: now,
       });
     }
