@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, notLike, or, type SQL, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { insertChannelEvent } from './channel-events';
+import { insertChannelEvent, insertChannelLimits, insertChannelWarning } from './channel-events';
 import { type Database, jsonList, writeUnlessExists } from './database';
 import { insertChannelBrokenWarning } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
@@ -8,7 +8,7 @@ import { isLive } from './is-live';
 import { isUnchanged } from './is-unchanged';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
 import { type PageParams, trimPage } from './page';
-import { channels, type LastCheck, requests } from './schema';
+import { type ChannelLimit, channels, type LastCheck, requests } from './schema';
 
 export type Channel = typeof channels.$inferSelect;
 
@@ -176,6 +176,20 @@ export const channelsRepository = (db: Database) => ({
       warning: insertChannelBrokenWarning(db, broken),
     });
     return marked.length > 0;
+  },
+
+  /** Writes an event for a warning of Meta. */
+  async warn(warning: { accountId: string; channelId: string; reason: string; now: number }): Promise<void> {
+    await runBatch(db, { events: insertChannelWarning(db, warning) });
+  },
+
+  /** Stores which messages Meta does not accept from the channel for a time, and writes an event for each new limit. */
+  async limit(limited: { accountId: string; channelId: string; limits: ChannelLimit[]; now: number }): Promise<void> {
+    const { accountId, channelId, limits, now } = limited;
+    await runBatch(db, {
+      events: insertChannelLimits(db, limited),
+      channel: db.update(channels).set({ limits, updatedAt: now }).where(isChannel(accountId, channelId)),
+    });
   },
 
   /** Releases the runs that a broken channel holds. Returns up to `limit` to wake; the sweep wakes the others. */

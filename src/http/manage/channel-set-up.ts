@@ -2,6 +2,11 @@ import type { Context } from 'hono';
 import { findChannel } from '../../domain/channels/find-channel';
 import { ConnectChannel, type Connected, connectChannel } from '../../domain/channels/set-up/connect-channel';
 import { continueSetUp } from '../../domain/channels/set-up/continue-set-up';
+import {
+  CreateTemplates,
+  createTemplates,
+  type FlowTemplates as FlowTemplateList,
+} from '../../domain/channels/templates/create-templates';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import type { AppEnv } from '../app-env';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
@@ -49,6 +54,39 @@ const run = operation({
   responses: { 200: jsonResponse('The steps', SetUpResource), 404: missing },
 });
 
+const FlowTemplates = z
+  .object({
+    flow: z.string(),
+    ready: z.boolean().meta({ description: 'Whether the flow can send all its templates now' }),
+    templates: z.array(
+      z.object({
+        name: z.string(),
+        language: z.string(),
+        category: z.string().nullable(),
+        state: z.enum(['approved', 'pending', 'rejected', 'stopped', 'other_content', 'no_text', 'failed', 'to_do']),
+        created: z.boolean().meta({ description: 'Whether this call has created it' }),
+        usable: z.boolean().meta({ description: 'Whether the flow can send it now' }),
+        reason: z.string().nullable(),
+        detail: z.string().nullable().meta({ description: 'What to do' }),
+      }),
+    ),
+  })
+  .meta({ id: 'FlowTemplates' });
+const createMissing = operation({
+  method: 'post',
+  path: '/v1/channels/{id}/templates',
+  scope: 'settings:write',
+  creates: true,
+  summary: 'Create at Meta the templates that a flow needs and the account lacks',
+  request: { params: idParams, body: jsonRequestBody(CreateTemplates) },
+  responses: {
+    200: jsonResponse('All templates exist already', FlowTemplates),
+    201: jsonResponse('The templates of the flow, of which some were created', FlowTemplates),
+    404: missing,
+    503: problem('Meta does not list the templates now; or the account is being moved'),
+  },
+});
+
 /** The address and the verify token of this deployment's webhook. */
 const callbackOf = (c: Context<AppEnv>) => ({
   url: `${new URL(c.req.url).origin}/webhook/facebook/`,
@@ -85,4 +123,11 @@ export const channelSetUpApi = newApi()
     const input = { channelId: c.req.valid('param').id, callback: callbackOf(c) };
     const channel = await continueSetUp(c.get('deps'), c.get('caller'), input);
     return c.json(presentSetUp(channel, zoneOf(c)), 200);
+  })
+  .openapi(createMissing, async (c) => {
+    const call = { channelId: c.req.valid('param').id, input: c.req.valid('json') };
+    const createOnce = (makeRecord: MakeIdempotencyRecord<FlowTemplateList>) =>
+      createTemplates(c.get('deps'), c.get('caller'), call, makeRecord);
+    const body = await withIdempotency(c, c.get('caller').account.accountId, createOnce, (result) => result);
+    return c.json(body, body.templates.some(({ created }) => created) ? 201 : 200);
   });

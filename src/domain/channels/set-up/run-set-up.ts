@@ -15,9 +15,10 @@ import { done, notDone, type SetUpStepId } from './set-up-steps';
 import { type Callback, isSamePlace, setWebhook } from './set-webhook';
 import { subscribeApp } from './subscribe-app';
 
-const ACCOUNT_FIELDS = 'id,name,currency,country,account_review_status,business_verification_status,ownership_type';
+export const ACCOUNT_FIELDS =
+  'id,name,currency,country,account_review_status,business_verification_status,ownership_type';
 const CONTROL_FIELDS = 'is_on_biz_app,is_pin_enabled';
-const LIMIT_FIELDS = 'whatsapp_business_manager_messaging_limit,webhook_configuration';
+export const LIMIT_FIELDS = 'whatsapp_business_manager_messaging_limit,webhook_configuration';
 
 export type SetUpDeps = Pick<Deps, 'channels' | 'encryptor' | 'engine' | 'log' | 'now' | 'unsentMessages' | 'whatsapp'>;
 type Calls = ReturnType<typeof makeMetaCalls>;

@@ -20,7 +20,7 @@ export type SendChannel = Channel;
 /** A send that must wait: why, until when, and for which broken channel. */
 export type SuspendedSend = {
   kind: 'held';
-  why: 'answer_lost' | 'channel_broken' | 'pace' | 'person_owns' | 'send_window';
+  why: 'answer_lost' | 'channel_broken' | 'channel_limited' | 'pace' | 'person_owns' | 'send_window';
   until: number | null;
   heldChannelId: string | null;
   detail: JsonObject;
