@@ -107,6 +107,10 @@ test('Meta’s reports of a number are shown in its set-up: limits, the name, th
   await until(async () =>
     expect(await shop.step('registration')).toMatchObject({ state: 'done', code: 'pin_changed' }),
   );
+  await shop.connect(shop);
+  expect(await shop.step('registration')).toMatchObject({ state: 'done', code: 'pin_changed' });
+  await shop.connect(shop, { pin: '222222' });
+  expect(await shop.step('registration')).toMatchObject({ state: 'done', code: null });
 });
 
 test('where Meta cannot be asked, a report leaves what is known', async () => {

@@ -307,6 +307,9 @@ test('a channel that was made by hand is repaired, and resumed once it can send'
   await env.DB.prepare("update channels set broken_at = 1, broken_reason = 'meta_133010' where channel_id = ?")
     .bind(made.body.channel_id)
     .run();
+  await app.configure({ failures: { 1: { code: 100 } } });
+  const unknown = await tenant.as('POST', `${path}/set_up`);
+  expect(statesOf(unknown.body)).toMatchObject({ app: 'to_do app_id_unknown', webhook: 'to_do' });
   const { body } = await tenant.as('POST', `${path}/set_up`);
   expect(statesOf(body)).toEqual(DONE);
   expect((await tenant.as('GET', path)).body).toMatchObject({ name: 'Mio', broken: null });

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Call, matchPath, type Reply } from './server.ts';
 
-type Fields = Record<string, unknown>;
+type Fields = Record<string, any>;
 type Failure = 'http_500' | 'answer_lost' | { code: number; status?: number; headers?: Record<string, string> };
 type NumberState = Fields & { pin?: string | null };
 type AccountState = {
@@ -98,7 +98,7 @@ export function metaApps() {
       'hub.verify_token': String(token),
       'hub.challenge': '1158',
     });
-    const answer = await fetch(`${url}?${query}`).catch(() => null);
+    const answer = await fetch(`${url}?${query.toString()}`).catch(() => null);
     return answer?.status === 200 && (await answer.text()) === '1158';
   }
   const NOT_VERIFIED = error(

@@ -55,7 +55,7 @@ function withoutCall(
 ): SetUpResult | null {
   if (status === 'CONNECTED') {
     const detail = 'The number is registered';
-    if (result?.code === 'pin_changed') return done('us', result.detail, 'pin_changed');
+    if (result?.code === 'pin_changed' && !isPinGiven) return done('us', result.detail, 'pin_changed');
     return onApp === true
       ? done('us', `${detail}, and in use in the WhatsApp Business app too`, 'coexistence')
       : done('us', detail);

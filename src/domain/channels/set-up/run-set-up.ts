@@ -67,6 +67,11 @@ async function runSteps(
   const { asUser } = calls;
   const { results } = setUp;
   at('access_token');
+  if (appId === '') {
+    const detail = 'Meta does not say which app made the token: connect the number again, with the app’s id';
+    results.app = notDone('to_do', 'merchant', 'app_id_unknown', detail);
+    return { isPinWrong: false };
+  }
   const proof = found?.proof ?? (await proveToken(calls, { appId, accessToken }));
   if (!proof.ok) {
     const step = proof.member === 'app_secret' ? 'app' : 'access_token';
@@ -169,7 +174,8 @@ export async function runSetUp(
     setUp.results[step] = stoppedResult(error);
     deps.log('set_up_stopped', { account_id: accountId, channel_id: channelId, step, code: error.code });
   }
-  const changed = { appId: run.appId, setUp, ...(isPinWrong ? { pin: null } : {}) };
+  const isProven = setUp.results.app?.state === 'done';
+  const changed = { ...(isProven ? { appId: run.appId } : {}), setUp, ...(isPinWrong ? { pin: null } : {}) };
   const saved: Channel = { ...channel, ...changed };
   await deps.channels.saveSetUp(accountId, channelId, changed, (await makeIdempotencyRecord?.(saved)) ?? null);
   if (channel.brokenAt === null || !isWorking(setUp)) return saved;

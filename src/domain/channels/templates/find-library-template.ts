@@ -30,7 +30,7 @@ export async function findLibraryTemplate(
     topic: 'ORDER_MANAGEMENT',
     search: ready.name.split('_').join(' '),
   });
-  const answer = await whatsapp.graph({ path: `message_template_library?${query}`, accessToken });
+  const answer = await whatsapp.graph({ path: `message_template_library?${query.toString()}`, accessToken });
   const listed = answer.kind === 'ok' ? (Library.safeParse(answer.body).data?.data ?? []) : [];
   const text = normalize(textOrEmpty(body?.text));
   return listed.find((each) => each.language === ready.language && normalize(each.body) === text)?.name ?? null;
