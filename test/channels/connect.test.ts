@@ -272,11 +272,11 @@ test('two connects at once make one channel with one PIN; a repeated key gets th
   const [tenant, app] = await Promise.all([newTenant(), newMetaApp()]);
   const headers = { 'idempotency-key': crypto.randomUUID() };
   const both = await Promise.all([app.connect(tenant), app.connect(tenant, {}, headers)]);
-  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 201]);
+  expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 201]));
   for (const { body } of both) expect(statesOf(body)).toEqual(DONE);
   expect(await channelsOf(tenant)).toHaveLength(1);
   const again = await app.connect(tenant, {}, headers);
-  expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([both[1]?.body, 'true']);
+  expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([both[1].body, 'true']);
 });
 
 test('a number that another account has is connected too, and the steps of one are not shown to the other', async () => {

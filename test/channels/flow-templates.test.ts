@@ -155,7 +155,7 @@ test('a name without a text stays to be written by hand, and a creation that Met
 test('a template that the library has with the same text is approved at once, and the flow starts', async () => {
   const shop = await newShop();
   const ready = readyTemplates().find(({ name, language }) => name === 'order_shipped' && language === 'it');
-  const body = (ready?.components[0] as Members).text;
+  const body = ready?.components[0]?.text;
   await shop.change({ library: [{ id: '7', name: 'shipped_1', language: 'it', category: 'UTILITY', body }] });
   await shop.put('spedito', { name: 'Spedito', ...WHEN_READY, steps: [say('order_shipped'), END] });
   const created = await shop.create('spedito');
@@ -197,7 +197,7 @@ describe('a flow that waits for its templates', () => {
     await runCron();
     await becomes(shop, 'spedito', { active: true });
     const approved = await polled(shop, '&type=template.approved');
-    expect(approved.map(({ data }) => data.name).toSorted()).toEqual(['order_shipped', 'order_shipped_link']);
+    expect(new Set(approved.map(({ data }) => data.name))).toEqual(new Set(['order_shipped', 'order_shipped_link']));
     await approve(shop, 'order_shipped');
     await until(async () => expect((await shop.as('GET', '/v1/inbound_events?limit=1')).body.data).toHaveLength(1));
     expect(await polled(shop, '&type=template.approved')).toHaveLength(2);

@@ -6,7 +6,7 @@ import {
   CreateTemplates,
   createTemplates,
   type FlowTemplates as FlowTemplateList,
-} from '../../domain/channels/templates/create-templates';
+} from '../../domain/flow-templates/create-templates';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import type { AppEnv } from '../app-env';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';

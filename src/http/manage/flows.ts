@@ -66,10 +66,12 @@ const ACTIVATION = {
     description: 'With `true` the flow is inactive until Meta has approved all its templates, which need not exist yet',
   }),
 };
-const SaveFlow = FlowDefinition.extend(ACTIVATION).refine(
-  ({ active, activate_when_ready }) => !(active === true && activate_when_ready === true),
-  { path: ['activate_when_ready'], message: 'must not be true for a flow that is to be active now' },
-);
+const SaveFlow = FlowDefinition.extend(ACTIVATION)
+  .refine(({ active, activate_when_ready }) => !(active === true && activate_when_ready === true), {
+    path: ['activate_when_ready'],
+    message: 'must not be true for a flow that is to be active now',
+  })
+  .meta({ example: FlowDefinition.meta()?.example });
 
 /** Separates a definition from what the save says beside it. */
 function splitSave({ active, activate_when_ready: whenReady, ...raw }: Record<string, unknown>) {

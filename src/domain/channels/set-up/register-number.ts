@@ -100,7 +100,7 @@ export async function registerNumber(
     isPinKnown: boolean;
     isPinGiven: boolean;
     now: number;
-    claimPin(): Promise<string>;
+    claimPin: () => Promise<string>;
   },
 ): Promise<Registration> {
   const { registeredAt, registerAfter } = earlier;

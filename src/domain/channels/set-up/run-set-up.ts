@@ -2,6 +2,7 @@ import type { Channel } from '../../../db/channels';
 import type { SetUpResult, StoredSetUp } from '../../../db/schema';
 import { aadFor } from '../../../shared/encryption';
 import type { JsonObject } from '../../../shared/json';
+import { textOrNull } from '../../../shared/read-json';
 import type { MakeIdempotencyRecord } from '../../idempotency-record';
 import type { Deps } from '../../ports';
 import { wakeSuspendedRuns } from '../wake-suspended-runs';
@@ -102,7 +103,7 @@ async function runSteps(
     account_name: name ?? null,
     currency: currency ?? null,
   });
-  results.number = done('us', String(number.fields.display_phone_number ?? phoneNumberId));
+  results.number = done('us', textOrNull(number.fields.display_phone_number) ?? phoneNumberId);
 
   at('webhook');
   const webhook = await setWebhook(calls, appId, callback);

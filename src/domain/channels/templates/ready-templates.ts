@@ -1,6 +1,7 @@
 import englishTemplates from '../../../../flows/en/templates.json';
 import italianTemplates from '../../../../flows/templates.json';
 import type { JsonObject } from '../../../shared/json';
+import { textOrEmpty } from '../../../shared/read-json';
 
 /** The text of a template that a ready flow sends, as Meta takes it: with its category, and an example of each parameter. */
 export type ReadyTemplate = { name: string; language: string; category: string; components: JsonObject[] };
@@ -13,7 +14,7 @@ const all = [...italianTemplates.data, ...englishTemplates.data] as unknown as R
 const hasPlaceholder = ({ components }: ReadyTemplate): boolean =>
   components.some(({ buttons }) =>
     Array.isArray(buttons)
-      ? buttons.some((button) => PLACEHOLDER.test(String((button as JsonObject).url ?? '')))
+      ? buttons.some((button) => PLACEHOLDER.test(textOrEmpty((button as JsonObject).url)))
       : false,
   );
 

@@ -1,23 +1,23 @@
 import { z } from 'zod';
-import type { Channel } from '../../../db/channels';
-import type { Template } from '../../../db/templates';
-import { AppError } from '../../../shared/app-error';
-import { aadFor } from '../../../shared/encryption';
-import { FlowKey } from '../../../shared/flow-key';
-import type { JsonObject } from '../../../shared/json';
-import { LANGUAGES } from '../../../shared/language';
-import { checkTemplates } from '../../flows/check/check-templates';
-import { readyFlows } from '../../flows/ready-flows';
-import type { MakeIdempotencyRecord } from '../../idempotency-record';
-import type { Context, Deps } from '../../ports';
-import { findChannel } from '../find-channel';
-import { findLibraryTemplate } from './find-library-template';
+import type { Channel } from '../../db/channels';
+import type { Template } from '../../db/templates';
+import { AppError } from '../../shared/app-error';
+import { aadFor } from '../../shared/encryption';
+import { FlowKey } from '../../shared/flow-key';
+import type { JsonObject } from '../../shared/json';
+import { LANGUAGES } from '../../shared/language';
+import { findChannel } from '../channels/find-channel';
+import { findLibraryTemplate } from '../channels/templates/find-library-template';
+import { findReadyTemplate, type ReadyTemplate } from '../channels/templates/ready-templates';
+import { rejectionAdvice } from '../channels/templates/rejection-advice';
+import { syncTemplates } from '../channels/templates/sync-templates';
+import { isSameContent, templateProblems } from '../channels/templates/template-rules';
+import { templateShapeOf } from '../channels/templates/template-shape';
+import { checkTemplates } from '../flows/check/check-templates';
+import { readyFlows } from '../flows/ready-flows';
+import type { MakeIdempotencyRecord } from '../idempotency-record';
+import type { Context, Deps } from '../ports';
 import { type NeededTemplate, neededTemplates } from './needed-templates';
-import { findReadyTemplate, type ReadyTemplate } from './ready-templates';
-import { rejectionAdvice } from './rejection-advice';
-import { syncTemplates } from './sync-templates';
-import { isSameContent, templateProblems } from './template-rules';
-import { templateShapeOf } from './template-shape';
 
 export const CreateTemplates = z
   .strictObject({ flow: FlowKey, language: z.enum(LANGUAGES).optional() })

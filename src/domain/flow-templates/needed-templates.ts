@@ -1,11 +1,11 @@
-import type { JsonObject } from '../../../shared/json';
-import { stringOrNull } from '../../../shared/read-json';
-import type { UsedTemplate } from '../../flows/check/check-templates';
-import { parseFlow } from '../../flows/check/parse-flow';
-import { templatesOf } from '../../flows/check/templates-of';
-import { referencedSetting } from '../../flows/settings/setting-reference';
-import { hasLiquid } from '../../liquid/compile';
-import { settingValues } from '../../setting-values';
+import type { JsonObject } from '../../shared/json';
+import { stringOrNull } from '../../shared/read-json';
+import type { UsedTemplate } from '../flows/check/check-templates';
+import { parseFlow } from '../flows/check/parse-flow';
+import { templatesOf } from '../flows/check/templates-of';
+import { referencedSetting } from '../flows/settings/setting-reference';
+import { hasLiquid } from '../liquid/compile';
+import { settingValues } from '../setting-values';
 
 /** A template that a flow sends, with the steps that send it. */
 export type NeededTemplate = { name: string; language: string; used: UsedTemplate[] };
