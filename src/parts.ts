@@ -59,7 +59,11 @@ export const PARTS: Parts = {
       (await import('./http/manage/flow-versions')).flowVersionsApi,
     ),
   'v1/stores': async () => appOf((await import('./http/manage/stores')).storesApi),
-  'v1/channels': async () => appOf((await import('./http/manage/channels')).channelsApi),
+  'v1/channels': async () =>
+    appOf(
+      (await import('./http/manage/channels')).channelsApi,
+      (await import('./http/manage/channel-set-up')).channelSetUpApi,
+    ),
   'v1/keys': async () => appOf((await import('./http/manage/keys')).keysApi),
   'v1/account': async () => appOf((await import('./http/manage/account')).accountApi),
   'admin/accounts': async () => appOf((await import('./http/admin/accounts')).accountsApi),

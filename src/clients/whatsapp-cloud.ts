@@ -25,6 +25,8 @@ const ErrorResponse = z.looseObject({
   error: z.looseObject({
     code: z.number(),
     message: z.string().optional(),
+    error_subcode: z.number().optional().catch(undefined),
+    error_user_msg: z.string().optional().catch(undefined),
     error_data: z.looseObject({ details: z.string().optional() }).optional(),
   }),
 });
@@ -47,6 +49,13 @@ export type SendResult =
 type FailedCall = Extract<SendResult, { kind: 'again' | 'refused' }>;
 /** An upload whose response was lost may be repeated: it reaches no customer. */
 export type MediaUploadResult = { kind: 'uploaded'; id: string } | FailedCall;
+
+/** `busy`: Meta's limit of calls is used up. `unavailable`: there is no usable answer; a POST may have had its effect. */
+export type GraphResult =
+  | { kind: 'ok'; body: unknown }
+  | { kind: 'busy'; code: string; retryAfterMs: number | null }
+  | { kind: 'unavailable'; code: string }
+  | { kind: 'refused'; code: string; metaCode: number | null; subcode: number | null; detail: string };
 
 type GraphGetResult = { kind: 'found'; body: unknown } | { kind: 'failed'; code: string; metaCode: number | null };
 type Failed = { kind: 'failed'; code: string };
@@ -87,6 +96,42 @@ function failedWithoutCode(status: number): FailedCall {
   return { kind, code: `meta_http_${status}`, metaCode: null, detail: `Meta answered ${status} without an error code` };
 }
 
+/** Meta's error codes of a limit of calls: of the app, the user, the business and the WhatsApp Business Account. */
+const BUSY_CODES = new Set([4, 17, 32, 613, 80007, 80008]);
+/** Meta's error codes that say nothing about the call: unknown error, service temporarily down. */
+const UNAVAILABLE_CODES = new Set([1, 2, 131000, 131016, 131057, 133004]);
+const MINUTE_MS = 60_000;
+
+const Usage = z.record(
+  z.string(),
+  z.array(z.looseObject({ estimated_time_to_regain_access: z.number().nonnegative().optional() })),
+);
+
+/** Returns how long Meta's limit of calls stays used up; null if the answer does not say. */
+function regainMs(headers: Headers): number | null {
+  const usage = Usage.safeParse(parseBody(new TextEncoder().encode(headers.get('x-business-use-case-usage') ?? '')));
+  const minutes = Object.values(usage.data ?? {}).flatMap((each) =>
+    each.map(({ estimated_time_to_regain_access: time = 0 }) => time),
+  );
+  const longest = Math.max(0, ...minutes);
+  return longest > 0 ? longest * MINUTE_MS : null;
+}
+
+function toGraphResult({ status, headers, body }: { status: number; headers: Headers; body: unknown }): GraphResult {
+  if (status === 200 && body !== undefined) return { kind: 'ok', body };
+  const failed = ErrorResponse.safeParse(body).data?.error;
+  const metaCode = failed?.code ?? null;
+  const code = metaCode === null ? `meta_http_${status}` : `meta_${metaCode}`;
+  if (status === 429 || (metaCode !== null && BUSY_CODES.has(metaCode))) {
+    return { kind: 'busy', code, retryAfterMs: regainMs(headers) };
+  }
+  if (status >= 500 || status < 300 || (metaCode !== null && UNAVAILABLE_CODES.has(metaCode))) {
+    return { kind: 'unavailable', code };
+  }
+  const detail = failed?.error_user_msg ?? failed?.error_data?.details ?? failed?.message ?? `Meta answered ${status}`;
+  return { kind: 'refused', code, metaCode, subcode: failed?.error_subcode ?? null, detail: detail.slice(0, 500) };
+}
+
 function parseBody(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
@@ -112,7 +157,8 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const read = await readUpTo(response.body, MAX_RESPONSE_BYTES);
-    return { status: response.status, body: read.end === 'whole' ? parseBody(read.bytes) : undefined };
+    const body = read.end === 'whole' ? parseBody(read.bytes) : undefined;
+    return { status: response.status, headers: response.headers, body };
   }
 
   return {
@@ -184,6 +230,15 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       return refused.success
         ? { kind: 'failed', code: `meta_${refused.data.error.code}`, metaCode: refused.data.error.code }
         : { kind: 'failed', code: `meta_http_${answer.status}`, metaCode: null };
+    },
+
+    /**
+     * Calls a path of the Graph API: a POST with `payload`, else a GET. `accessToken` may be the token of an app, which is its
+     * id and its secret.
+     */
+    async graph(input: { path: string; accessToken: string; payload?: JsonObject }): Promise<GraphResult> {
+      const answer = await call(`${base}/${input.path}`, input.accessToken, input.payload).catch(() => null);
+      return answer ? toGraphResult(answer) : { kind: 'unavailable', code: 'no_answer' };
     },
 
     /** Returns the download URL of a file, which is valid for five minutes. */

@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database';
 import { insertOutboxEvents } from './outbox';
-import { channels } from './schema';
+import { type ChannelLimit, channels, outboxEvents } from './schema';
 
 const c = alias(channels, 'c');
 
@@ -23,4 +23,35 @@ export function insertChannelEvent(
     now,
     { where: () => sql`exists (select 1 from ${channels} c where ${isChannel})` },
   );
+}
+
+type ChannelNotice = { accountId: string; channelId: string; reason: string; now: number };
+
+/** Meta may report the same thing again. */
+const REPEATED_MS = 86_400_000;
+
+/** Returns the statements that write an event for a warning of Meta about a channel, once a day for each reason. */
+export function insertChannelWarning(db: Database, { accountId, channelId, reason, now }: ChannelNotice) {
+  const facts = { channel_id: channelId, reason, since: now };
+  return insertOutboxEvents(db, [{ accountId, type: 'channel.warning', objectId: channelId, facts }], now, {
+    where: () => sql`not exists (select 1 from ${outboxEvents} o where o.account_id = ${accountId}
+      and o.object_id = ${channelId} and o.type = 'channel.warning' and o.facts ->> 'reason' = ${reason}
+      and o.created_at > ${now - REPEATED_MS})`,
+  });
+}
+
+/** Returns the statements that write an event for each limit of a channel; none where the limits are known already. */
+export function insertChannelLimits(
+  db: Database,
+  { accountId, channelId, limits, now }: Omit<ChannelNotice, 'reason'> & { limits: ChannelLimit[] },
+) {
+  const isNew = sql`not exists (select 1 from ${channels} c where ${eq(c.channelId, channelId)}
+    and json(coalesce(${c.limits}, '[]')) = json(${JSON.stringify(limits)}))`;
+  const drafts = limits.map(({ reason, until }) => ({
+    accountId,
+    type: 'channel.limited' as const,
+    objectId: channelId,
+    facts: { channel_id: channelId, reason, since: now, until },
+  }));
+  return insertOutboxEvents(db, drafts, now, { where: () => isNew });
 }

@@ -1,6 +1,6 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, notLike, or, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, notLike, or, type SQL, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { insertChannelEvent } from './channel-events';
+import { insertChannelEvent, insertChannelLimits, insertChannelWarning } from './channel-events';
 import { type Database, jsonList, writeUnlessExists } from './database';
 import { insertChannelBrokenWarning } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
@@ -8,7 +8,7 @@ import { isLive } from './is-live';
 import { isUnchanged } from './is-unchanged';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
 import { type PageParams, trimPage } from './page';
-import { channels, type LastCheck, requests } from './schema';
+import { type ChannelLimit, channels, type LastCheck, requests } from './schema';
 
 export type Channel = typeof channels.$inferSelect;
 
@@ -46,6 +46,14 @@ export const channelsRepository = (db: Database) => ({
       .select()
       .from(channels)
       .where(and(isChannel(accountId, channelId), isConnected))
+      .get();
+  },
+
+  async findByNumber(accountId: string, phoneNumberId: string): Promise<Channel | undefined> {
+    return db
+      .select()
+      .from(channels)
+      .where(and(eq(channels.phoneNumberId, phoneNumberId), eq(channels.accountId, accountId), isConnected))
       .get();
   },
 
@@ -100,10 +108,36 @@ export const channelsRepository = (db: Database) => ({
     await db.update(channels).set({ lastCheck }).where(isChannel(accountId, channelId));
   },
 
+  /** Stores an encrypted PIN, unless the channel has one; returns the one that it has. */
+  async claimPin(accountId: string, channelId: string, encrypted: string): Promise<string> {
+    const [row] = await db
+      .update(channels)
+      .set({ pin: sql`coalesce(${channels.pin}, ${encrypted})` })
+      .where(isChannel(accountId, channelId))
+      .returning({ pin: channels.pin });
+    return row?.pin ?? encrypted;
+  },
+
+  /** Saves the results of a run of the set-up; the channel's `updatedAt` stays as it is. */
+  async saveSetUp(
+    accountId: string,
+    channelId: string,
+    set: Partial<Pick<Channel, 'appId' | 'pin' | 'setUp'>>,
+    idempotencyRecord: IdempotencyRecord | null = null,
+  ): Promise<void> {
+    await runBatch(db, {
+      channel: db.update(channels).set(set).where(isChannel(accountId, channelId)),
+      idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+    });
+  },
+
   /** Returns up to `limit` channels with a secret that another key than this has encrypted, and their total number. */
   async listNotEncryptedWith(keyId: string, limit: number) {
     const current = `v1.${keyId}.%`;
-    const old = and(or(notLike(channels.accessToken, current), notLike(channels.appSecret, current)), isConnected);
+    const isOld = or(
+      ...[channels.accessToken, channels.appSecret, channels.pin].map((secret) => notLike(secret, current)),
+    );
+    const old = and(isOld, isConnected);
     const { rows, totals } = await runBatch(db, {
       rows: db.select().from(channels).where(old).limit(limit),
       totals: db.select({ total: count() }).from(channels).where(old),
@@ -142,6 +176,20 @@ export const channelsRepository = (db: Database) => ({
       warning: insertChannelBrokenWarning(db, broken),
     });
     return marked.length > 0;
+  },
+
+  /** Writes an event for a warning of Meta. */
+  async warn(warning: { accountId: string; channelId: string; reason: string; now: number }): Promise<void> {
+    await runBatch(db, { events: insertChannelWarning(db, warning) });
+  },
+
+  /** Stores which messages Meta does not accept from the channel for a time, and writes an event for each new limit. */
+  async limit(limited: { accountId: string; channelId: string; limits: ChannelLimit[]; now: number }): Promise<void> {
+    const { accountId, channelId, limits, now } = limited;
+    await runBatch(db, {
+      events: insertChannelLimits(db, limited),
+      channel: db.update(channels).set({ limits, updatedAt: now }).where(isChannel(accountId, channelId)),
+    });
   },
 
   /** Releases the runs that a broken channel holds. Returns up to `limit` to wake; the sweep wakes the others. */

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
 import { type Database, fromExcluded, jsonList } from './database';
+import { activateReadyFlows } from './flow-activation';
 import { trimPage } from './page';
 import { flows, flowVersions, requests } from './schema';
 import { selectStores } from './stores';
@@ -12,6 +13,16 @@ export type TriggeredFlow = Pick<Flow, 'key' | 'version'> & {
   trigger: string;
   cancelOn: string | null;
   settings: string;
+};
+
+/** `whenReady`: the flow is inactive, and becomes active when Meta has approved its templates. */
+export type Activation = { active?: boolean | undefined; whenReady?: boolean | undefined };
+
+/** Returns the columns that a save of a flow changes: what is left out stays, and an active flow waits for nothing. */
+const activationSet = ({ active, whenReady }: Activation): Partial<Pick<Flow, 'active' | 'activateWhenReady'>> => {
+  if (whenReady === true) return { active: false, activateWhenReady: true };
+  if (active !== undefined) return { active, activateWhenReady: false };
+  return whenReady === undefined ? {} : { activateWhenReady: false };
 };
 
 export const currentVersion = and(
@@ -139,7 +150,7 @@ export const flowsRepository = (db: Database) => {
     /**
      * Inserts a definition as the next version and makes it current, safely under concurrent calls. Returns undefined, with
      * nothing written, if the current version has the same definition or is not `expectedVersion`. A new flow is active. With
-     * `deactivates` the flow becomes inactive.
+     * `deactivates` the flow becomes inactive. A flow that waits for its templates becomes active if they are all ready.
      */
     async addVersion({
       accountId,
@@ -150,11 +161,13 @@ export const flowsRepository = (db: Database) => {
       digest,
       expectedVersion,
       deactivates,
+      activation = {},
       now,
     }: Pick<Flow, 'accountId' | 'key' | 'name' | 'triggerOn'> &
       Pick<FlowVersion, 'definition' | 'digest'> & {
         expectedVersion: number | undefined;
         deactivates: boolean;
+        activation?: Activation;
         now: number;
       }): Promise<Flow | undefined> {
       const ofFlow = and(eq(flowVersions.accountId, accountId), eq(flowVersions.key, key));
@@ -162,26 +175,34 @@ export const flowsRepository = (db: Database) => {
       const isNew = sql`not exists (select 1 from ${flowVersions} where ${ofFlow}
         and ${flowVersions.version} = ${latest} and ${flowVersions.digest} = ${digest})`;
       const isExpected = expectedVersion === undefined ? sql`1` : sql`coalesce(${latest}, 0) = ${expectedVersion}`;
-      const { written } = await runBatch(db, {
+      const isActive = !deactivates && (activation.active ?? activation.whenReady !== true);
+      const { written, saved } = await runBatch(db, {
         version: db.insert(flowVersions).select(sql`select ${accountId}, ${key}, coalesce(${latest}, 0) + 1,
           ${JSON.stringify(definition)}, ${digest}, ${now} where ${isNew} and ${isExpected}`),
         written: db
           .insert(flows)
           .select(
-            sql`select ${accountId}, ${key}, ${name}, ${deactivates ? 0 : 1}, ${latest}, ${triggerOn}, ${now}, ${now} where ${latest} is not null`,
+            sql`select ${accountId}, ${key}, ${name}, ${isActive ? 1 : 0},
+              ${activation.whenReady ? 1 : 0}, ${latest}, ${triggerOn}, ${now}, ${now} where ${latest} is not null`,
           )
           .onConflictDoUpdate({
             target: [flows.accountId, flows.key],
             set: {
               ...fromExcluded(flows, ['name', 'version', 'triggerOn', 'updatedAt']),
+              ...activationSet(activation),
               ...(deactivates ? { active: false } : {}),
             },
             // An equal version means that no version was inserted.
             setWhere: lt(flows.version, sql`excluded.version`),
           })
-          .returning(),
+          .returning({ key: flows.key }),
+        activated: activateReadyFlows(db, accountId, now),
+        saved: db
+          .select()
+          .from(flows)
+          .where(and(eq(flows.accountId, accountId), eq(flows.key, key))),
       });
-      return written[0];
+      return written.length > 0 ? saved[0] : undefined;
     },
 
     /** Returns the key and the state of each of these flows that exists. */
@@ -203,10 +224,29 @@ export const flowsRepository = (db: Database) => {
       const isVersion = version === undefined ? undefined : eq(flows.version, version);
       const updated = await db
         .update(flows)
-        .set({ active, updatedAt: now })
+        .set({ active, activateWhenReady: false, updatedAt: now })
         .where(and(eq(flows.accountId, accountId), eq(flows.key, key), isVersion))
         .returning({ key: flows.key });
       return updated.length > 0;
+    },
+
+    /** Makes a version active, inactive, or active when its templates are ready; undefined if it is not the current one. */
+    async changeActivation(
+      { accountId, key, version }: Pick<Flow, 'accountId' | 'key' | 'version'>,
+      activation: Activation,
+      now: number,
+    ): Promise<Flow | undefined> {
+      const ofFlow = and(eq(flows.accountId, accountId), eq(flows.key, key));
+      const { changed, saved } = await runBatch(db, {
+        changed: db
+          .update(flows)
+          .set({ ...activationSet(activation), updatedAt: now })
+          .where(and(ofFlow, eq(flows.version, version)))
+          .returning({ key: flows.key }),
+        activated: activateReadyFlows(db, accountId, now),
+        saved: db.select().from(flows).where(ofFlow),
+      });
+      return changed.length > 0 ? saved[0] : undefined;
     },
   };
 };

@@ -40,18 +40,25 @@ export const runWaitsRepository = (db: Database) => {
     },
 
     /**
-     * Suspends a run before a send, until an instant, until its channel works again, or (`isOwned`) until the conversation is
+     * Suspends a run before a send, until an instant, until its channel works again or is not limited any more (`isLimited`), or
+     * (`isOwned`) until the conversation is
      * given back to the flows. `mustWait` is false if the channel has been fixed or deleted, if the conversation is not owned, or
      * if a status has reported that the message was sent.
      */
     async suspend(
-      run: SettleInput & { at: StepRecord; progress: RunProgress; heldChannelId: string | null; isOwned: boolean },
+      run: SettleInput & {
+        at: StepRecord;
+        progress: RunProgress;
+        heldChannelId: string | null;
+        isOwned: boolean;
+        isLimited?: boolean;
+      },
     ): Promise<{ live: boolean; mustWait: boolean }> {
       const { at, progress, now, nextCheckAt, sleepUntil, heldChannelId, accountId, requestId } = run;
       const isUsable = and(
         eq(channels.accountId, accountId),
         sql`${channels.channelId} = ${heldChannelId}`,
-        or(isNull(channels.brokenAt), isNotNull(channels.deletedAt)),
+        or(isNull(run.isLimited ? channels.limits : channels.brokenAt), isNotNull(channels.deletedAt)),
       );
       const isSent = and(isOfStep(messages, run, at), isNotNull(messages.wamid));
       const isGivenBack = and(

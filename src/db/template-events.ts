@@ -2,10 +2,11 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { EventType } from '../shared/event-catalogue';
 import type { Database } from './database';
+import { flowsOfTemplate } from './flow-activation';
 import { insertOutboxEvents, type OutboxDraft } from './outbox';
 import { outboxEvents, templates } from './schema';
 
-type TemplateChange = {
+export type TemplateChange = {
   accountId: string;
   wabaId: string;
   name: string;
@@ -41,6 +42,12 @@ export function insertTemplateEvents(db: Database, change: TemplateChange, now: 
   const isTemplate = and(eq(t.accountId, accountId), eq(t.wabaId, wabaId), eq(t.name, name), eq(t.language, language));
   const recategorised = sql`'template.recategorised'`;
   return insertOutboxEvents(db, drafts, now, {
+    facts: ({ facts: own }) =>
+      sql`json_set(${own}, '$.flows', json(${flowsOfTemplate(sql`${accountId}`, {
+        wabaId,
+        name: sql`${name}`,
+        language: sql`${language}`,
+      })}))`,
     where: ({ type }) => {
       const isOfKind = sql`(${o.type} = ${recategorised}) = (${type} = ${recategorised})`;
       const ofObject = and(eq(o.accountId, accountId), eq(o.objectId, objectId), isOfKind);

@@ -1,5 +1,6 @@
 import { accountsApi } from './admin/accounts';
 import { accountApi } from './manage/account';
+import { channelSetUpApi } from './manage/channel-set-up';
 import { channelsApi } from './manage/channels';
 import { conversationsApi } from './manage/conversations';
 import { deliveriesApi } from './manage/deliveries';
@@ -58,6 +59,7 @@ export const apiRoutes = newApi()
   .route('/', flowVersionsApi)
   .route('/', storesApi)
   .route('/', channelsApi)
+  .route('/', channelSetUpApi)
   .route('/', keysApi)
   .route('/', accountApi)
   .route('/', accountsApi);

@@ -165,10 +165,32 @@ const channel = (description: string) => ({
   example: { channel_id: 'chn_06fbhqrdw7ynv3n4x6d8t9z0gc', reason: 'code_190', since: '2026-11-29T10:31:55.000+01:00' },
 });
 
+const channelLimited = {
+  description: 'Meta accepts no templates, or no replies, from a WhatsApp number for a time: they wait',
+  subject: 'channel' as const,
+  facts: z.object({ channel_id: id, reason: text, since: instant, until: instant.nullable() }),
+  url: '/v1/channels/{channel_id}',
+  example: {
+    channel_id: 'chn_06fbhqrdw7ynv3n4x6d8t9z0gc',
+    reason: 'restricted_biz_initiated_messaging',
+    since: '2026-11-29T10:31:55.000+01:00',
+    until: '2026-12-06T10:31:55.000+01:00',
+  },
+};
+
 const template = (description: string, example: object) => ({
   description,
   subject: 'template' as const,
-  facts: z.object({ waba_id: id, name: id, language: id, status: text, category: text, reason: text }),
+  facts: z.object({
+    waba_id: id,
+    name: id,
+    language: id,
+    status: text,
+    category: text,
+    reason: text,
+    /** The keys of the flows that use the template. */
+    flows: z.array(id).optional(),
+  }),
   url: '/v1/channels',
   example: {
     waba_id: '106000000000001',
@@ -177,6 +199,7 @@ const template = (description: string, example: object) => ({
     status: null,
     category: null,
     reason: null,
+    flows: ['cod-confirmation'],
     ...example,
   },
 });
@@ -255,6 +278,15 @@ export const EVENT_CATALOGUE = {
     owner: 'other_app',
     waiting_since: null,
   }),
+  'channel.warning': {
+    ...channel('Meta warns about a WhatsApp number: a violation, a rejected name, a changed PIN'),
+    example: {
+      channel_id: 'chn_06fbhqrdw7ynv3n4x6d8t9z0gc',
+      reason: 'pin_changed',
+      since: '2026-11-29T10:31:55.000+01:00',
+    },
+  },
+  'channel.limited': channelLimited,
   'template.approved': template('Meta has approved a template', { status: 'APPROVED' }),
   'template.rejected': template('Meta has rejected a template', { status: 'REJECTED', reason: 'INVALID_FORMAT' }),
   'template.paused': template('Meta has paused a template because of its quality', { status: 'PAUSED' }),

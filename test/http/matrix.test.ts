@@ -79,6 +79,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
       '/v1/channels/{id}': other.channelId,
       '/v1/channels/{id}/check': other.channelId,
       '/v1/channels/{id}/resume': other.channelId,
+      '/v1/channels/{id}/set_up': other.channelId,
       '/v1/channels/{id}/templates': other.channelId,
       '/v1/keys/{id}': key.body.key_id,
       '/v1/keys/{id}/rotate': key.body.key_id,
@@ -122,6 +123,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
       const valid: Record<string, unknown> = {
         'PUT /v1/stores/{id}': { name: 'x', kind: 'custom' },
         'PUT /v1/channels/{id}': { name: 'x', phone_number_id: '1', waba_id: '1' },
+        'POST /v1/channels/{id}/templates': { flow: 'cod-confirmation' },
         'PATCH /v1/flows/{key}': { active: false },
         'POST /v1/subscriptions/{id}/replay': { since: '2026-11-01' },
         'POST /v1/conversations/{id}/messages': { text: 'x' },

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { type Behaviour, nextBehaviour, playBehaviour } from './behaviour.ts';
+import { metaApps } from './meta-apps.ts';
 import { metaContractValidator } from './meta-contract.ts';
 import { ReadBody, SendBody } from './meta-schema.ts';
 import { type ListedTemplate, TEMPLATES } from './meta-templates.ts';
@@ -75,6 +76,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
   const numbers = new Map<string, PhoneNumberState>();
   const violations: { phone_number_id: string; problems: string[]; body: unknown }[] = [];
   const contract = metaContractValidator();
+  const apps = metaApps();
   /** Tokens that a newer one has replaced. They are valid only for numbers that still use them. */
   const replacedTokens = new Set<string>();
   const numberOf = (id: string): PhoneNumberState => {
@@ -217,6 +219,8 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
 
   const server = await startServer(async (call, response) => {
     const { method, path, headers, body } = call;
+    const ofApp = await apps.handle(call, response);
+    if (ofApp) return ofApp === 'handled' ? undefined : ofApp;
     const messages = matchPath('/:version/:id/messages', path);
     if (messages && method === 'POST' && messages.version !== '_control') {
       const id = messages.id ?? '';

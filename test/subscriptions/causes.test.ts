@@ -176,6 +176,36 @@ test('a channel that breaks, and works again', async () => {
   expect(restored.data).toMatchObject({ channel_id: scene.channelId, reason: null, sequence: 2 });
 });
 
+test('a channel that Meta limits and warns about; a repeated report is no event', async () => {
+  const scene = await newScene();
+  const until_s = Math.floor(Date.now() / 1_000) + 604_800;
+  const limit = (type: string) => ({
+    event: 'ACCOUNT_RESTRICTION',
+    restriction_info: [
+      { restriction_type: type, expiration: until_s },
+      { restriction_type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', expiration: until_s },
+    ],
+  });
+  const violation = { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'SCAM' } };
+  const reports = [limit('RESTRICTED_BIZ_INITIATED_MESSAGING'), violation];
+  for (const value of [...reports, ...reports]) await scene.accountWebhook('account_update', value);
+  const applied = (count: number) =>
+    until(async () => {
+      const { body } = await scene.as('GET', '/v1/inbound_events?type=inbound.account');
+      expect(body.data.filter(({ state }: any) => state === 'applied')).toHaveLength(count);
+    });
+  await applied(2);
+  await scene.accountWebhook('security', { event: 'PIN_CHANGED', requester: '61000000000000' });
+  await applied(3);
+  const all = await polled(scene);
+  for (const body of all) expectOfSchema(body);
+  expect(all.map(({ type, data }) => `${type} ${data.reason}`).toSorted()).toEqual([
+    'channel.limited restricted_biz_initiated_messaging',
+    'channel.warning pin_changed',
+    'channel.warning violation_scam',
+  ]);
+});
+
 test('a template that Meta approves, rejects, pauses and recategorises; a repeated report is no event', async () => {
   const scene = await newScene();
   const template = { message_template_name: 'order_confirmation', message_template_language: 'it' };

@@ -1,8 +1,24 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../../shared/json';
+import type { SetUpStep } from '../../shared/set-up-step';
 import { json } from './json-column';
 import type { LastCheck } from './stores';
+
+/** The result of one step of a channel's set-up; its link follows from the step. */
+export type SetUpResult = Pick<SetUpStep, 'state' | 'by' | 'code' | 'detail'>;
+/** What the last run of a channel's set-up has found. */
+export type StoredSetUp = {
+  at: number;
+  results: Record<string, SetUpResult>;
+  /** What Meta has last reported of the number. */
+  number: JsonObject;
+  /** When the number was last registered by this deployment, and before when Meta refuses a registration. */
+  registeredAt: number | null;
+  registerAfter: number | null;
+};
+/** A kind of messages that Meta does not accept from a number before `until`; null for an end that Meta does not name. */
+export type ChannelLimit = { kind: 'template' | 'free'; reason: string; until: number | null };
 
 export const channels = sqliteTable(
   'channels',
@@ -24,6 +40,13 @@ export const channels = sqliteTable(
     lastCheck: json<LastCheck>('last_check'),
     /** The roles of our app in Meta's conversation routing; null: every role but that of Meta's agent. */
     routingRoles: json<string[]>('routing_roles'),
+    /** Meta's id of the app that has the secret and made the token; null for a channel that was not connected by it. */
+    appId: text('app_id'),
+    /** The encrypted PIN with which the number was registered; null if this deployment does not know it. */
+    pin: text('pin'),
+    setUp: json<StoredSetUp>('set_up'),
+    /** Meta's restrictions of the number's messages, with the times at which they end. */
+    limits: json<ChannelLimit[]>('limits'),
     deletedAt: integer('deleted_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
@@ -59,6 +82,11 @@ export const templates = sqliteTable(
     components: json<JsonObject[]>('components').notNull(),
     reason: text('reason'),
     quality: text('quality'),
+    /** How to correct a rejected template, in Meta's words. */
+    recommendation: text('recommendation'),
+    /** The category before Meta changed it, and one to which Meta has announced to change it. */
+    previousCategory: text('previous_category'),
+    announcedCategory: text('announced_category'),
     updatedAt: integer('updated_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.accountId, t.wabaId, t.name, t.language] })],

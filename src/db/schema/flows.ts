@@ -10,6 +10,8 @@ export const flows = sqliteTable(
     key: text('key').notNull(),
     name: text('name').notNull(),
     active: integer('active', { mode: 'boolean' }).notNull(),
+    /** Whether the flow, which is inactive, becomes active when Meta has approved its templates. */
+    activateWhenReady: integer('activate_when_ready', { mode: 'boolean' }).notNull().default(false),
     version: integer('version').notNull(),
     triggerOn: text('trigger_on').notNull(),
     createdAt: integer('created_at').notNull(),
@@ -19,6 +21,7 @@ export const flows = sqliteTable(
     primaryKey({ columns: [t.accountId, t.key] }),
     index('flows_newest').on(t.accountId, t.createdAt, t.key),
     index('flows_trigger').on(t.accountId, t.triggerOn).where(sql`${t.active} = 1`),
+    index('flows_waiting').on(t.accountId, t.key).where(sql`${t.activateWhenReady} = 1`),
   ],
 );
 

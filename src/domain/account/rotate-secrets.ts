@@ -68,10 +68,11 @@ async function reencryptChannel(
   { encryptor, channels }: Pick<Deps, 'channels' | 'encryptor'>,
   channel: Channel,
 ): Promise<boolean> {
-  const { channelId } = channel;
+  const { channelId, pin } = channel;
   return channels.replaceSecrets(channel, {
     accessToken: await reencrypt(encryptor, channelId, 'access_token', channel.accessToken),
     appSecret: await reencrypt(encryptor, channelId, 'app_secret', channel.appSecret),
+    pin: pin === null ? null : await reencrypt(encryptor, channelId, 'pin', pin),
   });
 }
 

@@ -18,6 +18,9 @@ export const ReplaceChannel = z.strictObject({
 });
 export const PatchChannel = ReplaceChannel.partial();
 
+const isOtherNumber = ({ phoneNumberId }: Channel, { phone_number_id: id }: z.infer<typeof PatchChannel>): boolean =>
+  id !== undefined && id !== phoneNumberId;
+
 /** Changes the given members of a channel. Fails with channel_exists if another channel of the account has the number. */
 export async function changeChannel(
   deps: Pick<Deps, 'channels' | 'encryptor' | 'engine' | 'now' | 'unsentMessages'>,
@@ -37,6 +40,9 @@ export async function changeChannel(
       routingRoles: input.routing_roles,
       accessToken: await encrypt('access_token', input.access_token),
       appSecret: await encrypt('app_secret', input.app_secret),
+      // What was found of another number or app says nothing about this one.
+      ...(isOtherNumber(before, input) ? { setUp: null, pin: null } : {}),
+      ...(input.app_secret === undefined ? {} : { appId: null }),
       // A new token may repair a broken channel.
       ...(input.access_token === undefined ? {} : { brokenAt: null, brokenReason: null }),
       updatedAt: deps.now(),

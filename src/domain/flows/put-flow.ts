@@ -1,25 +1,57 @@
-import type { Flow } from '../../db/flows';
+import type { Activation, Flow } from '../../db/flows';
 import { AppError, type Issue } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
 import type { Context, Deps } from '../ports';
+import type { CheckedDefinition } from './check/check-definition';
 import { checkFlow } from './check/check-flow';
 import { definitionDigest } from './definition/definition-digest';
 import { missingSettings } from './settings/missing-settings';
 
 const MAX_RETRIES = 5;
 
+/** Issues that pass once Meta has the templates, and can send them. */
+const isTemplateState = ({ code }: Issue): boolean =>
+  code.startsWith('template_') && !['template_parameters', 'template_header', 'template_buttons'].includes(code);
+
+/** Returns the result of a check for a flow that is not to start before its templates are ready. */
+function withoutTemplateStates(checked: CheckedDefinition): CheckedDefinition {
+  const { issues, warnings } = checked;
+  return {
+    ...checked,
+    issues: issues.filter((issue) => !isTemplateState(issue)),
+    warnings: [...warnings, ...issues.filter(isTemplateState)],
+  };
+}
+
+/** Applies what a save says of a flow whose definition is the current one; undefined if another call has changed it. */
+async function activateAsAsked(
+  deps: Pick<Deps, 'flows' | 'now'>,
+  { flow, definition }: { flow: Flow; definition: JsonObject },
+  activation: Activation,
+): Promise<Flow | undefined> {
+  if (activation.active === undefined && activation.whenReady === undefined) return flow;
+  const isIncomplete = activation.active === true && missingSettings(definition).length > 0;
+  return deps.flows.changeActivation(flow, isIncomplete ? { active: false } : activation, deps.now());
+}
+
 /**
  * Saves a definition as a new immutable version, unless it equals the current one. A new flow is active. A flow becomes
- * inactive where a required setting has no value. Fails with all issues at once: with validation_failed where the schema rejects the definition, else with flow_invalid. `expectedVersion`
+ * inactive where a required setting has no value, or as `activation` says. Fails with all issues at once: with validation_failed where the schema rejects the definition, else with flow_invalid. `expectedVersion`
  * is the version that the caller has seen, 0 for none; fails with flow_invalid where another is current.
  */
 export async function putFlow(
   deps: Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'stores' | 'templates' | 'whatsapp'>,
   { account }: Context,
-  { key, raw, expectedVersion }: { key: string; raw: unknown; expectedVersion?: number },
+  {
+    key,
+    raw,
+    expectedVersion,
+    activation = {},
+  }: { key: string; raw: unknown; expectedVersion?: number; activation?: Activation },
 ): Promise<{ flow: Flow; definition: JsonObject; created: boolean; warnings: Issue[] }> {
   const { accountId } = account;
-  const { definition, issues, warnings } = await checkFlow(deps, account, raw);
+  const checked = await checkFlow(deps, account, raw);
+  const { definition, issues, warnings } = activation.whenReady === true ? withoutTemplateStates(checked) : checked;
   if (!definition || issues.length > 0) {
     const detail = `The flow has ${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}`;
     throw new AppError(definition ? 'flow_invalid' : 'validation_failed', detail, { issues });
@@ -28,8 +60,11 @@ export async function putFlow(
   const digest = await definitionDigest(definition);
   for (let race = 0; ; race += 1) {
     const current = await deps.flows.find(accountId, key);
-    if (current?.digest === digest)
-      return { flow: current.flow, definition: current.definition, created: false, warnings };
+    if (current?.digest === digest) {
+      const flow = await activateAsAsked(deps, current, activation);
+      if (flow) return { flow, definition: current.definition, created: false, warnings };
+      continue;
+    }
     const latest = current?.flow.version ?? 0;
     if (expectedVersion !== undefined && expectedVersion !== latest) {
       const message = `The flow has version ${latest} now: read it first`;
@@ -45,6 +80,7 @@ export async function putFlow(
       digest,
       expectedVersion,
       deactivates: missingSettings(json).length > 0,
+      activation,
       now: deps.now(),
     };
     const flow = await deps.flows.addVersion(version);

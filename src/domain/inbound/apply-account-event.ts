@@ -1,7 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json';
 import { objectOrEmpty, objectsIn, textOrNull } from '../../shared/read-json';
-import { markBroken } from '../channels/mark-broken';
-import { wakeSuspendedRuns } from '../channels/wake-suspended-runs';
 import { identityOf, userKeyOf } from '../customers/identity';
 import { resolveSender } from '../customers/sender';
 import { eventTime } from '../events/event-time';
@@ -9,85 +7,14 @@ import { rawEvent } from '../events/raw-event';
 import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 import { applyStatuses } from './apply-statuses';
+import { applyAccount, applyNumber, applyReview, applySecurity } from './account/apply-channel-event';
+import { applyTemplate } from './account/apply-template-event';
 import { applyEchoes } from './threads/apply-echoes';
 import { applyHandover } from './threads/apply-handover';
 import { applyStandby } from './threads/apply-standby';
 
-/** Names of templates have up to 512 characters. */
-const MAX_NAME_LENGTH = 512;
-const nameOf = (value: unknown): string | null => textOrNull(textOrNull(value)?.slice(0, MAX_NAME_LENGTH));
-
 /** Applies the events of one of Meta's fields; false if there was nothing to apply. */
 type ApplyField = (deps: Deps, event: WebhookEvent, value: JsonObject) => Promise<boolean>;
-
-/** Applies a template's status, category or quality: Meta sends them under several fields with different members. */
-const applyTemplate: ApplyField = async (deps, { account_id: accountId, waba_id: wabaId }, value) => {
-  const [name, language] = [nameOf(value.message_template_name), nameOf(value.message_template_language)];
-  if (wabaId === null || name === null || language === null) return false;
-  const status = textOrNull(value.event)?.slice(0, 60);
-  const category = textOrNull(value.new_category)?.slice(0, 60);
-  const quality = textOrNull(value.new_quality_score)?.slice(0, 60);
-  const reason = textOrNull(value.reason)?.slice(0, 500);
-  const body = textOrNull(value.message_template_element);
-  if (status === undefined && category === undefined && quality === undefined && body === null) return false;
-  await deps.templates.update({
-    accountId,
-    wabaId,
-    name,
-    language,
-    set: {
-      status,
-      category,
-      quality,
-      ...(status === undefined ? {} : { reason: reason ?? null }),
-      updatedAt: deps.now(),
-    },
-    // Meta sends only the texts of changed components: the list is read again before the next use.
-    stale: body !== null,
-  });
-  return true;
-};
-
-async function findChannels(deps: Pick<Deps, 'channels'>, { account_id: accountId, waba_id: wabaId }: WebhookEvent) {
-  const channels = wabaId === null ? [] : await deps.channels.findByWaba(wabaId);
-  return channels.filter((channel) => channel.accountId === accountId);
-}
-
-/** Meta sends the displayed number, not its id: it is ambiguous if none of several channels is known to have it. */
-const applyNumber: ApplyField = async (deps, event, value) => {
-  const channels = await findChannels(deps, event);
-  const displayed = textOrNull(value.display_phone_number)?.replaceAll(/\D/g, '') ?? null;
-  const [channel] = channels.length === 1 ? channels : channels.filter(({ quality }) => quality?.number === displayed);
-  if (!channel) return false;
-  const { accountId, channelId, quality } = channel;
-  const reported = ['event', 'current_limit', 'max_daily_conversations_per_business'].flatMap((name) => {
-    const fieldText = textOrNull(value[name]);
-    return fieldText === null ? [] : [[name, fieldText.slice(0, 100)] as const];
-  });
-  const merged = { ...quality, ...Object.fromEntries(reported), at: event.received_at };
-  await deps.channels.update({ accountId, channelId, set: { quality: merged } });
-  return true;
-};
-
-const TERMINAL_ACCOUNT_EVENTS = new Set(['ACCOUNT_DELETED', 'PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED']);
-
-/** Breaks or resumes all channels of a WhatsApp Business Account that Meta disables or reinstates. */
-const applyAccount: ApplyField = async (deps, event, value) => {
-  const ban = isJsonObject(value.ban_info) ? textOrNull(value.ban_info.waba_ban_state) : null;
-  const name = textOrNull(value.event);
-  const isBroken = ban === 'DISABLE' || (name !== null && TERMINAL_ACCOUNT_EVENTS.has(name));
-  if (!isBroken && ban !== 'REINSTATE') return false;
-  for (const { accountId, channelId } of await findChannels(deps, event)) {
-    if (isBroken) {
-      await markBroken(deps, { accountId, channelId, reason: (name ?? 'DISABLED').toLowerCase().slice(0, 60) });
-    } else {
-      const set = { brokenAt: null, brokenReason: null, updatedAt: deps.now() };
-      await deps.channels.update({ accountId, channelId, set });
-      await wakeSuspendedRuns(deps, channelId);
-    }
-  }
-  return true;
-};
 
 /** Opts out or in customers who stop or resume marketing messages in WhatsApp itself. */
 const applyPreferences: ApplyField = async (deps, event, value) => {
@@ -133,6 +60,10 @@ const APPLY_BY_FIELD: Record<string, ApplyField> = {
   template_category_update: applyTemplate,
   message_template_components_update: applyTemplate,
   phone_number_quality_update: applyNumber,
+  phone_number_name_update: applyNumber,
+  business_capability_update: applyReview,
+  account_review_update: applyReview,
+  security: applySecurity,
   account_update: applyAccount,
   user_preferences: applyPreferences,
   smb_message_echoes: applyEchoes,

@@ -1,4 +1,5 @@
 import { describeError } from '../../shared/describe-error';
+import { readAwaitedTemplates } from '../channels/templates/read-awaited-templates';
 import { purgeRawEvents, purgeRawOrders } from '../events/purge-raw-data';
 import { purgeUploads } from '../messages/upload/purge-uploads';
 import { reconcileOrders } from '../orders/shopify/reconcile-orders';
@@ -102,6 +103,7 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   threads: releaseIdleThreads,
   late: (deps) => drain(() => deps.dueConversations.report(deps.now(), BATCH_SIZE)),
   messages: queueUnsentMessages,
+  templates: readAwaitedTemplates,
   uploads: (deps) => drain(() => purgeUploads(deps, BATCH_SIZE)),
   purged: purgeRawData,
   orders: reconcileOrders,
@@ -113,9 +115,9 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
 
 /**
  * Recovers work that is overdue (requests, pushes, events, files, messages), opens snoozed conversations, ends idle threads of
- * other apps, reports customers who wait too long, purges raw payloads, old events and expired idempotency records, reconciles stores, matches shipments to orders
- * that have come, erases the secrets of deleted stores and, in the maintenance window, expired rows. Idempotent; handles up to
- * 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
+ * other apps, reports customers who wait too long, purges raw payloads, old events and expired idempotency records, reconciles
+ * stores, matches shipments to orders that have come, reads templates on which flows wait, erases the secrets of deleted stores
+ * and, in the maintenance window, expired rows. Idempotent; handles up to 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
  */
 export async function sweep(deps: Deps): Promise<void> {
   const counts: Record<string, number> = {};

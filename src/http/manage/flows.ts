@@ -6,7 +6,7 @@ import { putFlow } from '../../domain/flows/put-flow';
 import { setFlowActive } from '../../domain/flows/set-flow-active';
 import { Scenario } from '../../domain/simulation/scenario';
 import { FlowKey } from '../../shared/flow-key';
-import type { JsonObject } from '../../shared/json';
+import { isJsonObject, type JsonObject } from '../../shared/json';
 import { formatInstant } from '../../shared/time-zone';
 import type { AppEnv } from '../app-env';
 import { validationError } from '../errors/validation-error';
@@ -30,6 +30,9 @@ const FlowResource = z
     name: z.string(),
     version: z.number().int(),
     active: z.boolean(),
+    activate_when_ready: z
+      .boolean()
+      .meta({ description: 'The flow becomes active when Meta has approved its templates' }),
     definition: JsonRecord,
     created_at: Instant,
     updated_at: Instant,
@@ -41,6 +44,7 @@ const present = (flow: Flow, definition: JsonObject, zone: string): z.infer<type
   name: flow.name,
   version: flow.version,
   active: flow.active,
+  activate_when_ready: flow.activateWhenReady,
   definition,
   created_at: formatInstant(flow.createdAt, zone),
   updated_at: formatInstant(flow.updatedAt, zone),
@@ -55,12 +59,32 @@ const SavedFlow = FlowResource.extend({
     .meta({ description: 'Problems that may resolve themselves, such as a template that Meta is reviewing' }),
 }).meta({ id: 'SavedFlow' });
 
+/** What a save may say beside the definition. */
+const ACTIVATION = {
+  active: z.boolean().optional().meta({ description: 'Without it, a new flow is active, and another stays as it is' }),
+  activate_when_ready: z.boolean().optional().meta({
+    description: 'With `true` the flow is inactive until Meta has approved all its templates, which need not exist yet',
+  }),
+};
+const SaveFlow = FlowDefinition.extend(ACTIVATION)
+  .refine(({ active, activate_when_ready }) => !(active === true && activate_when_ready === true), {
+    path: ['activate_when_ready'],
+    message: 'must not be true for a flow that is to be active now',
+  })
+  .meta({ example: FlowDefinition.meta()?.example });
+
+/** Separates a definition from what the save says beside it. */
+function splitSave({ active, activate_when_ready: whenReady, ...raw }: Record<string, unknown>) {
+  const flag = (value: unknown) => (typeof value === 'boolean' ? value : undefined);
+  return { raw, activation: { active: flag(active), whenReady: flag(whenReady) } };
+}
+
 const put = operation({
   method: 'put',
   path: '/v1/flows/{key}',
   scope: 'settings:write',
   summary: 'Save a flow as a new version',
-  request: { params, body: jsonRequestBody(FlowDefinition) },
+  request: { params, body: jsonRequestBody(SaveFlow) },
   responses: {
     200: jsonResponse('The definition equals the current version, so no version was created', SavedFlow),
     201: jsonResponse('The new version', SavedFlow),
@@ -148,8 +172,11 @@ async function reportAllIssues(
   c: Context<AppEnv>,
 ): Promise<never> {
   if (target === 'json') {
-    const raw = await c.req.json<unknown>();
-    await putFlow(c.get('deps'), c.get('caller'), { key: c.req.param('key') ?? '', raw });
+    const body = await c.req.json<unknown>();
+    const saved = isJsonObject(body) ? splitSave(body) : { raw: body };
+    const isDefinition = FlowDefinition.safeParse(saved.raw).success;
+    // A valid definition would be saved.
+    if (!isDefinition) await putFlow(c.get('deps'), c.get('caller'), { key: c.req.param('key') ?? '', ...saved });
   }
   throw validationError(error, target);
 }
@@ -159,7 +186,7 @@ export const flowsApi = newApi()
     put,
     async (c) => {
       const { account } = c.get('caller');
-      const input = { key: c.req.valid('param').key, raw: c.req.valid('json') };
+      const input = { key: c.req.valid('param').key, ...splitSave(c.req.valid('json')) };
       const { flow, definition, created, warnings } = await putFlow(c.get('deps'), c.get('caller'), input);
       return c.json({ ...present(flow, definition, account.timeZone), warnings }, created ? 201 : 200);
     },

@@ -10,7 +10,10 @@ export const TemplateResource = z
     status: z.string().meta({ description: "Meta's status: APPROVED, PENDING, REJECTED, PAUSED, DISABLED …" }),
     category: z.string(),
     reason: z.string().nullable(),
+    recommendation: z.string().nullable().meta({ description: 'How to correct a rejected template, in Meta’s words' }),
     quality: z.string().nullable(),
+    previous_category: z.string().nullable().meta({ description: 'The category before Meta changed it' }),
+    announced_category: z.string().nullable().meta({ description: 'The category to which Meta is going to change it' }),
     takes: z
       .object({
         header: z.object({ format: z.string(), parameters: z.array(z.string()) }).nullable(),
@@ -29,7 +32,10 @@ export const presentTemplate = (row: Template, zone: string): z.infer<typeof Tem
   status: row.status,
   category: row.category,
   reason: row.reason,
+  recommendation: row.recommendation,
   quality: row.quality,
+  previous_category: row.previousCategory,
+  announced_category: row.announcedCategory,
   takes: row.shape,
   components: row.components,
   updated_at: formatInstant(row.updatedAt, zone),

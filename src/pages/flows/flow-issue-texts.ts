@@ -5,6 +5,8 @@ const en = {
   template_unknown: ({ template }: IssueFacts) => `Your number has no template ${template}: create it on Meta.`,
   template_pending: ({ template }: IssueFacts) => `Meta is still reviewing the template ${template}.`,
   template_in_appeal: ({ template }: IssueFacts) => `Meta is reviewing the template ${template} again, as you asked.`,
+  template_recategorised: ({ template }: IssueFacts) =>
+    `Meta counts the template ${template} as marketing, or soon will: it costs more, and customers who refuse marketing do not get it.`,
   template_rejected: ({ template }: IssueFacts) => `Meta rejected the template ${template}: change it on Meta.`,
   template_paused: ({ template }: IssueFacts) =>
     `Meta has paused the template ${template} for a while because customers did not like it.`,
@@ -72,6 +74,8 @@ const it: typeof en = {
   template_unknown: ({ template }) => `Il tuo numero non ha il modello ${template}: crealo su Meta.`,
   template_pending: ({ template }) => `Meta sta ancora valutando il modello ${template}.`,
   template_in_appeal: ({ template }) => `Meta sta valutando di nuovo il modello ${template}, come hai chiesto.`,
+  template_recategorised: ({ template }) =>
+    `Per Meta il modello ${template} è marketing, o lo sarà presto: costa di più e non arriva a chi rifiuta il marketing.`,
   template_rejected: ({ template }) => `Meta ha rifiutato il modello ${template}: modificalo su Meta.`,
   template_paused: ({ template }) =>
     `Meta ha sospeso temporaneamente il modello ${template}: ai clienti non è piaciuto.`,

@@ -52,6 +52,7 @@ const en: Labels = {
   held: {
     answer_lost: 'WhatsApp’s response was lost; we are waiting to see whether the message went out.',
     channel_broken: 'The WhatsApp number is not working: the message will go out when it works again.',
+    channel_limited: 'Meta has limited the WhatsApp number for a while: the message will go out after that.',
     pace: 'The message is waiting for its turn.',
     send_window: 'The message is waiting for the sending hours.',
   },
@@ -142,6 +143,7 @@ const it: Labels = {
   held: {
     answer_lost: 'La risposta di WhatsApp è andata persa: stiamo verificando se il messaggio è partito.',
     channel_broken: 'Il numero WhatsApp non funziona: il messaggio partirà quando funzionerà di nuovo.',
+    channel_limited: 'Meta ha limitato il numero WhatsApp per un po’: il messaggio partirà dopo.',
     pace: 'Il messaggio è in attesa del suo turno.',
     send_window: 'Il messaggio è in attesa dell’orario di invio.',
   },

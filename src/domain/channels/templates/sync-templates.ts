@@ -4,6 +4,7 @@ import type { Template } from '../../../db/templates';
 import { aadFor } from '../../../shared/encryption';
 import { AnyJsonObject } from '../../../shared/json-schemas';
 import type { Deps } from '../../ports';
+import { followChanges } from './follow-changes';
 import { templateShapeOf } from './template-shape';
 
 const PAGE_SIZE = 100;
@@ -65,6 +66,9 @@ export async function syncTemplates(
         components,
         reason: rejected_reason && rejected_reason !== 'NONE' ? rejected_reason : null,
         quality: quality_score?.score ?? null,
+        recommendation: null,
+        previousCategory: null,
+        announcedCategory: null,
         updatedAt: now,
       });
     }
@@ -72,6 +76,8 @@ export async function syncTemplates(
     after = paging?.next ? (paging.cursors?.after ?? null) : null;
     if (after === null) break;
   }
-  await deps.templates.replace({ accountId, wabaId }, rows, now);
+  const before = await deps.templates.list(channel);
+  const { kept, changes } = followChanges(before, rows);
+  await deps.templates.replace({ accountId, wabaId }, kept, changes, now);
   return { ok: true };
 }

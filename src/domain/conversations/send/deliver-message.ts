@@ -4,6 +4,7 @@ import type { Upload } from '../../../db/uploads';
 import { aadFor } from '../../../shared/encryption';
 import { objectOrEmpty, stringOrNull } from '../../../shared/read-json';
 import { breaksChannel } from '../../channels/broken-codes';
+import { limitEnd } from '../../channels/limit-end';
 import { markBroken } from '../../channels/mark-broken';
 import { aliasesInSendResponse } from '../../customers/aliases-in-send-response';
 import { cloudPayload } from '../../messages/cloud-payload';
@@ -96,7 +97,8 @@ export async function deliverMessage(deps: DeliverDeps, send: Send): Promise<Del
   const { message, channel, upload } = send;
   const { accountId, messageId, address } = message;
   const { channelId, phoneNumberId } = channel;
-  if (channel.brokenAt !== null) return postpone(deps, send, BROKEN_RETRY_MS);
+  const isLimited = limitEnd(channel, message.kind, deps.now()) !== null;
+  if (channel.brokenAt !== null || isLimited) return postpone(deps, send, BROKEN_RETRY_MS);
   const slot = { send: messageId, pair: await pairOf(address), maxDelayMs: MAX_DELAY_MS };
   const { waitMs, isGranted } = await deps.channelRate.reserve(channelId, slot);
   if (!isGranted) return postpone(deps, send, waitMs);

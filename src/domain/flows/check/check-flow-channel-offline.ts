@@ -1,7 +1,6 @@
 import type { Channel } from '../../../db/channels';
-import type { Template } from '../../../db/templates';
 import type { Issue } from '../../../shared/app-error';
-import { checkTemplates } from './check-templates';
+import { checkTemplates, type ListedTemplate } from './check-templates';
 import type { ParsedFlow } from './parse-flow';
 import { templatesOf } from './templates-of';
 
@@ -9,7 +8,7 @@ import { templatesOf } from './templates-of';
 export function checkFlowChannelOffline(
   parsedFlow: ParsedFlow,
   channel: Channel | undefined,
-  templates: Pick<Template, 'name' | 'language' | 'status' | 'shape'>[],
+  templates: ListedTemplate[],
 ): Issue[] {
   const sends = parsedFlow.steps.some(({ kind }) => kind === 'send_message');
   if (!sends) return [];

@@ -6,7 +6,8 @@ import type { TemplateForm } from '../steps/send-message/message-forms';
 
 /** A template as a flow uses it, with its JSON Pointer. */
 export type UsedTemplate = { path: string; form: z.infer<typeof TemplateForm> };
-type ListedTemplate = Pick<Listed, 'name' | 'language' | 'status' | 'shape'>;
+export type ListedTemplate = Pick<Listed, 'name' | 'language' | 'status' | 'shape'> &
+  Partial<Pick<Listed, 'category' | 'previousCategory' | 'announcedCategory'>>;
 
 /** Meta's statuses of a template that it still reviews. */
 const PENDING_STATUSES = new Set(['PENDING', 'IN_APPEAL']);
@@ -73,6 +74,17 @@ function checkButtons({ path, form: { buttons } }: UsedTemplate, { shape }: List
 
 type CheckResult = { issues: Issue[]; warnings: Issue[] };
 
+/** Warns of a template that Meta has made marketing, or is going to: it costs more, and fewer customers may get it. */
+function recategorised({ path, form }: UsedTemplate, template: ListedTemplate): Issue[] {
+  const { category = '', previousCategory = null, announcedCategory = null } = template;
+  const hasBecome = previousCategory !== null && category === 'MARKETING';
+  if (!hasBecome && announcedCategory !== 'MARKETING') return [];
+  const message = hasBecome
+    ? `Meta has moved the template ${form.name} to MARKETING: it costs more, and who refuses marketing does not get it`
+    : `Meta is going to move the template ${form.name} to MARKETING: write it about the order alone, or expect its price`;
+  return [{ path: `${path}/name`, code: 'template_recategorised', message }];
+}
+
 /** Checks a use of a template; one that Meta still reviews is a warning. */
 function checkTemplate(used: UsedTemplate, template: ListedTemplate): CheckResult {
   const status = template.status.toUpperCase();
@@ -88,7 +100,7 @@ function checkTemplate(used: UsedTemplate, template: ListedTemplate): CheckResul
       ...checkBody(used, template),
       ...checkButtons(used, template),
     ],
-    warnings: PENDING_STATUSES.has(status) ? [state] : [],
+    warnings: [...(PENDING_STATUSES.has(status) ? [state] : []), ...recategorised(used, template)],
   };
 }
 

@@ -1,5 +1,6 @@
 import { aadFor } from '../../../../shared/encryption';
 import type { JsonObject } from '../../../../shared/json';
+import { limitEnd } from '../../../channels/limit-end';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { nextOpening, type SendWindow } from '../../engine/send-window';
 import { applySettings } from '../../settings/apply-settings';
@@ -153,6 +154,9 @@ async function attemptSend(normalized: SendAttempt): Promise<SendAttemptResult |
   if (choice?.kind === 'failed') return endFailed(send, facts, { ...choice, now }, baseDetail);
   if (channel.brokenAt !== null)
     return suspendedSend('channel_broken', { until: null, channelId, detail: baseDetail, now });
+  const limitedUntil = choice ? limitEnd(channel, choice.message.kind, now) : null;
+  if (limitedUntil !== null)
+    return suspendedSend('channel_limited', { until: limitedUntil, channelId, detail: baseDetail, now });
   const opens = windowOpensAt(send, now);
   if (opens > now) return suspendedSend('send_window', { until: opens, channelId, detail: baseDetail, now });
 

@@ -17,10 +17,10 @@ export type SendAttempt = {
 
 export type SendChannel = Channel;
 
-/** A send that must wait: why, until when, and for which broken channel. */
+/** A send that must wait: why, until when, and for which broken or limited channel. */
 export type SuspendedSend = {
   kind: 'held';
-  why: 'answer_lost' | 'channel_broken' | 'pace' | 'person_owns' | 'send_window';
+  why: 'answer_lost' | 'channel_broken' | 'channel_limited' | 'pace' | 'person_owns' | 'send_window';
   until: number | null;
   heldChannelId: string | null;
   detail: JsonObject;
@@ -43,7 +43,7 @@ export const suspendedSend = (
   kind: 'held',
   why,
   until,
-  heldChannelId: why === 'channel_broken' ? channelId : null,
+  heldChannelId: why === 'channel_broken' || why === 'channel_limited' ? channelId : null,
   detail: { ...detail, held: why },
   now,
 });

@@ -28,6 +28,7 @@ export async function suspendBeforeSend(
     ...times,
     heldChannelId,
     isOwned,
+    isLimited: why === 'channel_limited',
   });
   if (!suspended.live) throw new RunEnded();
   if (!suspended.mustWait) return;
