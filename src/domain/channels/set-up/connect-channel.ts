@@ -97,6 +97,7 @@ async function claimChannel(
       quality: null,
       lastCheck: null,
       setUp: null,
+      routingRoles: null,
       limits: null,
       deletedAt: null,
       createdAt: now,
