@@ -3,15 +3,50 @@ import { AppError, type Issue } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
 import type { Context, Deps } from '../ports';
 import { checkFlow } from './check/check-flow';
+import type { FlowDefinition } from './definition/definition';
 import { definitionDigest } from './definition/definition-digest';
 import { missingSettings } from './settings/missing-settings';
 
 const MAX_RETRIES = 5;
 
 /**
+ * Saves a checked definition as a new version, unless it equals the current one. Returns null, with nothing written, if another
+ * version than `expectedVersion` is current; 0 means that there is none.
+ */
+export async function addFlowVersion(
+  deps: Pick<Deps, 'flows' | 'now'>,
+  accountId: string,
+  { key, definition, expectedVersion }: { key: string; definition: FlowDefinition; expectedVersion?: number },
+): Promise<{ flow: Flow; definition: JsonObject; created: boolean } | null> {
+  const json = definition as unknown as JsonObject;
+  const digest = await definitionDigest(definition);
+  for (let race = 0; race <= MAX_RETRIES; race += 1) {
+    const current = await deps.flows.find(accountId, key);
+    if (current?.digest === digest) return { flow: current.flow, definition: current.definition, created: false };
+    if (expectedVersion !== undefined && expectedVersion !== (current?.flow.version ?? 0)) return null;
+    const { name, trigger } = definition;
+    const flow = await deps.flows.addVersion({
+      accountId,
+      key,
+      name,
+      triggerOn: trigger.on,
+      definition: json,
+      digest,
+      expectedVersion,
+      deactivates: missingSettings(json).length > 0,
+      now: deps.now(),
+    });
+    if (flow) return { flow, definition: json, created: true };
+    // Another call has just saved a version: compare with it.
+  }
+  throw new AppError('unavailable', 'Other calls save this flow at the same time; try again');
+}
+
+/**
  * Saves a definition as a new immutable version, unless it equals the current one. A new flow is active. A flow becomes
- * inactive where a required setting has no value. Fails with all issues at once: with validation_failed where the schema rejects the definition, else with flow_invalid. `expectedVersion`
- * is the version that the caller has seen, 0 for none; fails with flow_invalid where another is current.
+ * inactive where a required setting has no value. Fails with all issues at once: with validation_failed where the schema rejects
+ * the definition, else with flow_invalid. `expectedVersion` is the version that the caller has seen, 0 for none; fails with
+ * flow_invalid where another is current.
  */
 export async function putFlow(
   deps: Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'stores' | 'templates' | 'whatsapp'>,
@@ -24,33 +59,9 @@ export async function putFlow(
     const detail = `The flow has ${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}`;
     throw new AppError(definition ? 'flow_invalid' : 'validation_failed', detail, { issues });
   }
-  const json = definition as unknown as JsonObject;
-  const digest = await definitionDigest(definition);
-  for (let race = 0; ; race += 1) {
-    const current = await deps.flows.find(accountId, key);
-    if (current?.digest === digest)
-      return { flow: current.flow, definition: current.definition, created: false, warnings };
-    const latest = current?.flow.version ?? 0;
-    if (expectedVersion !== undefined && expectedVersion !== latest) {
-      const message = `The flow has version ${latest} now: read it first`;
-      throw new AppError('flow_invalid', message, { issues: [{ path: '', code: 'flow_changed', message }] });
-    }
-    const { name, trigger } = definition;
-    const version = {
-      accountId,
-      key,
-      name,
-      triggerOn: trigger.on,
-      definition: json,
-      digest,
-      expectedVersion,
-      deactivates: missingSettings(json).length > 0,
-      now: deps.now(),
-    };
-    const flow = await deps.flows.addVersion(version);
-    if (flow) return { flow, definition: json, created: true, warnings };
-    // Another call has just saved a version: compare with it.
-    if (race === MAX_RETRIES)
-      throw new AppError('unavailable', 'Other calls save this flow at the same time; try again');
-  }
+  const saved = await addFlowVersion(deps, accountId, { key, definition, expectedVersion });
+  if (saved) return { ...saved, warnings };
+  const latest = (await deps.flows.find(accountId, key))?.flow.version ?? 0;
+  const message = `The flow has version ${latest} now: read it first`;
+  throw new AppError('flow_invalid', message, { issues: [{ path: '', code: 'flow_changed', message }] });
 }
