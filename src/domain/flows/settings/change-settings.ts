@@ -3,7 +3,6 @@ import { canonicalJson, type JsonObject } from '../../../shared/json';
 import { objectOrEmpty } from '../../../shared/read-json';
 import type { Context, Deps } from '../../ports';
 import { checkFlow } from '../check/check-flow';
-import { settingMembersOf } from '../check/check-settings';
 import { findVersion } from '../definition/find-version';
 import { addFlowVersion } from '../put-flow';
 import { checkSettingValue } from './check-setting-value';
@@ -25,17 +24,9 @@ function checkGiven(declared: JsonObject, given: JsonObject): Issue[] {
   });
 }
 
-/** Returns the issues with pointers into the values, where an issue is about a value or about a member that is one setting. */
-function placeIssues(definition: JsonObject, issues: Issue[]): Issue[] {
-  const members = settingMembersOf(definition);
-  return issues.map((issue) => {
-    const member = members.find(({ at }) => issue.path === at || issue.path.startsWith(`${at}/`));
-    const path = member
-      ? `/${member.name}${issue.path.slice(member.at.length)}`
-      : issue.path.replace(/^\/values(?=\/)/, '');
-    return { ...issue, path };
-  });
-}
+/** Names the members of the definition in the messages: the body of the call holds values only. */
+const issuesOfDefinition = (issues: Issue[]): Issue[] =>
+  issues.map(({ path, code, message }) => ({ path: '', code, message: `${path} of the flow: ${message}` }));
 
 async function changeSettings(
   deps: ChangeDeps,
@@ -63,7 +54,7 @@ async function changeSettings(
     const { definition, issues } = await checkFlow(deps, account, changed);
     if (!definition || issues.length > 0) {
       throw new AppError('flow_invalid', 'The flow is not valid with these settings', {
-        issues: placeIssues(changed, issues),
+        issues: issuesOfDefinition(issues),
       });
     }
     const saved = await addFlowVersion(deps, accountId, { key, definition, expectedVersion: version });
