@@ -1,8 +1,8 @@
 import { findFlow } from '../../domain/flows/list-flows';
-import { putSettings, restoreSettings } from '../../domain/flows/settings/change-settings';
-import { type FlowSettings, settingsOf } from '../../domain/flows/settings/read-settings';
+import { putSettings, restoreSettings } from '../../domain/flows/setting-changes/change-settings';
+import { type FlowSettings, settingsOf } from '../../domain/flows/setting-changes/read-settings';
+import { settingsHistory } from '../../domain/flows/setting-changes/settings-history';
 import { Setting } from '../../domain/flows/settings/setting';
-import { settingsHistory } from '../../domain/flows/settings/settings-history';
 import { FlowKey } from '../../shared/flow-key';
 import type { JsonObject } from '../../shared/json';
 import { AnyJson } from '../../shared/json-schemas';

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../../shared/json';
 import { isJsonObject } from '../../../shared/json';
 import { type Language, LOCALES } from '../../../shared/language';
-import type { Setting } from './setting';
+import type { Setting } from '../settings/setting';
 
 const TEXTS = {
   it: {

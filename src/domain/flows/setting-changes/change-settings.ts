@@ -5,9 +5,9 @@ import type { Context, Deps } from '../../ports';
 import { checkFlow } from '../check/check-flow';
 import { findVersion } from '../definition/find-version';
 import { addFlowVersion } from '../put-flow';
-import { checkSettingValue } from './check-setting-value';
+import { checkSettingValue } from '../settings/check-setting-value';
+import { Setting } from '../settings/setting';
 import { allSettingValues, type FlowSettings, settingsOf } from './read-settings';
-import { Setting } from './setting';
 
 const MAX_RETRIES = 5;
 

@@ -4,9 +4,9 @@ import { canonicalJson, type JsonObject, type JsonValue } from '../../../shared/
 import type { Language } from '../../../shared/language';
 import { objectOrEmpty } from '../../../shared/read-json';
 import type { Context, Deps } from '../../ports';
+import { Setting } from '../settings/setting';
 import { describeValue } from './describe-value';
 import { allSettingValues } from './read-settings';
-import { Setting } from './setting';
 
 export type SettingChange = {
   name: string;

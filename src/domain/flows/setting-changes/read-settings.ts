@@ -2,7 +2,7 @@ import type { Flow } from '../../../db/flows';
 import type { JsonObject } from '../../../shared/json';
 import { objectOrEmpty } from '../../../shared/read-json';
 import { settingValues } from '../../setting-values';
-import { missingSettings } from './missing-settings';
+import { missingSettings } from '../settings/missing-settings';
 
 /** The settings of a flow, in the order of their declarations. */
 export type FlowSettings = {
