@@ -10,7 +10,7 @@ const HEALTH_PAUSE_MS = 3_000;
 type Deployment = {
   environment: Environment;
   run: RunWrangler;
-  log(text: string): void;
+  log: (text: string) => void;
   /** Where the secrets that are made here are kept. */
   secretsFile: string;
   /** Only reads. */

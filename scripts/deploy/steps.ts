@@ -15,7 +15,7 @@ export type Steps = {
 };
 
 /** Returns the steps of a deployment, which end with a refusal at a command that fails. */
-export function stepsOf({ run, log, isDry }: { run: RunWrangler; log(text: string): void; isDry: boolean }): Steps {
+export function stepsOf({ run, log, isDry }: { run: RunWrangler; log: (text: string) => void; isDry: boolean }): Steps {
   const done: string[] = [];
   const show: RunWrangler = (args, options) => {
     log(`$ npx wrangler ${args.join(' ')}`);

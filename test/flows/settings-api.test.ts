@@ -188,13 +188,12 @@ test('concurrent PUTs each make a version, and one that names an older version i
   const answers = await Promise.all(
     ['1h', '2h', '3h', '4h'].map((remind_after) => put(scene, { site: SITE, remind_after })),
   );
-  expect(answers.map(({ status, body }) => [status, body.$version]).toSorted()).toEqual(
-    [2, 3, 4, 5].map((version) => [201, version]),
-  );
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  expect(new Set(answers.map(({ body }) => body.$version))).toEqual(new Set([2, 3, 4, 5]));
   const late = await put(scene, { site: SITE, $version: 4 });
   expect([late.status, late.body.code]).toEqual([409, 'flow_changed']);
   const races = await Promise.all([1, 2].map((least) => put(scene, { site: SITE, least, $version: 5 })));
-  expect(races.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+  expect(races.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
 });
 
 test('the history tells in words what changed, and any version of the values can be restored', async () => {
@@ -203,7 +202,7 @@ test('the history tells in words what changed, and any version of the values can
   const changes = [
     { remind_after: '12h', site: SITE },
     { remind_after: '2d', site: SITE, is_open: false, least: 1234.5, language: 'en' },
-    { ...{ remind_after: '2d', site: SITE, is_open: false, least: 1234.5, language: 'en' }, yes: ['sì', 'ok'] },
+    { remind_after: '2d', site: SITE, is_open: false, least: 1234.5, language: 'en', yes: ['sì', 'ok'] },
     {
       hours: { days: ['sun', 'fri', 'mon', 'tue'], from: '08:30', to: '19:00' },
       site: SITE,

@@ -4,7 +4,6 @@ import { type FlowSettings, settingsOf } from '../../domain/flows/setting-change
 import { settingsHistory } from '../../domain/flows/setting-changes/settings-history';
 import { Setting } from '../../domain/flows/settings/setting';
 import { FlowKey } from '../../shared/flow-key';
-import type { JsonObject } from '../../shared/json';
 import { AnyJson } from '../../shared/json-schemas';
 import { LANGUAGES } from '../../shared/language';
 import { formatInstant } from '../../shared/time-zone';
@@ -154,8 +153,14 @@ export const flowSettingsApi = newApi()
     return c.json(present(settingsOf(flow, definition)), 200);
   })
   .openapi(put, async (c) => {
-    const { $version: expectedVersion, $active, $missing, $definitions, ...given } = c.req.valid('json');
-    const input = { key: c.req.valid('param').key, given: given as JsonObject, expectedVersion };
+    const {
+      $version: expectedVersion,
+      $active: _active,
+      $missing: _missing,
+      $definitions: _,
+      ...given
+    } = c.req.valid('json');
+    const input = { key: c.req.valid('param').key, given, expectedVersion };
     const { settings, created } = await putSettings(c.get('deps'), c.get('caller'), input);
     return c.json(present(settings), created ? 201 : 200);
   })

@@ -45,20 +45,22 @@ function describeDays(given: string[], language: Language): string {
     .join(', ');
 }
 
+const plain = (value: JsonValue | undefined): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value);
 const cut = (text: string): string => (text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text);
 
 /** Describes the value of a setting as a merchant reads it, such as "24 h"; a long text is cut. Null is no value. */
 export function describeValue(setting: Setting, value: JsonValue, language: Language): string {
   const t = TEXTS[language];
   if (value === null) return t.none;
-  if (setting.type === 'duration') return describeDuration(String(value), language);
+  if (setting.type === 'duration') return describeDuration(plain(value), language);
   if (setting.type === 'boolean') return value === true ? t.yes : t.no;
   if (setting.type === 'number') return Number(value).toLocaleString(LOCALES[language], { maximumFractionDigits: 20 });
   if (setting.type === 'choice') {
-    return setting.choices.find((choice) => choice.value === value)?.label?.[language] ?? String(value);
+    return setting.choices.find((choice) => choice.value === value)?.label?.[language] ?? plain(value);
   }
   if (setting.type === 'hours' && isJsonObject(value) && Array.isArray(value.days)) {
-    return `${describeDays(value.days.map(String), language)} ${value.from}–${value.to}`;
+    return `${describeDays(value.days.map(plain), language)} ${plain(value.from)}–${plain(value.to)}`;
   }
-  return cut(Array.isArray(value) ? value.join(', ') : String(value));
+  return cut(Array.isArray(value) ? value.map(plain).join(', ') : plain(value));
 }
