@@ -57,6 +57,7 @@ export const PARTS: Parts = {
     appOf(
       (await import('./http/manage/flows')).flowsApi,
       (await import('./http/manage/flow-versions')).flowVersionsApi,
+      (await import('./http/manage/flow-settings')).flowSettingsApi,
     ),
   'v1/stores': async () => appOf((await import('./http/manage/stores')).storesApi),
   'v1/channels': async () =>

@@ -111,6 +111,9 @@ export const makeShopifyClient = (deps: {
     SHOPIFY_STORE_NAME.test(storeName) ? deps.adminUrl.replace('{store}', storeName) : null;
 
   return {
+    /** Returns the version of the API that is called. */
+    version: async (): Promise<string> => deps.apiVersion,
+
     async graphql(input: {
       storeName: string;
       token: string;

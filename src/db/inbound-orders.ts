@@ -17,9 +17,10 @@ export type OrdersWrite = {
   repeated: Order[];
   started: RequestRow[];
   ended: EndedRequests[];
-  /** When a webhook of each store came. */
-  webhooksSeen: { storeId: string; at: number }[];
+  webhooksSeen: WebhookSeen[];
 };
+/** When the last webhook of a store came, and the last one that was made by hand although the app has webhooks. */
+export type WebhookSeen = { storeId: string; at: number; byHandAt: number | null };
 
 /** The columns that the shop determines. The id and the creation time stay as they are. */
 const SHOP_COLUMNS = [
@@ -83,10 +84,15 @@ export const inboundOrdersRepository = (db: Database) => ({
       orders: upsertOrders(db, changed),
       events: upsertInboundEvents(db, rows),
       awaited: selectAwaited(db, [...changed, ...repeated]),
-      webhooksSeen: webhooksSeen.map(({ storeId, at }) =>
+      webhooksSeen: webhooksSeen.map(({ storeId, at, byHandAt }) =>
         db
           .update(stores)
-          .set({ webhookSeenAt: sql`max(coalesce(${stores.webhookSeenAt}, 0), ${at})` })
+          .set({
+            webhookSeenAt: sql`max(coalesce(${stores.webhookSeenAt}, 0), ${at})`,
+            ...(byHandAt === null
+              ? {}
+              : { handMadeSeenAt: sql`max(coalesce(${stores.handMadeSeenAt}, 0), ${byHandAt})` }),
+          })
           .where(eq(stores.storeId, storeId)),
       ),
     });

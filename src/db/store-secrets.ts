@@ -5,6 +5,7 @@ import type { Database } from './database';
 import { insertStorePausedWarning } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { isUnchanged } from './is-unchanged';
+import { insertOutboxEvents } from './outbox';
 import { withRetiredSecrets } from './retire-secret';
 import { pushes, requests, stores } from './schema';
 
@@ -53,11 +54,23 @@ export const storeSecrets = (db: Database) => ({
   },
 
   /**
-   * Erases the tokens of a Shopify store and pauses it for this reason, with a warning among the events; false if the store has
+   * Erases the tokens of a Shopify store and pauses it for this reason, with a warning and an event; false if the store has
    * changed since it was read. The app's id and secret stay: they verify webhooks, and work again when the app is installed.
    */
   async disconnect({ accountId, storeId, updatedAt }: Store, reason: string, now: number): Promise<boolean> {
+    const s = alias(stores, 's');
+    const isUnpaused = and(
+      eq(s.accountId, accountId),
+      eq(s.storeId, storeId),
+      eq(s.updatedAt, updatedAt),
+      isNull(s.deletedAt),
+      isNull(s.pausedAt),
+    );
+    const facts = { id_store: storeId, reason, since: now };
     const { store } = await runBatch(db, {
+      events: insertOutboxEvents(db, [{ accountId, type: 'store.disconnected', objectId: storeId, facts }], now, {
+        where: () => sql`exists (select 1 from ${stores} s where ${isUnpaused})`,
+      }),
       store: db
         .update(stores)
         .set({

@@ -9,6 +9,7 @@ import { withRetiredSecrets } from './retire-secret';
 import { type LastCheck, pushes, type RetiredSecret, requests, stores } from './schema';
 import { isAwaitingAttempt, stoppedColumns } from './stopped-pushes';
 import { storeSecrets } from './store-secrets';
+import { storeSetUp } from './store-set-up';
 
 export type Store = typeof stores.$inferSelect;
 /** The kinds of an account's stores, and whether a store of that kind has a `get_object` or an `update_object` endpoint. */
@@ -30,6 +31,7 @@ export const selectStores = (db: Database, accountId: string, storeId: string | 
 
 export const storesRepository = (db: Database) => ({
   ...storeSecrets(db),
+  ...storeSetUp(db),
 
   async insert(store: Store, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
     await runBatch(db, {

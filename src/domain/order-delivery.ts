@@ -17,6 +17,8 @@ export type OrderDelivery = {
   received_at: number;
   /** The received text, unchanged: parsing and serialising it would round ids beyond 2^53. */
   payload: string;
+  /** From a webhook that was made by hand, of a store whose app has webhooks too; absent for others. */
+  by_hand?: boolean;
   /** The R2 key of the payload when it is stored there and empty here. */
   claim: string | null;
 };

@@ -6,6 +6,7 @@ import { conversationsApi } from './manage/conversations';
 import { deliveriesApi } from './manage/deliveries';
 import { eventTypesApi } from './manage/event-types';
 import { eventsApi } from './manage/events';
+import { flowSettingsApi } from './manage/flow-settings';
 import { flowVersionsApi } from './manage/flow-versions';
 import { flowsApi } from './manage/flows';
 import { inboundEventsApi } from './manage/inbound-events';
@@ -57,6 +58,7 @@ export const apiRoutes = newApi()
   .route('/', usersApi)
   .route('/', flowsApi)
   .route('/', flowVersionsApi)
+  .route('/', flowSettingsApi)
   .route('/', storesApi)
   .route('/', channelsApi)
   .route('/', channelSetUpApi)

@@ -20,6 +20,7 @@ export const ERROR_TITLES = {
   flow_inactive: 'The flow is not active',
   trigger_not_met: 'The trigger condition of the flow is not met',
   flow_invalid: 'The flow is not valid',
+  flow_changed: 'Another call changed the flow; read it again',
   store_required: 'The account has several stores or none: id_store is required',
   too_many_subscriptions: 'The account has too many subscriptions',
   push_not_dead: 'Only a dead or unverified push can be retried',

@@ -302,6 +302,17 @@ export const EVENT_CATALOGUE = {
       since: '2026-11-29T10:31:55.000+01:00',
     },
   },
+  'store.webhooks_restored': {
+    description: 'Webhook subscriptions that had vanished from a shop were created again',
+    subject: 'store' as const,
+    facts: z.object({ id_store: id, topics: z.array(id), since: instant }),
+    url: '/v1/stores/{id_store}',
+    example: {
+      id_store: 'str_06fbhqrdyfyqd6xq8g2vsk5h8w',
+      topics: ['ORDERS_CREATE'],
+      since: '2026-11-29T10:31:55.000+01:00',
+    },
+  },
   'shipment.in_transit': shipment('A parcel is on its way'),
   'shipment.out_for_delivery': shipment('A parcel is out for delivery', { state: 'out_for_delivery' }),
   'shipment.failed': shipment('A delivery attempt has failed', { state: 'attempt_failed', attempts: 1 }),

@@ -15,6 +15,14 @@ import { pushPoints } from '../../src/domain/shopify/update/plan-push';
 import { buildUpdateMutation, NO_STATE_FACTS } from '../../src/domain/shopify/update/update-mutation';
 import { CUSTOMER_DATA, CUSTOMER_DATA_POINTS } from '../../src/domain/stores/check/check-customer-data';
 import { INSTALLATION, INSTALLATION_POINTS } from '../../src/domain/stores/check/check-shopify';
+import {
+  CREATE_SUBSCRIPTION,
+  DELETE_SUBSCRIPTION,
+  LIST_SUBSCRIPTIONS,
+  LIST_SUBSCRIPTIONS_POINTS,
+  MUTATION_POINTS,
+  UPDATE_SUBSCRIPTION,
+} from '../../src/domain/stores/set-up/webhook-subscriptions';
 import type { JsonObject } from '../../src/shared/json';
 import { toOrderGid } from '../../src/shared/shopify-order-id';
 
@@ -46,6 +54,16 @@ test('every query is valid by Shopify’s schema and costs the points that we re
       variables: { id: 'gid://shopify/FulfillmentOrder/1' },
       points: FULFILLMENT_ORDER_POINTS,
     },
+    {
+      document: LIST_SUBSCRIPTIONS,
+      variables: { topics: ['ORDERS_CREATE'], after: null },
+      points: LIST_SUBSCRIPTIONS_POINTS,
+    },
+    ...[CREATE_SUBSCRIPTION, UPDATE_SUBSCRIPTION, DELETE_SUBSCRIPTION].map((document) => ({
+      document,
+      variables: { id: 'gid://shopify/WebhookSubscription/1', t: 'ORDERS_CREATE', s: { uri: 'https://a.example' } },
+      points: MUTATION_POINTS,
+    })),
     { document: MORE_LINES, variables: { id, lines: 100, after: 'x' }, points: 1 + linesPoints(100) },
   ];
   for (const question of questions) {

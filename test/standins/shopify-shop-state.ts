@@ -1,9 +1,11 @@
+import type { GraphQLSchema } from 'graphql';
 import type { Behaviour } from './behaviour.ts';
 import { type Bucket, newBucket, type ThrottleStatus } from './shopify-bucket.ts';
 import { shopifyHolds } from './shopify-holds.ts';
 import { shopifyMutations } from './shopify-mutations.ts';
 import { orderNode } from './shopify-order-node.ts';
 import { pageConnection, type ShopOrder } from './shopify-orders.ts';
+import { type ShopWebhook, shopifyWebhooks } from './shopify-webhooks.ts';
 
 export type GraphqlBehaviour =
   | Behaviour
@@ -30,6 +32,9 @@ export type ShopState = {
   granted: Map<string, number>;
   tokenSeconds: number;
   scopes: string[];
+  /** The app's webhook subscriptions, and the API version that the app has chosen for them. */
+  webhooks: ShopWebhook[];
+  webhookVersion: string;
   /** Members of protected customer data that the app is not approved for: each is null, with an error. */
   unapproved: string[];
   bucket: Bucket;
@@ -49,6 +54,7 @@ export type ShopState = {
 const SCOPES = [
   'write_orders',
   'read_customers',
+  'read_fulfillments',
   'write_merchant_managed_fulfillment_orders',
   'write_assigned_fulfillment_orders',
   'write_third_party_fulfillment_orders',
@@ -62,6 +68,8 @@ export const newShopState = (): ShopState => ({
   granted: new Map(),
   tokenSeconds: 86_399,
   scopes: SCOPES,
+  webhooks: [],
+  webhookVersion: '2026-10',
   unapproved: [],
   bucket: newBucket(2_000, 100, Date.now()),
   behaviour: [],
@@ -100,7 +108,7 @@ const SORTS: Record<string, (order: ShopOrder) => string> = {
 };
 
 /** Returns the root value of a shop's queries and mutations. */
-export function rootValueOf(store: string, shop: ShopState) {
+export function rootValueOf(store: string, shop: ShopState, schema: GraphQLSchema) {
   const installation = {
     id: 'gid://shopify/AppInstallation/1',
     accessScopes: () => shop.scopes.map((handle) => ({ handle, description: handle })),
@@ -137,5 +145,6 @@ export function rootValueOf(store: string, shop: ShopState) {
     appInstallation: installation,
     ...shopifyMutations(shop, shopifyInstant),
     ...shopifyHolds(shop, shopifyInstant),
+    ...shopifyWebhooks(shop, schema),
   };
 }

@@ -98,7 +98,7 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     const { data, errors } = await execute({
       schema,
       document,
-      rootValue: rootValueOf(store, shop),
+      rootValue: rootValueOf(store, shop, schema),
       variableValues: variables,
     });
     if (data === undefined) {
@@ -200,8 +200,8 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     if (control) {
       const shop = shops.get(control.store ?? '');
       if (!shop) return { status: 404, json: {} };
-      const { orders, calls, throttled, grants } = shop;
-      return { json: { orders: Object.fromEntries(orders), calls, throttled, grants } };
+      const { orders, calls, throttled, grants, webhooks } = shop;
+      return { json: { orders: Object.fromEntries(orders), calls, throttled, grants, webhooks } };
     }
     return { status: 404, json: { errors: 'Not Found' } };
   }, options);

@@ -1,10 +1,11 @@
+import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { eventSchema } from '../../src/domain/outbox/event-schema';
 import { EVENT_TYPE_NAMES } from '../../src/domain/outbox/event-types';
 import { newParcelShop } from '../shipments/parcel-shop';
 import { statusValue } from '../standins/meta-webhooks';
 import { isOfConversation, newReceiver, polled } from '../support/event-receiver';
-import { newScene, until } from '../support/scene';
+import { newScene, runCron, until } from '../support/scene';
 import { newOrderNumber, newShopifyScene } from '../support/shopify-scene';
 import type { Tenant } from '../support/tenant';
 
@@ -163,6 +164,21 @@ describe('pushes and stores', () => {
     });
     expectOfSchema(body);
     expect(body).toMatchObject({ type: 'store.disconnected', data: { id_store: scene.shopId, reason: 'http_401' } });
+  });
+
+  test('a shop whose webhooks vanish, and that uninstalls the app', async () => {
+    const scene = await newShopifyScene();
+    await scene.configureShopify({ bucket: { maximum: 20_000, restore_rate: 1_000 } });
+    await scene.as('POST', `/v1/stores/${scene.shopId}/set_up`);
+    await scene.configureShopify({ webhooks: [] });
+    await env.DB.prepare('update stores set reconcile_at = 0 where id_store = ?').bind(scene.shopId).run();
+    await runCron();
+    const [restored] = await events(scene, 'store.webhooks_restored');
+    expect(restored.data).toMatchObject({ id_store: scene.shopId, sequence: 1 });
+    await scene.configureShopify({ token: null });
+    await scene.webhook('{}', { action: 'app', headers: { 'x-shopify-topic': 'app/uninstalled' } });
+    const [, disconnected] = await events(scene, 'store.webhooks_restored', 'store.disconnected');
+    expect(disconnected.data).toMatchObject({ id_store: scene.shopId, reason: 'app_uninstalled', sequence: 2 });
   });
 });
 

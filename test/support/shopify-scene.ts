@@ -91,6 +91,8 @@ export async function newShopifyScene(
     /** Sets the store's data at Shopify and the behaviour of its Admin API. */
     configureShopify: (settings: Record<string, unknown>) =>
       fetch(control, { method: 'PUT', body: JSON.stringify({ token, ...settings }) }),
+    /** The shop at Shopify, with the calls that it has received. */
+    shopState: async (): Promise<any> => (await fetch(control)).json(),
     orders: async (): Promise<any[]> => (await scene.as('GET', '/v1/orders?limit=100')).body.data,
     runs: async (flow?: string): Promise<any[]> =>
       (await scene.as('GET', `/v1/getRequests?limit=100${flow === undefined ? '' : `&flow=${flow}`}`)).body.data,

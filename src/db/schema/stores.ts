@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Check } from '../../shared/check';
 import type { MappedStatus } from '../../shared/mapped-status';
+import type { SetUpStep } from '../../shared/set-up-step';
 import type { ShippingKind, ShippingSecret } from '../../shared/shipping-secrets';
 import { json } from './json-column';
 
@@ -26,6 +27,16 @@ export type StoredShipping = {
   treat_as_held?: boolean;
   /** What the merchant says that the platform's texts mean; absent for nothing. */
   statuses?: MappedStatus[];
+};
+/** The set-up of a Shopify store by its API, as it was when Shopify was last asked. */
+export type StoredSetUp = {
+  /** The address of this deployment in the URLs of the webhooks. */
+  origin: string;
+  /** Null until Shopify has answered. */
+  at: number | null;
+  steps: SetUpStep[];
+  /** The ids of the webhook subscriptions that existed, by topic. */
+  subscriptions: Record<string, string>;
 };
 export type Rate = { per_second: number; burst: number; concurrency: number };
 
@@ -59,11 +70,15 @@ export const stores = sqliteTable(
     /** When the last webhook came, and the last one with an invalid signature. */
     webhookSeenAt: integer('webhook_seen_at'),
     webhookRefusedAt: integer('webhook_refused_at'),
+    /** When the last order came by a webhook that was made by hand, while the app has webhooks of its own. */
+    handMadeSeenAt: integer('hand_made_seen_at'),
     /** The key in the URL of the shop's webhooks, shown on the profile page; it has no other permission. */
     webhookKey: text('webhook_key'),
     webhookKeyId: text('webhook_key_id'),
     shipping: json<StoredShipping>('shipping'),
     lastCheck: json<LastCheck>('last_check'),
+    /** Null while the store has not been set up by a call. */
+    setUp: json<StoredSetUp>('set_up'),
     /** When the next reconciliation with the shop's orders is due, and the shop's time up to which it has run. */
     reconcileAt: integer('reconcile_at'),
     reconciledUpTo: integer('reconciled_up_to'),

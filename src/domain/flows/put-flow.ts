@@ -4,6 +4,7 @@ import type { JsonObject } from '../../shared/json';
 import type { Context, Deps } from '../ports';
 import type { CheckedDefinition } from './check/check-definition';
 import { checkFlow } from './check/check-flow';
+import type { FlowDefinition } from './definition/definition';
 import { definitionDigest } from './definition/definition-digest';
 import { missingSettings } from './settings/missing-settings';
 
@@ -34,44 +35,34 @@ async function activateAsAsked(
   return deps.flows.changeActivation(flow, isIncomplete ? { active: false } : activation, deps.now());
 }
 
+type SavedFlow = { flow: Flow; definition: JsonObject; created: boolean };
+
 /**
- * Saves a definition as a new immutable version, unless it equals the current one. A new flow is active. A flow becomes
- * inactive where a required setting has no value, or as `activation` says. Fails with all issues at once: with validation_failed where the schema rejects the definition, else with flow_invalid. `expectedVersion`
- * is the version that the caller has seen, 0 for none; fails with flow_invalid where another is current.
+ * Saves a checked definition as a new version, unless it equals the current one, and applies what the save says of the flow.
+ * Returns null, with nothing written, if another version than `expectedVersion` is current; 0 means that there is none.
  */
-export async function putFlow(
-  deps: Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'stores' | 'templates' | 'whatsapp'>,
-  { account }: Context,
+export async function addFlowVersion(
+  deps: Pick<Deps, 'flows' | 'now'>,
+  accountId: string,
   {
     key,
-    raw,
+    definition,
     expectedVersion,
     activation = {},
-  }: { key: string; raw: unknown; expectedVersion?: number; activation?: Activation },
-): Promise<{ flow: Flow; definition: JsonObject; created: boolean; warnings: Issue[] }> {
-  const { accountId } = account;
-  const checked = await checkFlow(deps, account, raw);
-  const { definition, issues, warnings } = activation.whenReady === true ? withoutTemplateStates(checked) : checked;
-  if (!definition || issues.length > 0) {
-    const detail = `The flow has ${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}`;
-    throw new AppError(definition ? 'flow_invalid' : 'validation_failed', detail, { issues });
-  }
+  }: { key: string; definition: FlowDefinition; expectedVersion?: number; activation?: Activation },
+): Promise<SavedFlow | null> {
   const json = definition as unknown as JsonObject;
   const digest = await definitionDigest(definition);
-  for (let race = 0; ; race += 1) {
+  for (let race = 0; race <= MAX_RETRIES; race += 1) {
     const current = await deps.flows.find(accountId, key);
     if (current?.digest === digest) {
       const flow = await activateAsAsked(deps, current, activation);
-      if (flow) return { flow, definition: current.definition, created: false, warnings };
+      if (flow) return { flow, definition: current.definition, created: false };
       continue;
     }
-    const latest = current?.flow.version ?? 0;
-    if (expectedVersion !== undefined && expectedVersion !== latest) {
-      const message = `The flow has version ${latest} now: read it first`;
-      throw new AppError('flow_invalid', message, { issues: [{ path: '', code: 'flow_changed', message }] });
-    }
+    if (expectedVersion !== undefined && expectedVersion !== (current?.flow.version ?? 0)) return null;
     const { name, trigger } = definition;
-    const version = {
+    const flow = await deps.flows.addVersion({
       accountId,
       key,
       name,
@@ -82,11 +73,39 @@ export async function putFlow(
       deactivates: missingSettings(json).length > 0,
       activation,
       now: deps.now(),
-    };
-    const flow = await deps.flows.addVersion(version);
-    if (flow) return { flow, definition: json, created: true, warnings };
+    });
+    if (flow) return { flow, definition: json, created: true };
     // Another call has just saved a version: compare with it.
-    if (race === MAX_RETRIES)
-      throw new AppError('unavailable', 'Other calls save this flow at the same time; try again');
   }
+  throw new AppError('unavailable', 'Other calls save this flow at the same time; try again');
+}
+
+/**
+ * Saves a definition as a new immutable version, unless it equals the current one. A new flow is active. A flow becomes
+ * inactive where a required setting has no value, or as `activation` says. Fails with all issues at once: with
+ * validation_failed where the schema rejects the definition, else with flow_invalid. `expectedVersion` is the version that the
+ * caller has seen, 0 for none; fails with flow_invalid where another is current.
+ */
+export async function putFlow(
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'stores' | 'templates' | 'whatsapp'>,
+  { account }: Context,
+  {
+    key,
+    raw,
+    expectedVersion,
+    activation = {},
+  }: { key: string; raw: unknown; expectedVersion?: number; activation?: Activation },
+): Promise<SavedFlow & { warnings: Issue[] }> {
+  const { accountId } = account;
+  const checked = await checkFlow(deps, account, raw);
+  const { definition, issues, warnings } = activation.whenReady === true ? withoutTemplateStates(checked) : checked;
+  if (!definition || issues.length > 0) {
+    const detail = `The flow has ${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}`;
+    throw new AppError(definition ? 'flow_invalid' : 'validation_failed', detail, { issues });
+  }
+  const saved = await addFlowVersion(deps, accountId, { key, definition, expectedVersion, activation });
+  if (saved) return { ...saved, warnings };
+  const latest = (await deps.flows.find(accountId, key))?.flow.version ?? 0;
+  const message = `The flow has version ${latest} now: read it first`;
+  throw new AppError('flow_invalid', message, { issues: [{ path: '', code: 'flow_changed', message }] });
 }

@@ -11,7 +11,7 @@ import { retiredSecrets } from './retired-secrets';
 export type WebhookStore = {
   kind: 'custom' | 'shopify';
   /** Shopify signs the webhooks that were made by hand with a secret of the shop, and those of the app with the client secret. */
-  secrets: string[];
+  secrets: { secret: string; of: 'shop' | 'app' }[];
   /** Rotated secrets that are still valid. */
   retired: { secret: string; until: number }[];
   /** Its shipping platform, with the secrets that prove its webhooks. */
@@ -51,13 +51,16 @@ export async function findWebhookStore(
   // Retired secrets are encrypted with the same additional data (AAD) as the current one.
   const decrypt = (secret: string, member = 'shopify_webhook_secret') =>
     deps.encryptor.decrypt(secret, aadFor(storeId, member));
+  const labelled = async (of: 'shop' | 'app', secret: Promise<string>) => ({ of, secret: await secret });
   // The retired secrets of a custom store sign pushes, not webhooks.
   const retired = row.kind === 'shopify' ? retiredSecrets(row, now) : [];
   const store: WebhookStore = {
     kind: row.kind,
     secrets: await Promise.all([
-      ...(row.shopifyWebhookSecret === null ? [] : [decrypt(row.shopifyWebhookSecret)]),
-      ...(row.shopifyClientSecret === null ? [] : [decrypt(row.shopifyClientSecret, 'shopify_client_secret')]),
+      ...(row.shopifyWebhookSecret === null ? [] : [labelled('shop', decrypt(row.shopifyWebhookSecret))]),
+      ...(row.shopifyClientSecret === null
+        ? []
+        : [labelled('app', decrypt(row.shopifyClientSecret, 'shopify_client_secret'))]),
     ]),
     shipping: row.shipping && {
       kind: row.shipping.kind,

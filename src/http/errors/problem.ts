@@ -23,6 +23,7 @@ const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   flow_inactive: 422,
   trigger_not_met: 422,
   flow_invalid: 422,
+  flow_changed: 409,
   store_required: 422,
   too_many_subscriptions: 409,
   push_not_dead: 409,

@@ -9,6 +9,8 @@ import { findStore } from '../../domain/stores/find-store';
 import { listStores } from '../../domain/stores/list-stores';
 import { resumeStore } from '../../domain/stores/resume-store';
 import { rotateStoreSecret } from '../../domain/stores/rotate-store-secret';
+import { readSetUp, setUpStore } from '../../domain/stores/set-up/set-up-store';
+import { SetUpStep } from '../../shared/set-up-step';
 import { formatInstant } from '../../shared/time-zone';
 import type { AppEnv } from '../app-env';
 import {
@@ -124,6 +126,27 @@ const resume = operation({
   responses: { 200: jsonResponse('The store', StoreResource), 404: missing },
 });
 
+const SetUp = z.object({ steps: z.array(SetUpStep) }).meta({ id: 'SetUp' });
+const readSteps = operation({
+  method: 'get',
+  path: '/v1/stores/{id}/set_up',
+  scope: 'settings:read',
+  summary: 'Ask Shopify, and get the steps of the set-up of a Shopify store',
+  request: { params: idParams },
+  responses: { 200: jsonResponse('The steps, in their order', SetUp), 404: missing },
+});
+const runSteps = operation({
+  method: 'post',
+  path: '/v1/stores/{id}/set_up',
+  scope: 'settings:write',
+  summary: 'Create the webhook subscriptions that a Shopify store lacks; repeating it is harmless',
+  request: { params: idParams, body: emptyRequestBody },
+  responses: { 200: jsonResponse('The steps as they are now, in their order', SetUp), 404: missing },
+});
+
+/** The address by which the caller reaches this deployment; Shopify reaches it by the same. */
+const originOf = (c: Context<AppEnv>): string => new URL(c.req.url).origin;
+
 const present = (c: Context<AppEnv>, store: Store) =>
   presentStore(store, c.get('deps').encryptor, c.get('caller').account.timeZone);
 
@@ -173,6 +196,14 @@ export const storesApi = newApi()
   .openapi(resume, async (c) => {
     const store = await resumeStore(c.get('deps'), c.get('caller'), c.req.valid('param').id);
     return c.json(await present(c, store), 200);
+  })
+  .openapi(readSteps, async (c) => {
+    const input = { storeId: c.req.valid('param').id, origin: originOf(c) };
+    return c.json({ steps: await readSetUp(c.get('deps'), c.get('caller'), input) }, 200);
+  })
+  .openapi(runSteps, async (c) => {
+    const input = { storeId: c.req.valid('param').id, origin: originOf(c) };
+    return c.json({ steps: await setUpStore(c.get('deps'), c.get('caller'), input) }, 200);
   })
   .openapi(rotate, async (c) => {
     const { accountId } = c.get('caller').account;

@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
-import type { OrderAction } from '../../domain/order-delivery';
 import { receiveFulfillmentOrder } from '../../domain/orders/shopify/holds/receive-fulfillment-order';
 import { ORDER_ACTIONS } from '../../domain/orders/shopify/order-actions';
 import { receiveOrderWebhook } from '../../domain/orders/shopify/receive-order-webhook';
-import { isSignedByCachedSecret, verifyOrderWebhook } from '../../domain/orders/shopify/verify-order-webhook';
+import { makerByCachedSecret, verifyOrderWebhook } from '../../domain/orders/shopify/verify-order-webhook';
 import { receiveShipmentWebhook } from '../../domain/shipment-events/webhook/receive-shipment-webhook';
 import { shopifyShipmentTopic } from '../../domain/shipment-events/webhook/shopify-shipment-topic';
 import { receiveAppUninstalled } from '../../domain/stores/uninstall/receive-app-uninstalled';
+import type { WebhookAction } from '../../domain/stores/webhook-address';
 import { AppError, type Issue } from '../../shared/app-error';
 import { invalidMembers } from '../../shared/invalid-member';
 import type { AppEnv } from '../app-env';
@@ -17,7 +17,6 @@ import { isStoreId, STORE_ID_MESSAGE } from './webhook-query';
 
 const MAX_WEBHOOK_BYTES = 3 * 1_024 * 1_024;
 
-type WebhookAction = OrderAction | 'shipment' | 'fulfillment_order' | 'app';
 const ACTIONS = [...Object.keys(ORDER_ACTIONS), 'shipment', 'fulfillment_order', 'app'];
 
 const isAction = (text: string): text is WebhookAction => ACTIONS.includes(text);
@@ -58,10 +57,11 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
       triggeredAt: shopifyHeader(c, 'triggered-at'),
     };
     const [deps, caller] = [c.get('deps'), c.get('caller')];
-    if (!(await isSignedByCachedSecret(deps, caller, webhook))) {
+    let maker = await makerByCachedSecret(deps, caller, webhook);
+    if (maker === null) {
       // Counted before D1 is queried: anybody with the key can send such a call.
       await enforceRateLimit(c, caller.keyId);
-      await verifyOrderWebhook(deps, caller, webhook);
+      maker = await verifyOrderWebhook(deps, caller, webhook);
     }
     if (action === 'shipment') {
       const webhookId = webhook.webhookId?.slice(0, MAX_HEADER_LENGTH) ?? null;
@@ -73,7 +73,7 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
     } else if (action === 'app') {
       await receiveAppUninstalled(deps, caller, webhook);
     } else {
-      await receiveOrderWebhook(deps, caller, { ...webhook, action });
+      await receiveOrderWebhook(deps, caller, { ...webhook, action, maker });
     }
     return c.body(null, 200);
   });

@@ -1,5 +1,6 @@
 import type { Account } from '../../../db/accounts';
 import type { AccountEvent } from '../../../db/events';
+import type { WebhookSeen } from '../../../db/inbound-orders';
 import type { Order } from '../../../db/orders';
 import type { EndedRequests } from '../../../db/request-statements';
 import type { RequestRow } from '../../../db/requests';
@@ -107,21 +108,24 @@ function planBatch(deps: Pick<Deps, 'log' | 'now'>, read: ReadDelivery[], contex
       retentionMs,
     });
     changed.set(key, ingested.order);
-    addPlan(account, ingested, delivery.digest);
+    // Two webhook subscriptions report one change with different bodies, if their API versions differ.
+    addPlan(account, ingested, String(facts.updatedAt));
     events.push(eventOfDelivery(delivery, { state: 'applied', orderId: facts.orderId, userKey, reason: null }));
   }
   return { events, orders: [...changed.values()], started, ended };
 }
 
-/** Returns when each store's last webhook was received; the reconciliation's reads do not count. */
-function webhookSeenTimes(read: ReadDelivery[]): { storeId: string; at: number }[] {
-  const seen = new Map<string, number>();
-  for (const { delivery } of read) {
-    const { action, id_store, received_at } = delivery;
-    if (action !== 'reconciliation') seen.set(id_store, Math.max(seen.get(id_store) ?? 0, received_at));
-  }
-  return [...seen].map(([storeId, at]) => ({ storeId, at }));
+/** Returns when each store's last webhook was received, and the last one made by hand; the reconciliation's reads do not count. */
+function webhookSeenTimes(read: ReadDelivery[]): WebhookSeen[] {
+  const webhooks = read.map(({ delivery }) => delivery).filter(({ action }) => action !== 'reconciliation');
+  return [...Map.groupBy(webhooks, ({ id_store }) => id_store)].map(([storeId, ofStore]) => {
+    const byHand = ofStore.filter(({ by_hand }) => by_hand === true);
+    return { storeId, at: lastReceived(ofStore) ?? 0, byHandAt: lastReceived(byHand) };
+  });
 }
+
+const lastReceived = (deliveries: OrderDelivery[]): number | null =>
+  deliveries.length === 0 ? null : Math.max(...deliveries.map(({ received_at }) => received_at));
 
 /** Returns the replaced payloads that no event refers to any more, so that no purge would delete them. */
 const findOrphanedPayloads = ({ orders }: OrderContext, written: Order[]): string[] =>

@@ -6,6 +6,7 @@ import type { OrderAction } from '../../order-delivery';
 import type { Context, Deps } from '../../ports';
 import { newOrderDelivery, offloadDelivery } from './new-order-delivery';
 import { ORDER_ACTIONS } from './order-actions';
+import type { WebhookMaker } from './verify-order-webhook';
 
 const MAX_HEADER_LENGTH = 200;
 
@@ -17,6 +18,7 @@ export type OrderWebhook = {
   topic: string | null;
   webhookId: string | null;
   triggeredAt: string | null;
+  maker: WebhookMaker;
 };
 
 function checkTopic({ topic, action }: OrderWebhook): void {
@@ -34,7 +36,7 @@ export async function receiveOrderWebhook(
   { account }: Context,
   webhook: OrderWebhook,
 ): Promise<void> {
-  const { storeId, action, bytes, webhookId, triggeredAt } = webhook;
+  const { storeId, action, bytes, webhookId, triggeredAt, maker } = webhook;
   checkTopic(webhook);
   const payload = parseWebhookJson(bytes);
   const delivery = newOrderDelivery(deps, {
@@ -45,6 +47,7 @@ export async function receiveOrderWebhook(
     digest: await sha256Hex(bytes),
     triggered_at: triggeredAt?.slice(0, MAX_HEADER_LENGTH) ?? null,
     payload,
+    ...(maker === 'person' ? { by_hand: true } : {}),
   });
   await queueEvents(deps, async () => [await offloadDelivery(deps, delivery)]);
 }

@@ -2,6 +2,7 @@ import { describeError } from '../../../shared/describe-error';
 import type { Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { RECONCILE_EVERY_MS } from '../../stores/reconcile-times';
+import { restoreWebhooks } from '../../stores/set-up/restore-webhooks';
 import { reconcileStore } from './reconcile-store';
 
 /** A bound per sweep: each store needs several calls to Shopify. */
@@ -11,10 +12,11 @@ const CONTINUE_AFTER_MS = 60_000;
 
 /**
  * Queues orders whose webhook never arrived, once an hour per store: Shopify gives up on a webhook after eight attempts in four
- * hours. A store that fails is continued in an hour from its last position. Returns the number of queued orders.
+ * hours. A store that fails is continued in an hour from its last position. Then compares the store's webhook subscriptions with
+ * those of its set-up. Returns the number of queued orders.
  */
 export async function reconcileOrders(
-  deps: ReadDeps & Pick<Deps, 'files' | 'inboundOrders' | 'queueInbound'>,
+  deps: ReadDeps & Pick<Deps, 'files' | 'inboundOrders' | 'keys' | 'queueInbound'>,
 ): Promise<number> {
   const now = deps.now();
   const stores = await deps.stores.claimDueForReconciliation({
@@ -31,6 +33,7 @@ export async function reconcileOrders(
         const nextTurn = hasMore ? { reconcileAt: now + CONTINUE_AFTER_MS } : {};
         await deps.stores.update({ accountId, storeId, set: { ...progress, ...nextTurn } });
         if (failed !== null) deps.log('store_not_reconciled', { id_store: storeId, code: failed });
+        if (!hasMore) await restoreWebhooks(deps, store);
         return count;
       } catch (error) {
         deps.log('store_not_reconciled', { id_store: storeId, error: describeError(error) });

@@ -16,13 +16,13 @@ export const INSTALLATION = `query Installation {
 }`;
 export const INSTALLATION_POINTS = 3;
 
-const Installation = z.looseObject({
+export const Installation = z.looseObject({
   shop: z.looseObject({ name: z.string(), myshopifyDomain: z.string() }),
   currentAppInstallation: z.looseObject({ accessScopes: z.array(z.looseObject({ handle: z.string() })) }),
 });
 
 /** The scopes that the app needs; one of `anyOf` is enough. A write scope includes reading. */
-const SCOPES: { name: string; anyOf: string[]; isNeeded: boolean; without: string }[] = [
+export const SHOPIFY_SCOPES: { name: string; anyOf: string[]; isNeeded: boolean; without: string }[] = [
   {
     name: 'read_orders',
     anyOf: ['read_orders', 'write_orders'],
@@ -56,7 +56,7 @@ const SCOPES: { name: string; anyOf: string[]; isNeeded: boolean; without: strin
 const CUSTOMER_DATA_SCOPES = ['shopify_scope_read_orders', 'shopify_scope_read_customers'];
 
 function checkScopes(granted: string[]): Check[] {
-  return SCOPES.map(({ name, anyOf, isNeeded, without }) => {
+  return SHOPIFY_SCOPES.map(({ name, anyOf, isNeeded, without }) => {
     const check = `shopify_scope_${name}`;
     const found = anyOf.find((scope) => granted.includes(scope));
     if (found) return passed(check, `The app has the scope ${found}.`);
@@ -110,7 +110,8 @@ export async function checkShopify(deps: ReadDeps, store: Store): Promise<Check[
   const startedAt = deps.now();
   const read = await readShopify(deps, store, { document: INSTALLATION, variables: {}, points: INSTALLATION_POINTS });
   const tookMs = deps.now() - startedAt;
-  if (read.kind === 'failed') return [...refusalChecks(store, read.code, tookMs), ...webhook];
+  // An app's token is asked for by a call of its own, which can fail in the same ways.
+  if (read.kind === 'failed') return [...refusalChecks(store, read.code.replace(/^token_/, ''), tookMs), ...webhook];
   const installation = Installation.safeParse(read.data);
   if (!installation.success) return [...refusalChecks(store, 'not_json', tookMs), ...webhook];
   const { shop, currentAppInstallation } = installation.data;

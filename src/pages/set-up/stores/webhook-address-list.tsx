@@ -1,5 +1,6 @@
 import type { OrderAction } from '../../../domain/order-delivery';
 import { ORDER_ACTIONS } from '../../../domain/orders/shopify/order-actions';
+import { webhookAddress } from '../../../domain/stores/webhook-address';
 import { Copyable } from '../../components/copyable';
 import { Time } from '../../format/time';
 import { Form } from '../../forms/form';
@@ -10,9 +11,6 @@ import type { StoreView } from './store-view';
 /** What Shopify's page of webhooks can report: orders, and parcels with the states of the carriers that Shopify follows. */
 type AddressAction = OrderAction | 'shipment';
 const ACTIONS: AddressAction[] = [...(Object.keys(ORDER_ACTIONS) as OrderAction[]), 'shipment'];
-
-const addressOf = (origin: string, key: string, action: AddressAction, storeId: string): string =>
-  `${origin}/webhook/shopify/?api_key=${encodeURIComponent(key)}&action=${action}&id_store=${storeId}`;
 
 function MakeAddressForm({ view, store }: { view: View; store: StoreView }) {
   const { storeId, name } = store.row;
@@ -46,7 +44,7 @@ export function WebhookAddressList({ view, store }: { view: View; store: StoreVi
       view={view}
       id={`address-${storeId}-${action}`}
       label={`${t.address}: ${t.addressFor[action]}`}
-      value={addressOf(view.origin, key, action, storeId)}
+      value={webhookAddress(view.origin, { key, action, storeId })}
     />
   ));
   return (

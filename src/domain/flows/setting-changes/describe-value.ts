@@ -1,0 +1,66 @@
+import type { JsonValue } from '../../../shared/json';
+import { isJsonObject } from '../../../shared/json';
+import { type Language, LOCALES } from '../../../shared/language';
+import type { Setting } from '../settings/setting';
+
+const TEXTS = {
+  it: {
+    none: 'nessun valore',
+    yes: 'sì',
+    no: 'no',
+    days: { mon: 'lun', tue: 'mar', wed: 'mer', thu: 'gio', fri: 'ven', sat: 'sab', sun: 'dom' },
+    day: ['giorno', 'giorni'],
+  },
+  en: {
+    none: 'no value',
+    yes: 'yes',
+    no: 'no',
+    days: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
+    day: ['day', 'days'],
+  },
+} as const;
+const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const UNITS: Record<string, string> = { s: 's', m: 'min', h: 'h' };
+const MAX_LENGTH = 120;
+
+function describeDuration(value: string, language: Language): string {
+  const [, count = '', unit = ''] = /^(\d+)([smhd])$/.exec(value) ?? [];
+  const [one, several] = TEXTS[language].day;
+  return `${count} ${UNITS[unit] ?? (count === '1' ? one : several)}`;
+}
+
+/** Names days in the order of the week; three or more in a row as the first and the last. */
+function describeDays(given: string[], language: Language): string {
+  const runs: (typeof WEEK)[number][][] = [];
+  for (const [i, day] of WEEK.entries()) {
+    if (!given.includes(day)) continue;
+    const last = runs.at(-1);
+    if (last && last.at(-1) === WEEK[i - 1]) last.push(day);
+    else runs.push([day]);
+  }
+  const { days } = TEXTS[language];
+  const name = (day: (typeof WEEK)[number] | undefined): string => (day ? days[day] : '');
+  return runs
+    .map((run) => (run.length > 2 ? `${name(run[0])}–${name(run.at(-1))}` : run.map(name).join(', ')))
+    .join(', ');
+}
+
+const plain = (value: JsonValue | undefined): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value);
+const cut = (text: string): string => (text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text);
+
+/** Describes the value of a setting as a merchant reads it, such as "24 h"; a long text is cut. Null is no value. */
+export function describeValue(setting: Setting, value: JsonValue, language: Language): string {
+  const t = TEXTS[language];
+  if (value === null) return t.none;
+  if (setting.type === 'duration') return describeDuration(plain(value), language);
+  if (setting.type === 'boolean') return value === true ? t.yes : t.no;
+  if (setting.type === 'number') return Number(value).toLocaleString(LOCALES[language], { maximumFractionDigits: 20 });
+  if (setting.type === 'choice') {
+    return setting.choices.find((choice) => choice.value === value)?.label?.[language] ?? plain(value);
+  }
+  if (setting.type === 'hours' && isJsonObject(value) && Array.isArray(value.days)) {
+    return `${describeDays(value.days.map(plain), language)} ${plain(value.from)}–${plain(value.to)}`;
+  }
+  return cut(Array.isArray(value) ? value.map(plain).join(', ') : plain(value));
+}

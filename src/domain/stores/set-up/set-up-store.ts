@@ -1,0 +1,73 @@
+import type { Store } from '../../../db/stores';
+import { invalidMember } from '../../../shared/invalid-member';
+import type { SetUpStep } from '../../../shared/set-up-step';
+import type { Context, Deps } from '../../ports';
+import type { ReadDeps } from '../../shopify/read-shopify';
+import { findStore } from '../find-store';
+import { decryptWebhookKey, ensureWebhookKey } from '../webhook-key';
+import { lookAtShop, type ShopLook } from './look-at-shop';
+import { setUpSteps } from './set-up-steps';
+import { planFor, syncWebhooks, type WebhookTarget } from './sync-webhooks';
+
+type SetUpDeps = ReadDeps & Pick<Deps, 'keys' | 'now'>;
+
+async function findShopifyStore(deps: Pick<Deps, 'stores'>, context: Context, storeId: string): Promise<Store> {
+  const store = await findStore(deps, context, storeId);
+  if (store.kind !== 'shopify')
+    throw invalidMember('/kind', 'not_shopify', 'Only a store of kind shopify is set up by a call');
+  return store;
+}
+
+/** Returns where the webhooks of a store go; null while it has no key for them that works. */
+export async function webhookTarget(
+  deps: Pick<Deps, 'encryptor' | 'keys' | 'now'>,
+  store: Store,
+  origin: string,
+): Promise<WebhookTarget | null> {
+  const { accountId, webhookKeyId } = store;
+  const row = webhookKeyId === null ? undefined : await deps.keys.find(accountId, webhookKeyId);
+  if (!row || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= deps.now())) return null;
+  const key = await decryptWebhookKey(deps, store);
+  return key === null ? null : { origin, key };
+}
+
+async function stepsNow(deps: SetUpDeps, store: Store, look: ShopLook, origin: string): Promise<SetUpStep[]> {
+  const plan = planFor(store, look, await webhookTarget(deps, store, origin));
+  return setUpSteps(store, { look, plan, failure: null, now: deps.now() });
+}
+
+/** Asks Shopify, and returns the steps of a store's set-up as they are. Changes nothing. Fails with not_found and validation_failed. */
+export async function readSetUp(
+  deps: SetUpDeps,
+  context: Context,
+  { storeId, origin }: { storeId: string; origin: string },
+): Promise<SetUpStep[]> {
+  const store = await findShopifyStore(deps, context, storeId);
+  return stepsNow(deps, store, await lookAtShop(deps, store), store.setUp?.origin ?? origin);
+}
+
+/**
+ * Sets up a Shopify store as far as calls can: the key and the address of its webhooks, and the subscriptions to all topics for
+ * which the app has the scope. `origin` is the address of this deployment. May be repeated and interrupted anywhere: the hourly
+ * reconciliation completes what has begun. Fails with not_found and validation_failed.
+ */
+export async function setUpStore(
+  deps: SetUpDeps & Pick<Deps, 'database' | 'directory'>,
+  context: Context,
+  { storeId, origin }: { storeId: string; origin: string },
+): Promise<SetUpStep[]> {
+  const found = await findShopifyStore(deps, context, storeId);
+  const look = await lookAtShop(deps, found);
+  if (look.kind === 'failed') return stepsNow(deps, found, look, origin);
+  // The caller never sees this key, so it may have a scope that the caller's key lacks.
+  await ensureWebhookKey(deps, { ...context, scopes: [...context.scopes, 'webhook:shopify'] }, found);
+  const { setUp } = found;
+  if (setUp === null) {
+    const begun = { origin, at: null, steps: [], subscriptions: {} };
+    await deps.stores.saveSetUp(found, { setUp: begun, restored: [], now: deps.now() });
+  }
+  const store = await findShopifyStore(deps, context, storeId);
+  const target = await webhookTarget(deps, store, origin);
+  if (target === null) return stepsNow(deps, store, look, origin);
+  return syncWebhooks(deps, store, { look, target, mayChange: true });
+}
