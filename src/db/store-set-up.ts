@@ -4,7 +4,7 @@ import { runBatch } from './batch';
 import type { Database } from './database';
 import { isUnchanged } from './is-unchanged';
 import { insertOutboxEvents } from './outbox';
-import { type StoredSetUp, stores } from './schema';
+import { type StoreSetUp, stores } from './schema';
 
 type Store = typeof stores.$inferSelect;
 const s = alias(stores, 's');
@@ -17,7 +17,7 @@ export const storeSetUp = (db: Database) => ({
    */
   async saveSetUp(
     before: Pick<Store, 'accountId' | 'storeId' | 'setUp'>,
-    { setUp, restored, now }: { setUp: StoredSetUp; restored: string[]; now: number },
+    { setUp, restored, now }: { setUp: StoreSetUp; restored: string[]; now: number },
   ): Promise<boolean> {
     const { accountId, storeId } = before;
     const conditions = (table: typeof stores | typeof s) =>

@@ -29,7 +29,7 @@ export type StoredShipping = {
   statuses?: MappedStatus[];
 };
 /** The set-up of a Shopify store by its API, as it was when Shopify was last asked. */
-export type StoredSetUp = {
+export type StoreSetUp = {
   /** The address of this deployment in the URLs of the webhooks. */
   origin: string;
   /** Null until Shopify has answered. */
@@ -78,7 +78,7 @@ export const stores = sqliteTable(
     shipping: json<StoredShipping>('shipping'),
     lastCheck: json<LastCheck>('last_check'),
     /** Null while the store has not been set up by a call. */
-    setUp: json<StoredSetUp>('set_up'),
+    setUp: json<StoreSetUp>('set_up'),
     /** When the next reconciliation with the shop's orders is due, and the shop's time up to which it has run. */
     reconcileAt: integer('reconcile_at'),
     reconciledUpTo: integer('reconciled_up_to'),
