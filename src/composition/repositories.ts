@@ -13,6 +13,7 @@ import { eventSubjectsRepository } from '../db/event-subjects';
 import { eventsRepository } from '../db/events';
 import { flowCountsRepository } from '../db/flow-counts';
 import { flowsRepository } from '../db/flows';
+import type { HomeRepository } from '../db/home';
 import { idempotencyRepository } from '../db/idempotency';
 import { inboundEventsRepository } from '../db/inbound-events';
 import { inboundMessagesRepository } from '../db/inbound-messages';
@@ -37,6 +38,7 @@ import { runWaitsRepository } from '../db/run-waits';
 import { sendFactsRepository } from '../db/send-facts';
 import { sessionsRepository } from '../db/sessions';
 import { setUpRepository } from '../db/set-up';
+import type { ShipmentPagesRepository } from '../db/shipment-pages';
 import { shipmentsRepository } from '../db/shipments';
 import { startedFlowsRepository } from '../db/started-flows';
 import { storesRepository } from '../db/stores';
@@ -46,6 +48,7 @@ import { threadsRepository } from '../db/threads';
 import { unsentMessagesRepository } from '../db/unsent-messages';
 import { uploadsRepository } from '../db/uploads';
 import { usersRepository } from '../db/users';
+import { lazyMethods } from '../shared/lazy-methods';
 
 const FACTORIES = {
   accountRows: accountRowsRepository,
@@ -62,6 +65,8 @@ const FACTORIES = {
   eventSubjects: eventSubjectsRepository,
   flowCounts: flowCountsRepository,
   flows: flowsRepository,
+  // Only pages use these two: a webhook does not load them.
+  home: (db: Database): HomeRepository => lazyMethods(async () => (await import('../db/home')).homeRepository(db)),
   idempotency: idempotencyRepository,
   inboundEvents: inboundEventsRepository,
   inboundMessages: inboundMessagesRepository,
@@ -86,6 +91,8 @@ const FACTORIES = {
   sendFacts: sendFactsRepository,
   sessions: sessionsRepository,
   setUp: setUpRepository,
+  shipmentPages: (db: Database): ShipmentPagesRepository =>
+    lazyMethods(async () => (await import('../db/shipment-pages')).shipmentPagesRepository(db)),
   shipments: shipmentsRepository,
   startedFlows: startedFlowsRepository,
   stores: storesRepository,

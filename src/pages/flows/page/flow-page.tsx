@@ -27,7 +27,7 @@ export function FlowPage({
   const { flow, version, definition, issues } = seen;
   const path = `/account/profile/flows/${flow.key}`;
   return (
-    <PageLayout view={view} title={flow.name} navSection="setUp">
+    <PageLayout view={view} title={flow.name} navSection="flows">
       <DoneNotice texts={setUpTexts[view.language].done} code={done} />
       {version !== flow.version && (
         <p class="notice warn">
@@ -66,7 +66,7 @@ export function FlowPage({
           </p>
         )}
         <p>
-          <a href="/account/profile#flows">{t.all}</a>
+          <a href="/account/profile/flows">{t.all}</a>
         </p>
       </div>
       <section id="findings" aria-labelledby="findings-title">

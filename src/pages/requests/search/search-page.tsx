@@ -21,7 +21,7 @@ export function SearchPage({ view, query, rows }: { view: View; query: SearchQue
   const last = found.rows.at(-1);
   const isFiltered = Object.keys(query.values).length > 0;
   return (
-    <PageLayout view={view} title={layoutTexts[view.language].requests} navSection="requests">
+    <PageLayout view={view} title={layoutTexts[view.language].section.requests} navSection="requests">
       <SearchForm view={view} query={query} flows={flows} />
       {query.filter !== null && found.rows.length === 0 && <p role="status">{isFiltered ? t.none : t.noneYet}</p>}
       {query.filter !== null && last && (
