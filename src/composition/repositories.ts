@@ -24,13 +24,13 @@ import { openRunsRepository } from '../db/open-runs';
 import { orderHoldsRepository } from '../db/order-holds';
 import { ordersRepository } from '../db/orders';
 import { outboxRepository } from '../db/outbox';
-import { overviewRepository } from '../db/overview';
+import type { OverviewRepository } from '../db/overview';
 import { pushSubscriptionsRepository } from '../db/push-subscriptions';
 import { pushesRepository } from '../db/pushes';
 import { questionsRepository } from '../db/questions';
 import { quickRepliesRepository } from '../db/quick-replies';
 import { requestLinksRepository } from '../db/request-links';
-import { requestPagesRepository } from '../db/request-pages';
+import type { RequestPagesRepository } from '../db/request-pages';
 import { requestsRepository } from '../db/requests';
 import { retentionRepository } from '../db/retention';
 import { runLogRepository } from '../db/run-log';
@@ -50,6 +50,7 @@ import { uploadsRepository } from '../db/uploads';
 import { usersRepository } from '../db/users';
 import { lazyMethods } from '../shared/lazy-methods';
 
+/** Those that only pages use are loaded at their first use: a webhook does not load them. */
 const FACTORIES = {
   accountRows: accountRowsRepository,
   accounts: accountsRepository,
@@ -65,7 +66,6 @@ const FACTORIES = {
   eventSubjects: eventSubjectsRepository,
   flowCounts: flowCountsRepository,
   flows: flowsRepository,
-  // Only pages use these two: a webhook does not load them.
   home: (db: Database): HomeRepository => lazyMethods(async () => (await import('../db/home')).homeRepository(db)),
   idempotency: idempotencyRepository,
   inboundEvents: inboundEventsRepository,
@@ -77,13 +77,15 @@ const FACTORIES = {
   orderHolds: orderHoldsRepository,
   orders: ordersRepository,
   outbox: outboxRepository,
-  overview: overviewRepository,
+  overview: (db: Database): OverviewRepository =>
+    lazyMethods(async () => (await import('../db/overview')).overviewRepository(db)),
   pushes: pushesRepository,
   pushSubscriptions: pushSubscriptionsRepository,
   questions: questionsRepository,
   quickReplies: quickRepliesRepository,
   requestLinks: requestLinksRepository,
-  requestPages: requestPagesRepository,
+  requestPages: (db: Database): RequestPagesRepository =>
+    lazyMethods(async () => (await import('../db/request-pages')).requestPagesRepository(db)),
   requests: requestsRepository,
   retention: retentionRepository,
   runLog: runLogRepository,

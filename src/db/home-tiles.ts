@@ -2,7 +2,8 @@ import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
 import { fromAvoidedReturns } from './avoided-returns';
 import type { Database } from './database';
-import { charges, messages, orders, requestSteps, requests, shipmentEvents, shipments } from './schema';
+import { COD_OUTCOMES, isPaidOnDelivery } from './request-search';
+import { charges, messages, requestSteps, requests, shipmentEvents, shipments } from './schema';
 
 /** The newest rows of each kind that the numbers of the home page are made of. */
 const MAX_ROWS = 20_000;
@@ -45,8 +46,7 @@ export function selectHomeTiles(
     sql`(select ${columns}, ${isNow(requests.createdAt)} as is_now from ${requests} where ${chosen}
       order by ${requests.requestId} desc limit ${MAX_ROWS})`;
   const ofStore = storeId === undefined ? sql`` : sql` and ${shipments.storeId} = ${storeId}`;
-  const paidOnDelivery = sql`exists (select 1 from ${orders} where ${orders.accountId} = ${accountId}
-    and ${orders.storeId} = of_store and ${orders.orderId} = of_object and ${orders.paymentMethod} = 'cod')`;
+  const paidOnDelivery = isPaidOnDelivery(accountId, { storeId: sql`of_store`, objectId: sql`of_object` });
 
   /** The last message to the customer before `m`; the line that hands them over to a person answers nothing. */
   const lastAnswer = sql`coalesce((select o.message_id from ${messages} o where o.account_id = ${accountId}
@@ -61,7 +61,7 @@ export function selectHomeTiles(
     confirmations: db
       .select({
         isNow: sql<number>`is_now`,
-        outcome: sql<'confirmed' | 'refused' | 'no_answer'>`how`,
+        outcome: sql<(typeof COD_OUTCOMES)[number]>`how`,
         requests: sql<number>`count(*)`,
       })
       .from(
@@ -69,7 +69,7 @@ export function selectHomeTiles(
           sql`${requests.outcome} as how, ${requests.storeId} as of_store, ${requests.objectId} as of_object`,
         ),
       )
-      .where(and(inArray(sql`how`, ['confirmed', 'refused', 'no_answer']), paidOnDelivery))
+      .where(and(inArray(sql`how`, [...COD_OUTCOMES]), paidOnDelivery))
       .groupBy(sql`is_now, how`),
     released: db
       .select({ isNow: sql<number>`is_now`, parcels: sql<number>`count(*)` })

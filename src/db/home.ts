@@ -4,6 +4,7 @@ import { runBatch } from './batch';
 import { listOrder, matchingConversations } from './conversation-list';
 import type { Database } from './database';
 import { type HomeFilter, type HomePeriods, selectHomeTiles } from './home-tiles';
+import { hasUnexpectedError } from './request-search';
 import {
   channels,
   conversationCounters,
@@ -22,8 +23,6 @@ import { type SessionRows, selectSession, toSessionRows } from './sessions';
 /** The rows of each kind that need a person and that the page names; more are counted. */
 const MAX_NAMED = 3;
 const MAX_COUNTED = 100;
-/** What failed longer ago is left to the lists. */
-const FAILED_FOR_MS = 14 * 86_400_000;
 const MAX_CHOICES = 100;
 
 /** An order by its number and its customer's name; both null if it is not here. */
@@ -55,10 +54,14 @@ export const homeRepository = (db: Database) => {
   return {
     async load(
       { accountId, sessionId }: { accountId: string; sessionId: string },
-      { now, deadline, filter, periods }: { now: number; deadline: number; filter: HomeFilter; periods: HomePeriods },
+      {
+        failedSince,
+        deadline,
+        filter,
+        periods,
+      }: { failedSince: number; deadline: number; filter: HomeFilter; periods: HomePeriods },
     ) {
       const isWaiting = matchingConversations(accountId, { isWaiting: true });
-      const failedSince = now - FAILED_FOR_MS;
       const exists = (from: SQL) => sql<number>`exists (select 1 from ${from})`;
       const { signedIn, ...rows } = await runBatch(db, {
         signedIn: selectSession(db, accountId, sessionId),
@@ -95,9 +98,8 @@ export const homeRepository = (db: Database) => {
         failedRequests: selectFailed(
           sql`select ${requests.accountId} as account_of_row, ${requests.requestId} as of_request, ${requests.storeId} as of_store,
             ${requests.objectId} as of_object, ${requests.error} ->> '$.code' as code, ${requests.updatedAt} as at from ${requests}
-            where ${requests.accountId} = ${accountId} and ${requests.status} = 'failed'
+            where ${requests.accountId} = ${accountId} and ${hasUnexpectedError}
               and ${requests.requestId} >= ${lowestId('req', failedSince)}
-              and coalesce(${requests.error} ->> '$.code', '') not in ('push_dead', 'opted_out')
             order by ${requests.requestId} desc`,
         ),
         held: db

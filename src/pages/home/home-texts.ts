@@ -8,7 +8,7 @@ const en = {
   all: (count: string) => `See all (${count})`,
   waiting: 'Customers waiting for an answer',
   reply: 'Reply',
-  waitingFor: 'waiting since',
+  waitingFor: 'waiting for',
   failedUpdates: 'Store updates that failed',
   failedRequests: 'Orders that stopped on an error',
   open: 'Open',

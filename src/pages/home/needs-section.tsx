@@ -2,6 +2,8 @@ import type { Child } from 'hono/jsx';
 import type { HomeRows } from '../../db/home';
 import { errorReasonTexts } from '../components/error-reason-texts';
 import { Icon, type IconName } from '../components/icon';
+import { formatDuration } from '../format/format-duration';
+import { formatTime } from '../format/format-time';
 import { RelativeTime } from '../format/relative-time';
 import type { View } from '../view/view';
 import { homeTexts } from './home-texts';
@@ -64,7 +66,10 @@ function groupsOf(view: View, rows: HomeRows, now: number): Group[] {
     title: <bdi>{name ?? userKey}</bdi>,
     detail: (
       <>
-        {t.waitingFor} <RelativeTime view={view} ms={waitingSince ?? now} now={now} />
+        {t.waitingFor}{' '}
+        <time datetime={new Date(waitingSince ?? now).toISOString()} title={formatTime(view, waitingSince ?? now)}>
+          {formatDuration(view.language, now - (waitingSince ?? now))}
+        </time>
       </>
     ),
     action: t.reply,

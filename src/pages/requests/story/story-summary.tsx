@@ -2,10 +2,11 @@ import type { Child } from 'hono/jsx';
 import type { StoryRows } from '../../../db/request-pages';
 import type { RequestRow } from '../../../db/requests';
 import { ErrorReason } from '../../components/error-reason';
-import { JsonDetails } from '../../components/json-details';
+import { displayLabel } from '../../format/display-label';
 import { Time } from '../../format/time';
 import type { View } from '../../view/view';
 import { ObjectLabel } from '../object-label';
+import { outcomeTexts } from '../outcome-texts';
 import { RequestState } from '../request-state';
 import { requestTexts } from '../request-texts';
 import { storyTexts } from './story-texts';
@@ -38,7 +39,7 @@ export function StorySummary({
           <>
             <dt>{t.outcome}</dt>
             <dd>
-              <bdi>{outcome}</bdi>
+              <bdi>{displayLabel(outcomeTexts[view.language], outcome)}</bdi>
             </dd>
           </>
         )}
@@ -47,18 +48,12 @@ export function StorySummary({
             <dt>{t.error}</dt>
             <dd>
               <ErrorReason view={view} code={error.code} detail={error.detail} />
-              {error.step !== null && (
-                <>
-                  {' '}
-                  ({t.atStep} <code>{error.step}</code>)
-                </>
-              )}
             </dd>
           </>
         )}
         <dt>{t.flow}</dt>
         <dd>
-          <bdi>{typeof name === 'string' ? name : request.flow}</bdi> ({t.version} {request.flowVersion})
+          <bdi>{typeof name === 'string' ? name : request.flow}</bdi>
         </dd>
         <dt>{t.customer}</dt>
         <dd>
@@ -88,12 +83,7 @@ export function StorySummary({
             </dd>
           </>
         )}
-        <dt>ID</dt>
-        <dd>
-          <code>{request.requestId}</code>
-        </dd>
       </dl>
-      <JsonDetails id="variables" title={t.variables} value={request.variables} />
       {children}
     </section>
   );
