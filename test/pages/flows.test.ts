@@ -15,7 +15,7 @@ const READY = [
   'review',
   'opt-in',
 ];
-const front = (browser: Browser) => browser.get('/account/profile');
+const front = (browser: Browser) => browser.get('/account/profile/flows');
 const add = (browser: Browser, key: string, fields: Record<string, string> = {}) =>
   browser.post(`/account/profile/ready-flows/${key}`, fields);
 

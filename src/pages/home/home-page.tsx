@@ -1,6 +1,7 @@
 import type { HomeRows } from '../../db/home';
 import type { HomeFilter } from '../../db/home-tiles';
 import { buildTiles } from '../../domain/home/build-tiles';
+import { flowNameIn } from '../flows/flow-name';
 import { SelectField } from '../forms/select-field';
 import { layoutTexts } from '../layout/layout-texts';
 import { PageLayout } from '../layout/page-layout';
@@ -22,7 +23,7 @@ function FilterForm({ view, rows, filter }: { view: View; rows: HomeRows; filter
         label={t.flow}
         options={[
           { value: '', label: t.allFlows },
-          ...rows.flows.map(({ key, name }) => ({ value: key, label: name })),
+          ...rows.flows.map((flow) => ({ value: flow.key, label: flowNameIn(view.language, flow) })),
         ]}
         chosen={filter.flow ?? ''}
       />

@@ -1,9 +1,11 @@
 import type { Child } from 'hono/jsx';
+import { withoutBidiControls } from '../format/without-bidi-controls';
 import { FormToken } from '../forms/form-token';
 import type { View } from '../view/view';
 import { Document } from './document';
 import { LanguageSwitch } from './language-switch';
 import { layoutTexts } from './layout-texts';
+import { Logo } from './logo';
 import { type ConversationNews, countText, Navigation, type NavSection, writeScopeOf } from './navigation';
 
 const titleWith = (news: ConversationNews | undefined, title: string): string =>
@@ -15,7 +17,7 @@ const titleWith = (news: ConversationNews | undefined, title: string): string =>
  */
 export function PageLayout({
   view,
-  title,
+  title: given,
   navSection,
   news,
   fillsScreen = false,
@@ -31,6 +33,7 @@ export function PageLayout({
   const { language, account } = view;
   const t = layoutTexts[language];
   const changes = writeScopeOf(navSection);
+  const title = withoutBidiControls(given);
   return (
     <Document language={language} title={titleWith(news, title)} fillsScreen={fillsScreen}>
       <a class="skip" href="#content">
@@ -39,7 +42,7 @@ export function PageLayout({
       <header class="top">
         <div class="bar">
           <p class="brand">
-            <img src="/profile-icon.svg" width="28" height="28" alt="" />
+            <Logo />
             <a href="/account/profile/home">Aisac</a> <bdi>{account.name}</bdi>
           </p>
           <LanguageSwitch language={language} path={view.path} />

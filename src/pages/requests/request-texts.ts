@@ -5,7 +5,7 @@ const en = {
   apply: 'Apply',
   lists: 'Lists',
   lastDays: 'Of the last 30 days.',
-  chip: { all: 'All', person: 'To handle', waiting: 'Waiting', completed: 'Completed', failed: 'Failed' },
+  chip: { all: 'All', person: 'Needs you', waiting: 'Waiting', completed: 'Completed', failed: 'Failed' },
   list: {
     cod: 'Cash on delivery',
     update_failed: 'Store update failed',
@@ -102,7 +102,7 @@ const it: typeof en = {
     resumed: 'Richiesta ripresa.',
     restarted: 'Ripartita dal passo non riuscito.',
     not_restartable: 'Da qui non può ripartire; nulla è cambiato.',
-    not_waiting: 'La richiesta non è più in attesa di una persona; nulla è cambiato.',
+    not_waiting: 'La richiesta non è più da gestire; nulla è cambiato.',
     unknown_step: 'Il flusso non ha questo passo; nulla è cambiato. Scegline uno dall’elenco.',
   },
 };

@@ -1,6 +1,6 @@
 const en = {
   jumps: 'On this page',
-  service: 'Other e-commerce',
+  service: 'Other platform',
   formErrorTitle: 'Nothing was saved or sent. Fix this first:',
   change: 'Edit',
   save: 'Save',

@@ -1,5 +1,6 @@
 import type { ListedShipment, ShipmentRows } from '../../db/shipment-pages';
 import type { ShipmentEventRow } from '../../db/shipments';
+import { nameOfFlow } from '../flows/flow-name';
 import { labelTexts } from '../format/label-texts';
 import { RelativeTime } from '../format/relative-time';
 import { Time } from '../format/time';
@@ -166,7 +167,7 @@ export function ShipmentPage({
             {rows.requests.map(({ requestId, flow, status }) => (
               <li>
                 <a href={`/account/profile/requests/${requestId}`}>
-                  <bdi>{rows.flows.find(({ key }) => key === flow)?.name ?? flow}</bdi>
+                  <bdi>{nameOfFlow(view.language, rows.flows, flow)}</bdi>
                 </a>{' '}
                 <span class="hint">{words.state[status]}</span>
               </li>

@@ -1,4 +1,5 @@
 import type { ListedRequest, SearchRows } from '../../../db/request-pages';
+import { nameOfFlow } from '../../flows/flow-name';
 import { displayLabel } from '../../format/display-label';
 import { RelativeTime } from '../../format/relative-time';
 import type { View } from '../../view/view';
@@ -38,7 +39,7 @@ export function RequestList({
               )}
             </p>
             <p class="hint">
-              <bdi>{flows.find(({ key }) => key === request.flow)?.name ?? request.flow}</bdi>
+              <bdi>{nameOfFlow(view.language, flows, request.flow)}</bdi>
               <br />
               <bdi>{request.userKey}</bdi>
             </p>

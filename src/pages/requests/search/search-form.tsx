@@ -1,4 +1,5 @@
 import type { SearchRows } from '../../../db/request-pages';
+import { flowNameIn } from '../../flows/flow-name';
 import { labelTexts } from '../../format/label-texts';
 import { Field } from '../../forms/field';
 import { FormErrorSummary } from '../../forms/form-error-summary';
@@ -80,7 +81,11 @@ export function SearchForm({ view, query, flows }: { view: View; query: SearchQu
               id="search-flow"
               name="flow"
               label={t.flow}
-              options={[any, ...flows.map(({ key, name }) => ({ value: key, label: name })), ...others]}
+              options={[
+                any,
+                ...flows.map((flow) => ({ value: flow.key, label: flowNameIn(view.language, flow) })),
+                ...others,
+              ]}
               chosen={values.flow ?? ''}
               issue={findingOf('flow')}
             />

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { StoryRows } from '../../../db/request-pages';
 import type { RequestRow } from '../../../db/requests';
 import { ErrorReason } from '../../components/error-reason';
+import { flowNameIn } from '../../flows/flow-name';
 import { displayLabel } from '../../format/display-label';
 import { Time } from '../../format/time';
 import type { View } from '../../view/view';
@@ -15,7 +16,7 @@ import { storyTexts } from './story-texts';
 export function StorySummary({
   view,
   request,
-  rows: { version, store, order },
+  rows: { version, store, order, links },
   children,
 }: {
   view: View;
@@ -25,6 +26,7 @@ export function StorySummary({
 }) {
   const t = storyTexts[view.language];
   const { name } = version?.definition ?? {};
+  const waiting = links.steps.find(({ status }) => status === 'waiting');
   const { error, outcome, completedAt, objectId, objectType } = request;
   return (
     <section aria-labelledby="summary-title">
@@ -33,7 +35,7 @@ export function StorySummary({
       <dl class="facts">
         <dt>{t.state}</dt>
         <dd>
-          <RequestState view={view} request={request} />
+          <RequestState view={view} request={request} until={waiting?.deadline ?? null} />
         </dd>
         {outcome !== null && (
           <>
@@ -53,7 +55,7 @@ export function StorySummary({
         )}
         <dt>{t.flow}</dt>
         <dd>
-          <bdi>{typeof name === 'string' ? name : request.flow}</bdi>
+          <bdi>{typeof name === 'string' ? flowNameIn(view.language, { key: request.flow, name }) : request.flow}</bdi>
         </dd>
         <dt>{t.customer}</dt>
         <dd>
