@@ -40,7 +40,7 @@ describe('ready flows', () => {
       expect(visibleText(elementHtml(after, `ready-${key}`, 'article'))).toContain('Already added, unchanged.');
     expect(elementHtml(after, 'flows')).not.toContain('<button');
     expect(visibleText(elementHtml(after, 'flows'))).toContain(
-      'Conferma ordini in contrassegno cod-confirmation a new order arrives 1 active',
+      'Confirm orders paid on delivery a new order arrives 1 active',
     );
   });
 

@@ -184,7 +184,7 @@ test('a webhook address is shown however many keys the account has', async () =>
     .run();
   const { text } = await browser.get(PROFILE);
   expect(text).toMatch(/webhook\/shopify\/\?api_key=aisac_/);
-  expect(text).toContain('Only the latest 50 are shown');
+  expect((await browser.get(DEVELOPERS)).text).toContain('Only the latest 50 are shown');
 });
 
 test('a key without webhook:shopify connects a store without an address and sees no key', async () => {
@@ -400,7 +400,6 @@ test('a merchant connects and checks a number and sends a test message to their 
   const wrong = await browser.post(path, { to: 'my phone' });
   expect([wrong.status, wrong.text.includes('<code>/to</code>')]).toEqual([422, true]);
   await browser.get(PROFILE);
-  await browser.get(DEVELOPERS);
   const both = await Promise.all([1, 2].map(() => browser.post(path, { to: `0039 ${scene.customer.slice(2)}` })));
   expect(both.map(({ status }) => status)).toEqual([303, 303]);
   expect(both[0]?.location).toBe(both[1]?.location);
