@@ -130,7 +130,7 @@ describe('the home page', () => {
   test('measures how long people take to answer, from the customer’s first message', async () => {
     const conversations = (await scene.as('GET', '/v1/conversations')).body.data;
     const path = `/v1/conversations/${conversations[0].conversation_id}/messages`;
-    const sent = await scene.as('POST', path, { type: 'text', text: { body: 'Domani.' } });
+    const sent = await scene.as('POST', path, { text: 'Domani.' });
     expect(sent.status).toBeLessThan(300);
     await env.DB.prepare(
       "update messages set created_at = created_at - 600000 where account_id = ? and direction = 'in'",
@@ -138,7 +138,7 @@ describe('the home page', () => {
       .bind(scene.accountId)
       .run();
     const { text } = await browser.get(HOME);
-    expect(tilesOf(text)['You answer in']?.texts[0]).toBe('10 min');
+    expect(tilesOf(text)['You answer in']?.texts[0]).toBe('10 mins');
     expect(text).not.toContain('<title>(1)');
   });
 
