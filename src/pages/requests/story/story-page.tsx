@@ -1,6 +1,7 @@
 import type { StoryRows } from '../../../db/request-pages';
 import type { RequestRow } from '../../../db/requests';
 import { storyOf } from '../../../domain/requests/story-of';
+import { textOrEmpty } from '../../../shared/read-json';
 import { DoneNotice } from '../../components/done-notice';
 import { liveAttributes } from '../../components/live-attributes';
 import { labelTexts } from '../../format/label-texts';
@@ -21,7 +22,7 @@ const ENDED: RequestRow['status'][] = ['completed', 'failed', 'cancelled'];
 function titleOf(view: View, request: RequestRow, order: StoryRows['order']): string {
   const t = requestTexts[view.language];
   const { first_name: first, last_name: last } = order?.customer ?? {};
-  const name = [first, last].filter((part) => typeof part === 'string' && part !== '').join(' ');
+  const name = `${textOrEmpty(first)} ${textOrEmpty(last)}`.trim();
   const number = order?.orderNumber ?? request.objectId?.replace(/^gid:\/\/shopify\/\w+\//, '') ?? '';
   const about = request.objectType === 'order' ? t.order : t.request;
   return [`${about} ${number}`.trim(), ...(name === '' ? [] : [name])].join(' · ');
