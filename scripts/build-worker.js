@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 /*
  * `node scripts/build-worker.js`: builds the Worker into dist/worker, as one module for what every isolate needs and one for
@@ -21,6 +21,17 @@ const withoutZodLanguages = {
   },
 };
 
+/** A page contains its style: without comments and spaces it is a quarter smaller. */
+const minifiedStyles = {
+  name: 'minified-styles',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'css', minify: true, target: 'es2024' });
+      return { contents: code, loader: 'text' };
+    });
+  },
+};
+
 const { outputFiles } = await build({
   absWorkingDir: ROOT,
   entryPoints: ['src/index.ts'],
@@ -32,11 +43,10 @@ const { outputFiles } = await build({
   target: 'es2024',
   conditions: ['workerd', 'worker', 'browser'],
   external: ['cloudflare:*'],
-  loader: { '.css': 'text' },
   define: { 'process.env.NODE_ENV': '"production"' },
   minify: true,
   sourcemap: true,
-  plugins: [withoutZodLanguages],
+  plugins: [withoutZodLanguages, minifiedStyles],
   write: false,
 });
 const files = new Map(outputFiles.map(({ path, contents }) => [path, contents]));

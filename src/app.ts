@@ -2,6 +2,7 @@ import { appOfParts } from './http/app-of-parts';
 import { newBaseApp } from './http/base-app';
 import { dependencies } from './http/middleware/dependencies';
 import { healthz } from './http/public/healthz';
+import { root } from './http/public/root';
 import { facebookWebhook } from './http/webhooks/facebook';
 import { shipmentsWebhook } from './http/webhooks/shipments';
 import { shopifyWebhook } from './http/webhooks/shopify';
@@ -10,6 +11,7 @@ import { PARTS } from './parts';
 /** What every isolate evaluates at its start: the webhooks, and the answer to a path that is not there. */
 const core = newBaseApp();
 core.route('/', healthz);
+core.route('/', root);
 core.use(dependencies);
 core.route('/', facebookWebhook);
 core.route('/', shopifyWebhook);

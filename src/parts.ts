@@ -71,6 +71,9 @@ export const PARTS: Parts = {
   media: async () => appOf((await import('./http/public/media')).mediaDownload),
   docs: async () => appOf((await import('./http/public/docs')).docsPage),
   'openapi.json': async () => appOf((await import('./http/public/openapi')).openApiPage),
+  'account/profile/home': () => pagesOf(async () => (await import('./pages/routes/home-routes')).homeRoutes),
+  'account/profile/shipments': () =>
+    pagesOf(async () => (await import('./pages/routes/shipment-routes')).shipmentRoutes),
   account: () => pagesOf(async () => (await import('./pages/routes/profile-routes')).profileRoutes),
   'account/profile/conversations': () =>
     pagesOf(async () => (await import('./pages/routes/conversation-routes')).conversationRoutes),

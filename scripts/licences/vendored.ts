@@ -8,6 +8,13 @@ export const VENDORED = [
     sha256: '26f26cb961a846b5a6da4966868ef5b3c0efcf7e24b4408ee92aebb4d3dc6cfa',
   },
   {
+    file: 'src/pages/components/lucide-icons.ts',
+    from: 'npm `lucide-static` 1.62.0, the shapes in the used files of `icons`, unchanged',
+    licence: 'ISC',
+    usedBy: 'the icons of the merchant’s pages',
+    sha256: '28ead64564f11e28ee967b30ed5a23b2c49ec07391b3c15963fc9409dbc1ef1c',
+  },
+  {
     file: 'test/standins/contracts/shopify_admin_2026-10_introspection.json.gz',
     from: 'npm `@shopify/dev-mcp` 1.16.0, `dist/data/admin_2026-10.json.gz`, unchanged',
     licence: 'ISC',

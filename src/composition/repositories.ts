@@ -14,6 +14,7 @@ import { eventSubjectsRepository } from '../db/event-subjects';
 import { eventsRepository } from '../db/events';
 import { flowCountsRepository } from '../db/flow-counts';
 import { flowsRepository } from '../db/flows';
+import type { HomeRepository } from '../db/home';
 import { idempotencyRepository } from '../db/idempotency';
 import { inboundEventsRepository } from '../db/inbound-events';
 import { inboundMessagesRepository } from '../db/inbound-messages';
@@ -24,13 +25,13 @@ import { openRunsRepository } from '../db/open-runs';
 import { orderHoldsRepository } from '../db/order-holds';
 import { ordersRepository } from '../db/orders';
 import { outboxRepository } from '../db/outbox';
-import { overviewRepository } from '../db/overview';
+import type { OverviewRepository } from '../db/overview';
 import { pushSubscriptionsRepository } from '../db/push-subscriptions';
 import { pushesRepository } from '../db/pushes';
 import { questionsRepository } from '../db/questions';
 import { quickRepliesRepository } from '../db/quick-replies';
 import { requestLinksRepository } from '../db/request-links';
-import { requestPagesRepository } from '../db/request-pages';
+import type { RequestPagesRepository } from '../db/request-pages';
 import { requestsRepository } from '../db/requests';
 import { retentionRepository } from '../db/retention';
 import { runLogRepository } from '../db/run-log';
@@ -38,6 +39,7 @@ import { runWaitsRepository } from '../db/run-waits';
 import { sendFactsRepository } from '../db/send-facts';
 import { sessionsRepository } from '../db/sessions';
 import { setUpRepository } from '../db/set-up';
+import type { ShipmentPagesRepository } from '../db/shipment-pages';
 import { shipmentsRepository } from '../db/shipments';
 import { startedFlowsRepository } from '../db/started-flows';
 import { storesRepository } from '../db/stores';
@@ -47,7 +49,9 @@ import { threadsRepository } from '../db/threads';
 import { unsentMessagesRepository } from '../db/unsent-messages';
 import { uploadsRepository } from '../db/uploads';
 import { usersRepository } from '../db/users';
+import { lazyMethods } from '../shared/lazy-methods';
 
+/** Those that only pages use are loaded at their first use: a webhook does not load them. */
 const FACTORIES = {
   accountRows: accountRowsRepository,
   accounts: accountsRepository,
@@ -63,6 +67,7 @@ const FACTORIES = {
   eventSubjects: eventSubjectsRepository,
   flowCounts: flowCountsRepository,
   flows: flowsRepository,
+  home: (db: Database): HomeRepository => lazyMethods(async () => (await import('../db/home')).homeRepository(db)),
   idempotency: idempotencyRepository,
   inboundEvents: inboundEventsRepository,
   inboundMessages: inboundMessagesRepository,
@@ -73,13 +78,15 @@ const FACTORIES = {
   orderHolds: orderHoldsRepository,
   orders: ordersRepository,
   outbox: outboxRepository,
-  overview: overviewRepository,
+  overview: (db: Database): OverviewRepository =>
+    lazyMethods(async () => (await import('../db/overview')).overviewRepository(db)),
   pushes: pushesRepository,
   pushSubscriptions: pushSubscriptionsRepository,
   questions: questionsRepository,
   quickReplies: quickRepliesRepository,
   requestLinks: requestLinksRepository,
-  requestPages: requestPagesRepository,
+  requestPages: (db: Database): RequestPagesRepository =>
+    lazyMethods(async () => (await import('../db/request-pages')).requestPagesRepository(db)),
   requests: requestsRepository,
   retention: retentionRepository,
   runLog: runLogRepository,
@@ -87,6 +94,8 @@ const FACTORIES = {
   sendFacts: sendFactsRepository,
   sessions: sessionsRepository,
   setUp: setUpRepository,
+  shipmentPages: (db: Database): ShipmentPagesRepository =>
+    lazyMethods(async () => (await import('../db/shipment-pages')).shipmentPagesRepository(db)),
   shipments: shipmentsRepository,
   startedFlows: startedFlowsRepository,
   stores: storesRepository,

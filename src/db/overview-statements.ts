@@ -1,18 +1,9 @@
 import { and, type Column, count, desc, eq, gte, isNull, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
 import { QUARTER_HOUR_MS } from '../shared/time-zone';
+import { fromAvoidedReturns } from './avoided-returns';
 import type { Database } from './database';
-import {
-  charges,
-  orders,
-  pushAttempts,
-  pushes,
-  requestSteps,
-  requests,
-  shipmentEvents,
-  shipments,
-  stores,
-} from './schema';
+import { charges, orders, pushAttempts, pushes, requestSteps, requests, shipments, stores } from './schema';
 
 /** The newest rows of each kind that one overview reads. */
 export const MAX_OVERVIEW_ROWS = 50_000;
@@ -21,8 +12,6 @@ const MAX_STORES = 500;
 const ROW_LIMIT = MAX_OVERVIEW_ROWS + 1;
 /** The time in an id may be a little ahead of the row's creation time. */
 const ID_MARGIN_MS = 1_000;
-/** A carrier holds a parcel for two weeks; a release that is older than this did not bring it to its delivery. */
-const MAX_RELEASE_AGE_MS = 60 * 86_400_000;
 
 /**
  * A period that begins at some instant from `earliest` to `latest`, epoch ms. Its start depends on the account's time zone,
@@ -137,23 +126,10 @@ export function selectOverview(
           cross join ${pushes} on ${pushes.pushId} = tried_id)`,
       )
       .groupBy(sql`quarter, id_store`),
-    // A delivered parcel of which the last release was accepted and not followed by another stay.
     returnsAvoided: db
       .select({ quarter: sql<number>`quarter`, parcels: count() })
       .from(
-        sql`(select ${quarterOf(shipments.stateAt)} as quarter from
-          (select distinct released_id from (select ${shipmentEvents.shipmentId} as released_id from ${shipmentEvents}
-            where ${shipmentEvents.accountId} = ${accountId} and ${shipmentEvents.source} = 'release'
-              and ${shipmentEvents.eventId} >= ${lowestId('she', earliest - MAX_RELEASE_AGE_MS)}
-            order by ${shipmentEvents.eventId} desc limit ${ROW_LIMIT}))
-          cross join ${shipments} on ${shipments.shipmentId} = released_id
-          join ${shipmentEvents} r on r.event_id = (select e.event_id from ${shipmentEvents} e
-            where e.shipment_id = released_id and e.source = 'release' and e.happened_at <= ${shipments.stateAt}
-            order by e.happened_at desc, e.seq desc limit 1)
-          where ${shipments.state} = 'delivered' and r.release in ('sent', 'accepted', 'pending')
-            and r.happened_at >= ${shipments.stateAt} - ${MAX_RELEASE_AGE_MS}
-            and not (r.release = 'accepted' and exists (select 1 from ${shipmentEvents} h where h.shipment_id = released_id
-              and h.state = 'held' and h.happened_at > r.happened_at and h.happened_at <= ${shipments.stateAt})))`,
+        sql`(select ${quarterOf(shipments.stateAt)} as quarter ${fromAvoidedReturns(accountId, { earliest, limit: ROW_LIMIT })})`,
       )
       .groupBy(sql`quarter`),
     stores: db

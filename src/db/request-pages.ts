@@ -7,6 +7,7 @@ import type { Order } from './orders';
 import { type PageParams, trimPage } from './page';
 import { preparedSelect, runPreparedSelects } from './prepared-select';
 import { type RequestLinks, requestWithLinksSelects } from './request-links';
+import { matchingSearch, type RequestSearch } from './request-search';
 import { pageOfRequests, type RequestFilter, type RequestRow } from './requests';
 import { channels, flows, flowVersions, messages, orders, requests, stores, templates } from './schema';
 import { type SessionRows, selectSession, toSessionRows } from './sessions';
@@ -110,11 +111,20 @@ const storySelects = {
 
 /** The rows for the pages about requests, each with its session in one round trip. */
 export const requestPagesRepository = (db: Database) => ({
-  async search(who: SessionRef, filter: RequestFilter, { limit, after }: PageParams): Promise<SearchRows> {
+  async search(
+    who: SessionRef,
+    { filter, search }: { filter: RequestFilter; search: RequestSearch },
+    { limit, after }: PageParams,
+  ): Promise<SearchRows> {
     const page = pageOfRequests(who.accountId, filter, { limit, after, order: 'desc' });
     const rows = await runBatch(db, {
       signedIn: selectSession(db, who.accountId, who.sessionId),
-      found: db.select(listedColumns).from(requests).where(page.where).orderBy(page.orderBy).limit(page.limit),
+      found: db
+        .select(listedColumns)
+        .from(requests)
+        .where(and(page.where, matchingSearch(who.accountId, search)))
+        .orderBy(page.orderBy)
+        .limit(page.limit),
       flows: db
         .select({ key: flows.key, name: flows.name })
         .from(flows)

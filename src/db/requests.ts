@@ -9,6 +9,7 @@ import { isAboutObject } from './is-about-object';
 import { isLive } from './is-live';
 import { type PageParams, trimPage } from './page';
 import { cancelRequests } from './request-statements';
+import { restartStatements } from './restart-statements';
 import { orders, type requestSteps, requests } from './schema';
 
 export type RequestRow = typeof requests.$inferSelect;
@@ -130,6 +131,11 @@ export const requestsRepository = (db: Database) => {
         .where(and(eq(requests.accountId, accountId), eq(requests.requestId, requestId)))
         .returning()
         .get();
+    },
+
+    /** Makes a failed request live again at its failed step; returns undefined, with nothing changed, if that cannot be. */
+    async restart(run: Parameters<typeof restartStatements>[1]): Promise<RequestRow | undefined> {
+      return (await runBatch(db, restartStatements(db, run))).restarted[0];
     },
 
     /** Cancels a live request and stops its pushes. Returns the pushes that this releases. Repeating it changes nothing. */

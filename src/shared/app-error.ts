@@ -25,6 +25,8 @@ export const ERROR_TITLES = {
   too_many_subscriptions: 'The account has too many subscriptions',
   push_not_dead: 'Only a dead or unverified push can be retried',
   request_not_waiting: 'The request does not wait for a person',
+  request_not_restartable:
+    'Only a request that failed by a cause that can pass can be restarted; a failed push must have been delivered',
   request_not_ended: 'The request has not ended yet',
   event_not_inbound: 'Only an inbound event can be replayed',
   key_ended: 'The key has been revoked or has expired',

@@ -112,7 +112,7 @@ export async function answerHandOver(
   const requestId = await askAPerson(merchant);
   const told = (await merchant.line.sent()).length;
   await page.goto('/account/profile');
-  await page.getByRole('link', { name: layoutTexts[language].conversations }).click();
+  await page.getByRole('link', { name: layoutTexts[language].section.conversations }).click();
   await page.waitForURL('**/account/profile/conversations');
   await page.getByRole('main').waitFor();
   await visit.isWellMade();

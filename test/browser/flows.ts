@@ -1,19 +1,20 @@
 import { expect } from 'vitest';
+import { READY_NAMES } from '../../src/pages/flows/flow-name.ts';
 import { flowTexts } from '../../src/pages/flows/flow-texts.ts';
 import { simulatorTexts } from '../../src/pages/flows/simulator/simulator-texts.ts';
 import { flowsSectionTexts } from '../../src/pages/set-up/flows/flows-section-texts.ts';
 import type { Language, Visit } from './visit.ts';
 
-const NAME = 'Conferma ordini in contrassegno';
+const NAMES = READY_NAMES['cod-confirmation'];
 
 /** Adds the ready flow for cash on delivery and opens its page. */
 export async function addFlow(visit: Visit, language: Language): Promise<void> {
   const { page } = visit;
   const t = flowsSectionTexts[language];
-  await page.goto('/account/profile#flows');
-  const card = page.locator('#flows article', { hasText: NAME });
+  await page.goto('/account/profile/flows');
+  const card = page.locator('#flows article', { hasText: NAMES.it });
   await card.getByRole('button', { name: t.add.it }).first().click();
-  await page.getByRole('heading', { level: 1, name: NAME }).waitFor();
+  await page.getByRole('heading', { level: 1, name: NAMES[language] }).waitFor();
   await page
     .locator('main img')
     .first()
@@ -38,7 +39,7 @@ export async function simulate(visit: Visit, language: Language): Promise<void> 
   expect(await page.getByText('confirmed').count()).toBeGreaterThan(0);
   await visit.isWellMade();
   await visit.picture('flow', page.getByRole('main'));
-  await page.goto('/account/profile#flows');
-  await page.locator('#flows').getByRole('link', { name: NAME }).first().click();
+  await page.goto('/account/profile/flows');
+  await page.locator('#flows').getByRole('link', { name: NAMES[language] }).first().click();
   await page.getByText(flowTexts[language].noIssues).waitFor();
 }

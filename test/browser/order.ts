@@ -63,8 +63,7 @@ export async function followOrder(visit: Visit, language: Language, merchant: Me
   const told = (await merchant.line.sent()).length;
   const { orderId, requestId } = await placeOrder(merchant, [{ status: 410 }]);
   await page.goto('/account/profile/requests');
-  await page.getByLabel(requestTexts[language].customer, { exact: true }).fill('0039 333 123 4567');
-  await page.getByLabel(requestTexts[language].order, { exact: true }).fill(orderId);
+  await page.getByLabel(requestTexts[language].query, { exact: true }).fill(orderId);
   await page.getByRole('button', { name: requestTexts[language].submit }).click();
   await visit.isWellMade();
   await page.locator(`a[href$="${requestId}"]`).click();
@@ -74,6 +73,7 @@ export async function followOrder(visit: Visit, language: Language, merchant: Me
 
   await confirm(merchant, told);
   await story.getByText(words.pushState.dead).first().waitFor();
+  await story.locator('summary', { hasText: t.attempts }).click();
   await story.getByText('HTTP 410').waitFor();
   await story.getByText(t.storePaused).waitFor();
 
@@ -84,6 +84,7 @@ export async function followOrder(visit: Visit, language: Language, merchant: Me
   await page.goto(storyUrl);
   await story.getByRole('button', { name: t.retry }).click();
   await story.getByText(words.pushState.delivered).first().waitFor();
+  await story.locator('summary', { hasText: t.attempts }).click();
   await story.getByText('HTTP 200').first().waitFor();
   await visit.isWellMade();
   await visit.picture('request', page.getByRole('main'));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { homeTexts } from '../../src/pages/home/home-texts.ts';
 import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
 import { overviewTexts } from '../../src/pages/overview/overview-texts.ts';
 import type { Language, Visit } from './visit.ts';
@@ -8,8 +9,9 @@ import type { Language, Visit } from './visit.ts';
 export async function overview(visit: Visit, language: Language): Promise<void> {
   const { page } = visit;
   const t = overviewTexts[language];
-  await page.getByRole('link', { name: layoutTexts[language].overview }).click();
-  await page.getByRole('heading', { level: 1, name: layoutTexts[language].overview }).waitFor();
+  await page.getByRole('link', { name: layoutTexts[language].section.home }).click();
+  await page.getByRole('link', { name: homeTexts[language].reports }).click();
+  await page.getByRole('heading', { level: 1, name: layoutTexts[language].reports }).waitFor();
   for (const chart of await page.locator('svg.chart').all())
     expect((await chart.boundingBox())?.height).toBeGreaterThan(10);
   await visit.isWellMade();

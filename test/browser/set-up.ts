@@ -32,11 +32,12 @@ export async function signIn(
   await picture('sign-in', page.getByRole('main'));
   await page.getByLabel(t.key).fill(apiKey);
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: layoutTexts[language].setUp }).waitFor();
+  await page.getByRole('heading', { level: 1, name: layoutTexts[language].section.setUp }).waitFor();
 }
 
 export async function makeKey({ page, isWellMade }: Visit, language: Language): Promise<void> {
   const t = apiTexts[language];
+  await page.goto('/account/profile/developers');
   const section = page.locator('#api');
   await section.locator('summary', { hasText: t.make }).click();
   await section.getByLabel(t.name, { exact: true }).fill('Gestionale');
@@ -47,13 +48,14 @@ export async function makeKey({ page, isWellMade }: Visit, language: Language): 
 }
 
 export async function checkKeysSection({ page, picture }: Visit): Promise<void> {
-  await page.goto('/account/profile');
+  await page.goto('/account/profile/developers');
   await picture('api', page.locator('#api'));
 }
 
 export async function connectShop(visit: Visit, language: Language, merchant: Merchant): Promise<void> {
   const { page } = visit;
   const t = shopifyTexts[language];
+  await page.goto('/account/profile');
   const section = page.locator('#shopify');
   const { shop } = merchant;
   await section.getByLabel('SHOPIFY_STORE_NAME').fill(`${shop.name}.myshopify.com`);

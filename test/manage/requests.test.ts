@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
-import { newScene, until } from '../support/scene';
+import { describe, expect, test } from 'vitest';
+import { newScene, type Scene, until } from '../support/scene';
 
 const asking = {
   steps: [
@@ -90,4 +90,66 @@ test('a person resumes a handed-over request with new variables', async () => {
   expect(resumed.status).toBe(200);
   expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('gift');
   expect(await forPerson()).toEqual([]);
+});
+
+describe('a failed request', () => {
+  const restart = (scene: Scene, requestId: string) =>
+    scene.as('PATCH', `/v1/requests/${requestId}`, { restart: true });
+  const done = { id: 'done', do: 'end', outcome: 'ok' };
+  const failing = async (scene: Scene, steps: Record<string, unknown>[]): Promise<string> => {
+    await scene.saveFlow({ steps: [{ id: 'before', do: 'update_object', variables: { seen: true } }, ...steps, done] });
+    const requestId = await scene.start();
+    await scene.waitForStatus(requestId, 'failed');
+    return requestId;
+  };
+
+  test('is restarted at the message that failed, and repeats nothing that came before', async () => {
+    const scene = await newScene({ price_list: { 'flow.run': '0.05' } });
+    const requestId = await failing(scene, [{ id: 'say', do: 'send_message', to: scene.userKey, text: 'Eccoci' }]);
+    expect((await scene.request(requestId)).error).toMatchObject({ code: 'outside_window', step: 'say' });
+    await scene.openWindow();
+    const { status, body } = await restart(scene, requestId);
+    expect([status, body.status, body.error, body.completed_at]).toEqual([200, 'running', null, null]);
+    expect((await restart(scene, requestId)).body.code).toBe('request_not_restartable');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('ok');
+    const { steps } = await scene.request(requestId);
+    const said = steps.filter(({ step }: any) => step?.startsWith('say'));
+    expect(said.map(({ step, status: state }: any) => [step.replace(/--failed-\w+/, '--failed'), state])).toEqual([
+      ['say--failed', 'failed'],
+      ['say', 'done'],
+    ]);
+    const { data } = await scene.as('GET', `/v1/messages?request_id=${requestId}`).then(({ body: page }) => page);
+    expect(data.filter(({ status: state }: any) => state !== 'failed')).toHaveLength(1);
+    await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(1));
+    const charges = await scene.as('GET', `/v1/getChargesByUserKey?user_key=${encodeURIComponent(scene.userKey)}`);
+    expect(charges.body.data.filter(({ kind }: any) => kind === 'flow.run')).toHaveLength(1);
+  });
+
+  test('by an update is restarted once the update was delivered, which is not sent again', async () => {
+    const scene = await newScene();
+    await scene.configureMerchant({ behaviour: { updateObject: [{ status: 200 }, { status: 410 }] } });
+    const requestId = await failing(scene, [{ id: 'push', do: 'update_object', variables: { paid: 1 }, wait: true }]);
+    expect((await restart(scene, requestId)).body).toMatchObject({ status: 409, code: 'request_not_restartable' });
+    const { data } = (await scene.as('GET', '/v1/pushes?state=dead')).body;
+    await scene.as('POST', `/v1/stores/${scene.storeId}/resume`);
+    await scene.as('POST', `/v1/pushes/${data[0].push_id}/retry`);
+    await until(async () => expect((await scene.as('GET', '/v1/pushes?state=delivered')).body.data).toHaveLength(2));
+    const { deliveries } = await scene.merchantCalls();
+    expect((await restart(scene, requestId)).status).toBe(200);
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('ok');
+    expect((await scene.merchantCalls()).deliveries).toHaveLength(deliveries.length);
+  });
+
+  test('by a mistake of the flow, a completed one and one of another account are not restarted', async () => {
+    const scene = await newScene();
+    const wrong = await failing(scene, [{ id: 'wait', do: 'wait', until: '{% for i in (1..5000) %}x{% endfor %}' }]);
+    expect((await restart(scene, wrong)).body.code).toBe('request_not_restartable');
+    await scene.saveFlow({ steps: [done] });
+    const completed = await scene.start();
+    await scene.waitForStatus(completed, 'completed');
+    expect((await restart(scene, completed)).body.code).toBe('request_not_restartable');
+    expect((await restart(await newScene(), wrong)).status).toBe(404);
+    const both = await scene.as('PATCH', `/v1/requests/${wrong}`, { restart: true, resume: 'done' });
+    expect(both.body).toMatchObject({ status: 422, errors: [{ path: '/restart' }] });
+  });
 });

@@ -15,7 +15,7 @@ const READY = [
   'review',
   'opt-in',
 ];
-const front = (browser: Browser) => browser.get('/account/profile');
+const front = (browser: Browser) => browser.get('/account/profile/flows');
 const add = (browser: Browser, key: string, fields: Record<string, string> = {}) =>
   browser.post(`/account/profile/ready-flows/${key}`, fields);
 
@@ -40,7 +40,7 @@ describe('ready flows', () => {
       expect(visibleText(elementHtml(after, `ready-${key}`, 'article'))).toContain('Already added, unchanged.');
     expect(elementHtml(after, 'flows')).not.toContain('<button');
     expect(visibleText(elementHtml(after, 'flows'))).toContain(
-      'Conferma ordini in contrassegno cod-confirmation a new order arrives 1 active',
+      'Confirm orders paid on delivery a new order arrives 1 active',
     );
   });
 

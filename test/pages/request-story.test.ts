@@ -124,11 +124,11 @@ describe('the page of a request with hostile texts', () => {
       ['read', '✓✓', 'read'],
       ['failed', '✗', 'not delivered'],
     ]);
-    const reason = /<span class="reason">(.+?)<code>meta_131026<\/code> <bdi lang="en">Undeliverable /;
-    expect(reason.exec(text)?.[1]).toBe('The message could not be delivered: the number may not be on WhatsApp. ');
+    const reason = /<span class="reason"><span dir="auto" title="meta_131026 Undeliverable [^"]*">(.+?)</;
+    expect(reason.exec(text)?.[1]).toBe('The message could not be delivered: the number may not be on WhatsApp.');
     const italian = await (await signedInBrowser(scene, 'it')).get(pathOf(requestId));
     expect(reason.exec(italian.text)?.[1]).toBe(
-      'Impossibile consegnare il messaggio: forse il numero non è su WhatsApp. ',
+      'Impossibile consegnare il messaggio: forse il numero non è su WhatsApp.',
     );
   });
 

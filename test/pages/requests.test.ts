@@ -85,7 +85,7 @@ describe('a search', () => {
   test.each(asked)('by %s', async (_, query, expected) => {
     const { status, text } = await browser.get(`${PATH}?${new URLSearchParams(query).toString()}`);
     expect([status, listed(text)]).toEqual([200, expected()]);
-    if (expected().length === 0) expect(text).toContain('No matching requests.');
+    if (expected().length === 0) expect(text).toContain('No matching orders.');
     for (const [field, value] of Object.entries(query)) {
       const escaped = value.trim().replaceAll('&', '&amp;');
       const isChosen = field === 'state' || field === 'flow';
@@ -122,7 +122,7 @@ describe('a search', () => {
   test('works in Italian', async () => {
     const { text } = await (await signedInBrowser(scene, 'it')).get(`${PATH}?state=x`);
     expect(text).toContain('Questo stato non esiste');
-    expect(text).toContain('in attesa di una persona');
+    expect(text).toContain('da gestire');
   });
 
   test("finds nothing of another account, and another account's request is not found", async () => {

@@ -59,7 +59,7 @@ test('the sign-in never redirects to another site', async () => {
   ];
   for (const next of elsewhere) {
     const entered = await sendForm(SIGN_IN, { api_key: key, next });
-    expect(entered.headers.get('location'), next).toBe(PROFILE);
+    expect(entered.headers.get('location'), next).toBe(`${PROFILE}/home`);
   }
 });
 
@@ -251,10 +251,20 @@ test('the language is the browser’s until the merchant switches it', async () 
   expect((await ask({ cookie: 'language="><script>' })).body).toContain('<html lang="en">');
 });
 
-test('the set-up page takes one round trip to D1', async () => {
-  const scene = await newScene();
-  const browser = await signedInBrowser(scene);
-  const { counts, response } = await measureCall(browser.request(PROFILE));
-  expect(response.status).toBe(200);
-  expect(counts.roundTrips).toBe(1);
+test.each(['', '/home', '/developers', '/flows', '/shipments'])(
+  'the page %s takes one round trip to D1',
+  async (path) => {
+    const scene = await newScene();
+    const browser = await signedInBrowser(scene);
+    const { counts, response } = await measureCall(browser.request(`${PROFILE}${path}`));
+    expect(response.status).toBe(200);
+    expect(counts.roundTrips).toBe(1);
+  },
+);
+
+test('the bare host leads a browser to the home page, and any other client to no page', async () => {
+  const browser = await call('GET', '/', { headers: { accept: 'text/html,application/xhtml+xml;q=0.9' } });
+  expect([browser.status, browser.headers.get('location')]).toEqual([302, `${PROFILE}/home`]);
+  const client = await call('GET', '/', { headers: { accept: 'application/json' } });
+  expect([client.status, client.body.code]).toEqual([404, 'not_found']);
 });

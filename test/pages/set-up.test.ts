@@ -8,6 +8,7 @@ import { signedInBrowser } from '../support/signed-in-browser';
 import { call, newTenant } from '../support/tenant';
 
 const PROFILE = '/account/profile';
+const DEVELOPERS = `${PROFILE}/developers`;
 const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>\u202e${'😀'.repeat(20)}`;
 /** Returns the status of a checklist step, in English. */
 const step = (page: string, label: string): string =>
@@ -16,6 +17,7 @@ const step = (page: string, label: string): string =>
 test('a merchant creates a key, sees it once, uses, rotates and revokes it', async () => {
   const scene = await newTenant();
   const browser = await signedInBrowser(scene);
+  await browser.get(DEVELOPERS);
   const made = await browser.post(`${PROFILE}/keys`, {
     name: 'CRM',
     scopes: ['requests:read'],
@@ -24,7 +26,7 @@ test('a merchant creates a key, sees it once, uses, rotates and revokes it', asy
   const key = /value="(aisac_[\w-]{32})"/.exec(made.text)?.[1] ?? '';
   expect((await call('GET', '/v1/getRequests', { headers: { 'x-api-key': key } })).status).toBe(200);
   expect((await call('GET', '/v1/account', { headers: { 'x-api-key': key } })).status).toBe(403);
-  const page = await browser.get(PROFILE);
+  const page = await browser.get(DEVELOPERS);
   expect(page.text).not.toContain(key);
   const [row] = (await scene.as('GET', '/v1/keys')).body.data;
   expect(row).toMatchObject({ name: 'CRM', scopes: ['requests:read'], expires_at: '2099-12-31T00:00:00.000+01:00' });
@@ -32,13 +34,14 @@ test('a merchant creates a key, sees it once, uses, rotates and revokes it', asy
   expect(rotated.text).toMatch(/value="aisac_[\w-]{32}"/);
   expect(rotated.text).not.toContain(key);
   const revoked = await browser.post(`${PROFILE}/keys/${row.key_id}/revoke`);
-  expect([revoked.status, revoked.location]).toEqual([303, `${PROFILE}?done=key_revoked#api`]);
+  expect([revoked.status, revoked.location]).toEqual([303, `${DEVELOPERS}?done=key_revoked#api`]);
   expect((await call('GET', '/v1/getRequests', { headers: { 'x-api-key': key } })).status).toBe(401);
 });
 
 test('a form that is sent twice creates one key and shows it again', async () => {
   const scene = await newTenant();
   const browser = await signedInBrowser(scene);
+  await browser.get(DEVELOPERS);
   const both = await Promise.all(
     [1, 2].map(() => browser.post(`${PROFILE}/keys`, { name: 'twice', scopes: 'requests:read' })),
   );
@@ -156,7 +159,7 @@ test('an address with a rotated key shows when it ends, and deleting a store end
   const { key_id } = (await scene.as('GET', '/v1/keys')).body.data.find(({ last_four }: any) =>
     key.endsWith(last_four),
   );
-  expect((await browser.get(PROFILE)).text).not.toContain(`/keys/${key_id}/rotate`);
+  expect((await browser.get(DEVELOPERS)).text).not.toContain(`/keys/${key_id}/rotate`);
   await scene.as('POST', `/v1/keys/${key_id}/rotate`, {});
   const ending = (await browser.get(PROFILE)).text;
   expect(ending).toContain('the key in this one works only until');
@@ -181,7 +184,7 @@ test('a webhook address is shown however many keys the account has', async () =>
     .run();
   const { text } = await browser.get(PROFILE);
   expect(text).toMatch(/webhook\/shopify\/\?api_key=aisac_/);
-  expect(text).toContain('Only the latest 50 are shown');
+  expect((await browser.get(DEVELOPERS)).text).toContain('Only the latest 50 are shown');
 });
 
 test('a key without webhook:shopify connects a store without an address and sees no key', async () => {
@@ -482,9 +485,12 @@ test('hostile names are shown as text and never run', async () => {
   await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { name: HOSTILE.slice(0, 200) });
   await scene.as('PATCH', '/v1/account', { name: HOSTILE.slice(0, 200) });
   await scene.as('POST', '/v1/keys', { name: HOSTILE.slice(0, 200) });
-  const { text } = await (await signedInBrowser(scene)).get(PROFILE);
-  expect(text).toContain('&lt;script&gt;');
-  expect(text).not.toMatch(/<script>|<img/);
+  const browser = await signedInBrowser(scene);
+  for (const path of [PROFILE, DEVELOPERS, `${PROFILE}/home`]) {
+    const { text } = await browser.get(path);
+    expect(text).toContain('&lt;script&gt;');
+    expect(text).not.toMatch(/<script>|<img/);
+  }
 });
 
 test('the page shows the results of checks that were made by the API', async () => {

@@ -6,6 +6,7 @@ import { mergePatch } from '../../shared/merge-patch';
 import { objectsIn, textOrEmpty } from '../../shared/read-json';
 import { waitKey } from '../../shared/wait-key';
 import type { Context, Deps } from '../ports';
+import { restartRequest } from './restart-request';
 import { Variables } from './variables';
 
 export const PatchRequest = z
@@ -15,10 +16,16 @@ export const PatchRequest = z
     resume: z.string().min(1).max(60).optional(),
     /** The label of a choice of the `hand_over` step, which says where the run continues. */
     choice: z.string().min(1).max(60).optional(),
+    /** Restarts a failed request at the step that failed. */
+    restart: z.literal(true).optional(),
   })
   .refine(({ resume, choice }) => resume === undefined || choice === undefined, {
     message: 'one of resume and choice',
     path: ['choice'],
+  })
+  .refine(({ resume, choice, restart }) => restart === undefined || (resume ?? choice) === undefined, {
+    message: 'a failed request is restarted, one that waits for a person is resumed',
+    path: ['restart'],
   });
 
 /** Returns the steps of a request's flow, and the one that waits for a person. Fails with request_not_waiting. */
@@ -49,7 +56,7 @@ async function stepOfChoice(deps: Pick<Deps, 'runLog'>, request: RequestRow, cho
   throw invalidMember('/choice', 'unknown_choice', `There is no such choice: ${hint}`);
 }
 
-/** Merges variables (RFC 7396) into a request, and resumes a request that was handed over to a person. */
+/** Merges variables (RFC 7396) into a request, and resumes one that was handed over to a person, or restarts one that failed. */
 export async function patchRequest(
   deps: Pick<Deps, 'engine' | 'now' | 'requests' | 'runLog'>,
   { account: { accountId } }: Context,
@@ -67,5 +74,5 @@ export async function patchRequest(
   const now = deps.now();
   const patched = await deps.requests.patch({ accountId, requestId, variables, resumeStep, now });
   if (resumeStep !== null && request.openWait) await deps.engine.wake(requestId, request.openWait);
-  return patched ?? request;
+  return patch.restart === true ? restartRequest(deps, patched ?? request) : (patched ?? request);
 }

@@ -28,6 +28,7 @@ const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   too_many_subscriptions: 409,
   push_not_dead: 409,
   request_not_waiting: 409,
+  request_not_restartable: 409,
   request_not_ended: 409,
   event_not_inbound: 409,
   key_ended: 409,

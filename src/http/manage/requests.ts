@@ -32,12 +32,12 @@ const patch = operation({
   method: 'patch',
   path: '/v1/requests/{id}',
   scope: 'requests:write',
-  summary: 'Merge variables into a request, or resume a request that waits for a person',
+  summary: 'Merge variables into a request, resume one that waits for a person, or restart one that failed',
   request: { params, body: jsonRequestBody(PatchRequest) },
   responses: {
     200: jsonResponse('The request', RequestResource),
     404: missing,
-    409: problem('The request does not wait for a person'),
+    409: problem('The request does not wait for a person, or cannot be restarted'),
   },
 });
 const cancel = operation({

@@ -1,5 +1,4 @@
-/** Unicode controls that change the direction of the surrounding text. */
-const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+import { BIDI_CONTROLS } from '../format/without-bidi-controls';
 
 const escapeBidiControls = (value: unknown): string =>
   JSON.stringify(value, null, 2).replace(

@@ -1,6 +1,6 @@
 const en = {
   title: 'Something went wrong',
-  back: 'Back to the set-up',
+  back: 'Back to Home',
   trace: 'If you contact us, quote this code:',
   not_found: 'There is nothing here. It may have been deleted.',
   method_not_allowed: 'There is no page at this address: it only accepts forms.',
@@ -22,7 +22,7 @@ const en = {
 };
 const it: typeof en = {
   title: 'Qualcosa è andato storto',
-  back: 'Torna alla configurazione',
+  back: 'Torna alla Home',
   trace: 'Se ci scrivi, indica questo codice:',
   not_found: 'Qui non c’è nulla. Forse è stato eliminato.',
   method_not_allowed: 'A questo indirizzo non c’è una pagina: accetta solo moduli.',

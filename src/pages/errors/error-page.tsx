@@ -32,7 +32,7 @@ export function errorPage(c: Context<AppEnv>, failure: AppError) {
           {t.trace} <code>{c.get('traceId')}</code>
         </p>
         <p>
-          <a href="/account/profile">{t.back}</a>
+          <a href="/account/profile/home">{t.back}</a>
         </p>
       </main>
     </Document>

@@ -25,3 +25,7 @@ export const formatDay = (view: Place, ms: number): string =>
 /** Formats the day and the time of day of an instant, short: "30 nov, 14:05". */
 export const formatShortTime = (view: Place, ms: number): string =>
   formatterFor(view, 'short', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(ms);
+
+/** Formats the day and the time of day of an instant: "30 nov 2026, 14:05". */
+export const formatMinute = (view: Place, ms: number): string =>
+  formatterFor(view, 'minute', { dateStyle: 'medium', timeStyle: 'short' }).format(ms);

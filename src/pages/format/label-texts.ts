@@ -5,6 +5,8 @@ import type { RequestRow, StepRow } from '../../db/requests';
 type Labels = {
   state: Record<RequestRow['status'] | 'person', string>;
   waitingFor: Record<NonNullable<RequestRow['waitingFor']>, string>;
+  /** Before the time at which a request that waits for it goes on. */
+  goesOnAt: string;
   stepStatus: Record<StepRow['status'], string>;
   /** A kind without a label is shown by its name. */
   step: Record<string, string>;
@@ -31,6 +33,7 @@ const en: Labels = {
     delivery: 'for the store update',
     person: 'for a person',
   },
+  goesOnAt: 'goes on',
   stepStatus: { running: 'running', waiting: 'waiting', done: 'done', failed: 'failed', skipped: 'skipped' },
   step: {
     trigger: 'Start',
@@ -41,7 +44,7 @@ const en: Labels = {
     send_window: 'Wait for the sending hours',
     branch: 'Decision',
     set: 'Variables',
-    update_object: 'Store update',
+    update_object: 'Order update',
     charge: 'Charge',
     hand_over: 'Handover to a person',
     start_flow: 'Another flow started',
@@ -92,7 +95,7 @@ const en: Labels = {
     retrying: 'will be retried',
     blocked: 'waiting for an earlier update of the same order',
     delivered: 'delivered',
-    unverified: 'delivered, but the store shows other values',
+    unverified: 'written, but the store shows other values',
     dead: 'not delivered: no more attempts',
     cancelled: 'cancelled',
   },
@@ -114,17 +117,18 @@ const it: Labels = {
     completed: 'conclusa',
     failed: 'non riuscita',
     cancelled: 'annullata',
-    person: 'in attesa di una persona',
+    person: 'da gestire',
   },
   waitingFor: {
     reply: 'della risposta del cliente',
-    timer: 'del momento stabilito',
+    timer: 'dell’orario stabilito',
     delivery: 'dell’aggiornamento del negozio',
     person: 'di una persona',
   },
+  goesOnAt: 'prosegue',
   stepStatus: { running: 'in corso', waiting: 'in attesa', done: 'fatto', failed: 'non riuscito', skipped: 'saltato' },
   step: {
-    trigger: 'Inizio',
+    trigger: 'Avvio',
     get_object: 'Lettura dell’ordine dal negozio',
     send_message: 'Messaggio al cliente',
     wait_for_reply: 'Attesa della risposta del cliente',
@@ -132,7 +136,7 @@ const it: Labels = {
     send_window: 'Attesa dell’orario di invio',
     branch: 'Decisione',
     set: 'Variabili',
-    update_object: 'Aggiornamento del negozio',
+    update_object: 'Aggiornamento dell’ordine',
     charge: 'Addebito',
     hand_over: 'Passaggio a una persona',
     start_flow: 'Avvio di un altro flusso',
@@ -183,7 +187,7 @@ const it: Labels = {
     retrying: 'verrà ritentato',
     blocked: 'in attesa di un aggiornamento precedente dello stesso ordine',
     delivered: 'consegnato',
-    unverified: 'consegnato, ma il negozio mostra altri valori',
+    unverified: 'scritto, ma il negozio mostra altro',
     dead: 'non consegnato: tentativi esauriti',
     cancelled: 'annullato',
   },

@@ -6,6 +6,7 @@ export const SelectField = ({
   options,
   chosen,
   issue = null,
+  isRequired = false,
 }: {
   id: string;
   name: string;
@@ -13,12 +14,14 @@ export const SelectField = ({
   options: { value: string; label: string }[];
   chosen: string;
   issue?: string | null;
+  isRequired?: boolean;
 }) => (
   <div class="field">
     <label for={id}>{label}</label>
     <select
       id={id}
       name={name}
+      required={isRequired}
       aria-invalid={issue === null ? undefined : 'true'}
       aria-describedby={issue === null ? undefined : `${id}-finding`}
     >

@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx';
 import type { Language } from '../../shared/language';
 import conversationsStyle from '../conversations/conversations.css';
 import { LanguageContext } from '../language/language-context';
-import style from './style.css';
+import { pageStyle } from '../styles/page-style';
 
 /**
  * A complete HTML page. The style is inline, so that the first response renders; the CSP allows only this style. `fillsScreen`:
@@ -28,7 +28,7 @@ export const Document = ({
       <meta name="robots" content="noindex" />
       <title>{`${title} · Aisac`}</title>
       <link rel="icon" href="/profile-icon.svg" type="image/svg+xml" />
-      <style>{raw(style)}</style>
+      <style>{raw(pageStyle)}</style>
       {fillsScreen && <style>{raw(conversationsStyle)}</style>}
       <script src="/profile.js" defer />
       {fillsScreen && <script src="/conversations.js" type="module" />}

@@ -3,7 +3,7 @@ import type { AppEnv } from '../../http/app-env';
 import { base64Encode } from '../../shared/encoding';
 import { sha256 } from '../../shared/hmac';
 import conversationsStyle from '../conversations/conversations.css';
-import style from './style.css';
+import { pageStyle } from '../styles/page-style';
 
 const hashSource = async (text: string): Promise<string> => `'sha256-${base64Encode(await sha256(text))}'`;
 
@@ -11,7 +11,7 @@ const hashSource = async (text: string): Promise<string> => `'sha256-${base64Enc
 const contentSecurityPolicy = async (): Promise<string> =>
   [
     "default-src 'none'",
-    `style-src ${(await Promise.all([style, conversationsStyle].map(hashSource))).join(' ')}`,
+    `style-src ${(await Promise.all([pageStyle, conversationsStyle].map(hashSource))).join(' ')}`,
     "script-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",

@@ -19,7 +19,7 @@ export function OverviewPage({ view, overview }: { view: View; overview: Overvie
   const { date } = overviewFormats[view.language];
   const { days } = overview;
   return (
-    <PageLayout view={view} title={layoutTexts[view.language].overview} navSection="overview">
+    <PageLayout view={view} title={layoutTexts[view.language].reports} navSection="home">
       <nav class="jumps" aria-label={t.period}>
         {PERIOD_DAYS.map((count) => (
           <a href={`/account/profile/overview?days=${count}`} aria-current={count === days.length ? 'true' : undefined}>

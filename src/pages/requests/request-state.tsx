@@ -1,24 +1,38 @@
 import type { RequestRow } from '../../db/requests';
+import { formatShortTime } from '../format/format-clock';
 import { labelTexts } from '../format/label-texts';
 import type { View } from '../view/view';
 
 const STATE_CLASSES: Record<RequestRow['status'], string> = {
-  queued: 'waiting',
-  running: 'waiting',
-  waiting: 'waiting',
+  queued: '',
+  running: 'moving',
+  waiting: 'moving',
   completed: 'done',
   failed: 'failed',
   cancelled: '',
 };
 
-/** The status of a request, and what it waits for. */
-export function RequestState({ view, request }: { view: View; request: Pick<RequestRow, 'status' | 'waitingFor'> }) {
+/** The status of a request, and what it waits for; with `until`, when it goes on by itself. */
+export function RequestState({
+  view,
+  request,
+  until = null,
+}: {
+  view: View;
+  request: Pick<RequestRow, 'status' | 'waitingFor'>;
+  until?: number | null;
+}) {
   const words = labelTexts[view.language];
   const { status, waitingFor } = request;
+  if (status === 'waiting' && waitingFor === 'person') return <span class="state waiting">{words.state.person}</span>;
   return (
     <span class={`state ${STATE_CLASSES[status]}`}>
-      {words.state[status]}
-      {status === 'waiting' && waitingFor !== null && ` ${words.waitingFor[waitingFor]}`}
+      {status === 'waiting' && waitingFor === 'timer' && until !== null
+        ? `${words.goesOnAt} ${formatShortTime(view, until)}`
+        : words.state[status]}
+      {status === 'waiting' && waitingFor !== null && (waitingFor !== 'timer' || until === null) && (
+        <> {words.waitingFor[waitingFor]}</>
+      )}
     </span>
   );
 }

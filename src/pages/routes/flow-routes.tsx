@@ -5,6 +5,7 @@ import { type FlowDetails, readFlow } from '../../domain/flows/read-flow';
 import { setFlowActive } from '../../domain/flows/set-flow-active';
 import type { AppEnv } from '../../http/app-env';
 import { AppError } from '../../shared/app-error';
+import { renderFlows } from '../flows/list/flows-page';
 import { FlowPage } from '../flows/page/flow-page';
 import { exampleForm } from '../flows/simulator/example-form';
 import { readScenario } from '../flows/simulator/read-scenario';
@@ -12,6 +13,7 @@ import type { SimulatorState } from '../flows/simulator/simulator-section';
 import { renderPage } from '../layout/render-page';
 import { authorizeForm } from '../session/form-middleware';
 import { requireSession } from '../session/require-session';
+import { loadSetUp } from '../set-up/page/set-up-page';
 import { viewOf } from '../view/view';
 
 /** Parses the requested version; anything but a number is no version. */
@@ -55,8 +57,10 @@ const exampleSimulator = ({ choices }: FlowDetails): SimulatorState => ({
   run: null,
 });
 
-/** The pages of a flow. */
+/** The flows, and the pages of one. */
 export const flowRoutes = new Hono<AppEnv>()
+  .get('/flows', async (c) => renderFlows(c, await loadSetUp(c)))
+
   .get('/flows/:key', requireSession, async (c) => {
     const seen = await loadFlow(c, c.req.param('key'));
     return renderFlow(c, seen, exampleSimulator(seen));

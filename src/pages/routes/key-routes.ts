@@ -3,11 +3,12 @@ import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { type CreatedKey, CreateKey, createKey, revokeKey, rotateKey } from '../../domain/keys/manage-keys';
 import type { AppEnv } from '../../http/app-env';
 import { withIdempotency } from '../../http/with-idempotency';
+import { renderDevelopers } from '../developers/developers-page';
 import { formErrorsFrom } from '../forms/form-errors-from';
 import { parseForm } from '../forms/parse-form';
 import { authorizeForm } from '../session/form-middleware';
 import { KEY_FORM } from '../set-up/api/api-section';
-import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
+import { loadSetUp } from '../set-up/page/set-up-page';
 
 /** How long the old key keeps working after a rotation. */
 const OVERLAP_S = 86_400;
@@ -24,17 +25,20 @@ function readKeyForm(form: URLSearchParams) {
 
 const present = ({ row, apiKey }: CreatedKey) => ({ name: row.name, apiKey });
 
+/** The page for developers, and the keys of the API. */
 export const keyRoutes = new Hono<AppEnv>()
+  .get('/developers', async (c) => renderDevelopers(c, await loadSetUp(c)))
+
   .post('/keys', ...authorizeForm('settings:write'), async (c) => {
     const form = c.get('form');
     const make = (idempotencyRecord: MakeIdempotencyRecord<CreatedKey>) =>
       createKey(c.get('deps'), c.get('caller'), parseForm(CreateKey, readKeyForm(form)), idempotencyRecord);
     try {
       const madeKey = await withIdempotency(c, c.get('caller').account.accountId, make, present);
-      return renderSetUp(c, await loadSetUp(c), { newKey: madeKey });
+      return renderDevelopers(c, await loadSetUp(c), { newKey: madeKey });
     } catch (error) {
       const formErrors = formErrorsFrom(error, KEY_FORM, form);
-      return renderSetUp(c, await loadSetUp(c), { formErrors });
+      return renderDevelopers(c, await loadSetUp(c), { formErrors });
     }
   })
 
@@ -47,10 +51,10 @@ export const keyRoutes = new Hono<AppEnv>()
         idempotencyRecord,
       );
     const madeKey = await withIdempotency(c, c.get('caller').account.accountId, rotate, present);
-    return renderSetUp(c, await loadSetUp(c), { newKey: madeKey });
+    return renderDevelopers(c, await loadSetUp(c), { newKey: madeKey });
   })
 
   .post('/keys/:id/revoke', ...authorizeForm('settings:write'), async (c) => {
     await revokeKey(c.get('deps'), c.get('caller'), c.req.param('id'));
-    return c.redirect('/account/profile?done=key_revoked#api', 303);
+    return c.redirect('/account/profile/developers?done=key_revoked#api', 303);
   });

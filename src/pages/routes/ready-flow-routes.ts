@@ -3,10 +3,11 @@ import { putFlow } from '../../domain/flows/put-flow';
 import { readyFlows } from '../../domain/flows/ready-flows';
 import type { AppEnv } from '../../http/app-env';
 import { AppError } from '../../shared/app-error';
+import { renderFlows } from '../flows/list/flows-page';
 import { formErrorsFrom } from '../forms/form-errors-from';
 import { authorizeForm } from '../session/form-middleware';
 import { readyFlowFormId } from '../set-up/flows/ready-flow-card';
-import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
+import { loadSetUp } from '../set-up/page/set-up-page';
 
 export const readyFlowRoutes = new Hono<AppEnv>().post(
   '/ready-flows/:key',
@@ -27,7 +28,7 @@ export const readyFlowRoutes = new Hono<AppEnv>().post(
       return c.redirect(`/account/profile/flows/${key}?done=${flow.active ? 'flow_added' : 'saved'}`, 303);
     } catch (error) {
       const formErrors = formErrorsFrom(error, readyFlowFormId(key), form);
-      return renderSetUp(c, await loadSetUp(c), { formErrors });
+      return renderFlows(c, await loadSetUp(c), formErrors);
     }
   },
 );

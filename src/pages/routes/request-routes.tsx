@@ -40,7 +40,8 @@ export const requestRoutes = new Hono<AppEnv>()
     const query = readSearchQuery(c);
     const rows = await authorizeSession(c, (deps, session) => searchRequests(deps, session, query));
     requireScope(c.get('caller'), 'requests:read');
-    return renderPage(c, <SearchPage view={viewOf(c)} query={query} rows={rows} />, query.filter === null ? 422 : 200);
+    const page = <SearchPage view={viewOf(c)} query={query} rows={rows} now={c.get('deps').now()} />;
+    return renderPage(c, page, query.filter === null ? 422 : 200);
   })
 
   .get('/requests/:id', async (c) => {
@@ -65,6 +66,16 @@ export const requestRoutes = new Hono<AppEnv>()
     };
     const late = { request_not_waiting: 'not_waiting', validation_failed: 'unknown_step' } as const;
     return redirectToRequest(c, requestId, await doneUnlessConflict(resume, late));
+  })
+
+  .post('/requests/:id/restart', ...authorizeForm('requests:write'), async (c) => {
+    const requestId = c.req.param('id');
+    const restart = async (): Promise<RequestDoneCode> => {
+      await patchRequest(c.get('deps'), c.get('caller'), { requestId, patch: { restart: true } });
+      return 'restarted';
+    };
+    const late = { request_not_restartable: 'not_restartable' } as const;
+    return redirectToRequest(c, requestId, await doneUnlessConflict(restart, late));
   })
 
   .post('/requests/:id/pushes/:push/retry', ...authorizeForm('requests:write'), async (c) => {

@@ -1,6 +1,7 @@
 import type { Language } from '../../shared/language';
 import { Document } from '../layout/document';
 import { LanguageSwitch } from '../layout/language-switch';
+import { Logo } from '../layout/logo';
 import { sessionTexts } from './session-texts';
 
 export type SignInReason = 'wrong' | 'narrow' | 'ended' | 'unsent' | 'out' | null;
@@ -13,7 +14,9 @@ export function SignInPage({ language, reason, next }: { language: Language; rea
     <Document language={language} title={t.title}>
       <main class="sign-in">
         <div class="bar">
-          <p class="brand">Aisac</p>
+          <p class="brand">
+            <Logo /> Aisac
+          </p>
           <LanguageSwitch language={language} path={`/account/profile/sign-in?next=${encodeURIComponent(next)}`} />
         </div>
         <h1>{t.title}</h1>

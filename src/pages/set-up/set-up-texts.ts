@@ -1,7 +1,6 @@
 const en = {
   jumps: 'On this page',
-  flows: 'Flows',
-  service: 'Your own system',
+  service: 'Other platform',
   formErrorTitle: 'Nothing was saved or sent. Fix this first:',
   change: 'Edit',
   save: 'Save',
@@ -25,8 +24,7 @@ const en = {
 };
 const it: typeof en = {
   jumps: 'In questa pagina',
-  flows: 'Flussi',
-  service: 'Il tuo sistema',
+  service: 'Altro e-commerce',
   formErrorTitle: 'Non è stato salvato né inviato nulla. Correggi prima questo:',
   change: 'Modifica',
   save: 'Salva',

@@ -5,6 +5,7 @@ import { PageLayout } from '../../layout/page-layout';
 import { setUpTexts } from '../../set-up/set-up-texts';
 import type { View } from '../../view/view';
 import { FlowIssues } from '../flow-issues';
+import { flowNameIn } from '../flow-name';
 import { flowTexts } from '../flow-texts';
 import { SimulatorSection, type SimulatorState } from '../simulator/simulator-section';
 import { triggerTexts } from '../trigger-texts';
@@ -27,7 +28,7 @@ export function FlowPage({
   const { flow, version, definition, issues } = seen;
   const path = `/account/profile/flows/${flow.key}`;
   return (
-    <PageLayout view={view} title={flow.name} navSection="setUp">
+    <PageLayout view={view} title={flowNameIn(view.language, flow)} navSection="flows">
       <DoneNotice texts={setUpTexts[view.language].done} code={done} />
       {version !== flow.version && (
         <p class="notice warn">
@@ -66,7 +67,7 @@ export function FlowPage({
           </p>
         )}
         <p>
-          <a href="/account/profile#flows">{t.all}</a>
+          <a href="/account/profile/flows">{t.all}</a>
         </p>
       </div>
       <section id="findings" aria-labelledby="findings-title">

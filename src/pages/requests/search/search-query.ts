@@ -1,24 +1,30 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import type { RequestSearch } from '../../../db/request-search';
 import type { RequestFilter } from '../../../db/requests';
 import { UserKey } from '../../../domain/requests/create-request';
 import type { AppEnv } from '../../../http/app-env';
 import { pageQuery } from '../../../http/pagination';
+import { normaliseUserKey } from '../../../shared/phone';
+import { REQUEST_LISTS, type RequestListName } from '../../../shared/request-lists';
 import { shopifyOrderIds } from '../../../shared/shopify-order-id';
 import { REQUEST_STATUSES } from '../../../shared/statuses';
 
 /** The states to search for: those of a request, and waiting for a person. */
 export const SEARCH_STATES = [...REQUEST_STATUSES, 'person'] as const;
 
-const FIELDS = ['customer', 'order', 'state', 'flow', 'cursor'] as const;
+const FIELDS = ['q', 'show', 'customer', 'order', 'state', 'flow', 'store', 'cursor'] as const;
 export type SearchField = (typeof FIELDS)[number];
 
 const name = z.string().max(255);
 const Search = z.object({
+  q: name.optional(),
+  show: z.enum(REQUEST_LISTS).optional(),
   customer: UserKey.optional(),
   order: name.optional(),
   state: z.enum(SEARCH_STATES).optional(),
   flow: name.optional(),
+  store: name.optional(),
   cursor: pageQuery('req').cursor,
 });
 
@@ -27,11 +33,13 @@ export type SearchQuery = {
   values: Partial<Record<SearchField, string>>;
   invalidFields: SearchField[];
   filter: RequestFilter | null;
+  text: RequestSearch['text'];
+  show: RequestListName | undefined;
   after: string | null;
 };
 
 /** An order is searched by its displayed number (#1001) or its id, of which Shopify shows only the digits. */
-function orderFilter(text: string): RequestFilter['order'] {
+function orderFilter(text: string): NonNullable<RequestFilter['order']> {
   const digits = text.replace(/^#\s*/, '');
   return { ids: [...new Set([text, ...shopifyOrderIds(digits)])], numbers: [...new Set([text, digits, `#${digits}`])] };
 }
@@ -42,20 +50,23 @@ export function readSearchQuery(c: Context<AppEnv>): SearchQuery {
   for (const field of FIELDS) {
     const written = c.req.query(field) ?? '';
     // A plus that is not encoded arrives as a space; in a phone number it still counts.
-    const value = field === 'customer' && /^ \d/.test(written) ? written.trimEnd() : written.trim();
+    const value = (field === 'customer' || field === 'q') && /^ \d/.test(written) ? written.trimEnd() : written.trim();
     if (value) values[field] = value;
   }
   const parsed = Search.safeParse(values);
   if (!parsed.success) {
     const wrong = FIELDS.filter((field) => parsed.error.issues.some(({ path }) => path[0] === field));
-    return { values, invalidFields: wrong, filter: null, after: null };
+    return { values, invalidFields: wrong, filter: null, text: undefined, show: undefined, after: null };
   }
-  const { customer, order, state, flow, cursor } = parsed.data;
+  const { q, show, customer, order, state, flow, store, cursor } = parsed.data;
   const filter: RequestFilter = {
     userKey: customer,
     flow,
+    storeId: store,
     ...(state === 'person' ? { waitingFor: 'person' } : { status: state && [state] }),
     ...(order === undefined ? {} : { order: orderFilter(order) }),
   };
-  return { values, invalidFields: [], filter, after: cursor ?? null };
+  // One field for everything: an order's number or id, a customer's phone number or name.
+  const text = q === undefined ? undefined : { ...orderFilter(q), name: q, userKey: normaliseUserKey(q) ?? q };
+  return { values, invalidFields: [], filter, text, show, after: cursor ?? null };
 }

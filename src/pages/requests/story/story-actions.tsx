@@ -1,45 +1,99 @@
 import type { StoryRows } from '../../../db/request-pages';
 import type { RequestRow } from '../../../db/requests';
+import { canRestart } from '../../../domain/requests/restart-request';
+import { objectsIn, textOrEmpty } from '../../../shared/read-json';
 import { displayLabel } from '../../format/display-label';
 import { labelTexts } from '../../format/label-texts';
 import { Form } from '../../forms/form';
 import { SelectField } from '../../forms/select-field';
 import type { View } from '../../view/view';
-import { nextStep, stepsOf } from '../steps-of-version';
+import { stepsOf } from '../steps-of-version';
 import { storyTexts } from './story-texts';
 
-/** The actions on a request that has not ended. */
-export function StoryActions({
-  view,
-  request,
-  version,
-}: {
-  view: View;
-  request: RequestRow;
-  version: StoryRows['version'];
-}) {
+type ActionProps = { view: View; request: RequestRow; rows: StoryRows };
+
+/** Restarts a failed request; after a failed update only once it was delivered. */
+function Restart({ view, request, rows: { links } }: ActionProps) {
+  const t = storyTexts[view.language];
+  if (!canRestart(request)) return null;
+  const ofStep = links.pushes.filter(({ step }) => step === request.error?.step);
+  const isOfPush = request.error?.code === 'push_dead';
+  const isMended = ofStep.some(({ state }) => state === 'delivered');
+  if (isOfPush && !isMended) return <p class="notice warn">{t.retryFirst}</p>;
+  return (
+    <Form view={view} action={`/account/profile/requests/${request.requestId}/restart`}>
+      {isOfPush && <p class="notice good">{t.mended}</p>}
+      <button aria-describedby="restart-hint">{t.restart}</button>
+      <p id="restart-hint" class="hint">
+        {t.restartHint}
+      </p>
+    </Form>
+  );
+}
+
+/** Resumes a request that waits for a person: by the choices of its step, or at any step. */
+function Resume({ view, request, rows: { version } }: ActionProps) {
   const t = storyTexts[view.language];
   const words = labelTexts[view.language];
-  const steps = stepsOf(version);
-  const base = `/account/profile/requests/${request.requestId}`;
+  const waiting = request.openWait?.replace(/-\d+$/, '');
+  const step = objectsIn(version?.definition.steps).find(({ id }) => id === waiting);
+  const choices = objectsIn(step?.choices);
+  const action = `/account/profile/requests/${request.requestId}/resume`;
+  const anyStep = (
+    <Form view={view} action={action} label={choices.length > 0 ? t.anotherStep : t.resume}>
+      {/* Nothing is chosen beforehand: each step does something else to the order. */}
+      <SelectField
+        id="resume-step"
+        name="resume"
+        label={t.resumeAt}
+        options={[
+          { value: '', label: t.choose },
+          ...stepsOf(version)
+            .filter(({ id }) => id !== waiting)
+            .map(({ id, kind }) => ({ value: id, label: `${displayLabel(words.step, kind)} (${id})` })),
+        ]}
+        chosen=""
+        isRequired
+      />
+      <button class={choices.length > 0 ? 'quiet' : undefined}>{t.resume}</button>
+    </Form>
+  );
   return (
     <>
-      {request.waitingFor === 'person' && (
-        <Form view={view} action={`${base}/resume`} label={t.resume}>
-          <p>{t.resumeHint}</p>
-          <SelectField
-            id="resume-step"
-            name="resume"
-            label={t.resumeAt}
-            options={steps.map(({ id, kind }) => ({ value: id, label: `${id} – ${displayLabel(words.step, kind)}` }))}
-            chosen={nextStep(steps, request.openWait)}
-          />
-          <button>{t.resume}</button>
-        </Form>
+      <p>{t.resumeHint}</p>
+      {choices.length > 0 ? (
+        <>
+          <Form view={view} action={action} label={t.resume}>
+            <div class="actions">
+              {choices.map(({ label, goto }) => (
+                <button class="quiet" name="resume" value={textOrEmpty(goto)}>
+                  <bdi>{textOrEmpty(label)}</bdi>
+                </button>
+              ))}
+            </div>
+          </Form>
+          <details id="resume-elsewhere">
+            <summary>{t.anotherStep}</summary>
+            {anyStep}
+          </details>
+        </>
+      ) : (
+        anyStep
       )}
+    </>
+  );
+}
+
+/** What a person can do with a request: resume or restart it, and cancel it until it has ended. */
+export function StoryActions({ view, request, rows, hasEnded }: ActionProps & { hasEnded: boolean }) {
+  const t = storyTexts[view.language];
+  if (hasEnded) return <Restart view={view} request={request} rows={rows} />;
+  return (
+    <>
+      {request.waitingFor === 'person' && <Resume view={view} request={request} rows={rows} />}
       <details id="cancel">
         <summary>{t.cancel}</summary>
-        <Form view={view} action={`${base}/cancel`}>
+        <Form view={view} action={`/account/profile/requests/${request.requestId}/cancel`}>
           <p>{t.cancelHint}</p>
           <button class="quiet danger">{t.cancel}</button>
         </Form>

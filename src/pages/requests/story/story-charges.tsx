@@ -18,9 +18,13 @@ function sumsOf(charges: Charge[]): [string, bigint][] {
 export function StoryCharges({ view, charges }: { view: View; charges: Charge[] }) {
   const t = storyTexts[view.language];
   const words = labelTexts[view.language].charge;
+  const sums = sumsOf(charges);
   return (
-    <section aria-labelledby="charges-title">
-      <h2 id="charges-title">{t.charges}</h2>
+    <details id="charges" class="card">
+      <summary>
+        {t.charges}
+        {sums.length > 0 && `: ${sums.map(([currency, sum]) => displayMoney(view, sum, currency)).join(' + ')}`}
+      </summary>
       {charges.length === 0 ? (
         <p>{t.noCharges}</p>
       ) : (
@@ -30,7 +34,7 @@ export function StoryCharges({ view, charges }: { view: View; charges: Charge[] 
           columns={[t.charge, { number: t.amount }, { number: t.quantity }, { number: t.unit }, t.when]}
           foot={
             <tfoot>
-              {sumsOf(charges).map(([currency, sum]) => (
+              {sums.map(([currency, sum]) => (
                 <tr>
                   <th scope="row">{t.sum}</th>
                   <td class="number">
@@ -57,6 +61,6 @@ export function StoryCharges({ view, charges }: { view: View; charges: Charge[] 
           ))}
         </ScrollTable>
       )}
-    </section>
+    </details>
   );
 }

@@ -1,11 +1,10 @@
 import type { StoryRows } from '../../../db/request-pages';
-import { userKeyOfAddress } from '../../../domain/customers/identity';
 import type { RequestStoryEntry } from '../../../domain/requests/story-of';
+import { Time } from '../../format/time';
 import { MessageBubble } from '../../messages/message-bubble';
 import { viewOfMessage } from '../../messages/view-of-message';
 import type { View } from '../../view/view';
 import { MessageTicks } from './message-ticks';
-import { storyTexts } from './story-texts';
 
 type StoryMessageLink = NonNullable<RequestStoryEntry['message']>;
 
@@ -19,19 +18,20 @@ export function StoryMessage({
   message: StoryMessageLink;
   templates: StoryRows['templates'];
 }) {
-  const t = storyTexts[view.language];
   const { row } = message;
   return (
     <div class="phone">
-      <p class="hint">
-        {row.direction === 'out' ? t.to : t.from} <bdi>{userKeyOfAddress(row.address)}</bdi>
-      </p>
       <MessageBubble
         view={view}
         from={row.direction === 'out' ? 'shop' : 'customer'}
         kind={row.kind}
         content={view.may('users:read') ? viewOfMessage(row, templates) : null}
       />
+      {row.direction === 'in' && (
+        <p class="hint">
+          <Time view={view} ms={row.createdAt} />
+        </p>
+      )}
       {row.direction === 'out' && <MessageTicks view={view} message={message} />}
     </div>
   );

@@ -1,6 +1,7 @@
 import type { StoryRows } from '../../../db/request-pages';
 import type { RequestRow } from '../../../db/requests';
 import { storyOf } from '../../../domain/requests/story-of';
+import { textOrEmpty } from '../../../shared/read-json';
 import { DoneNotice } from '../../components/done-notice';
 import { liveAttributes } from '../../components/live-attributes';
 import { labelTexts } from '../../format/label-texts';
@@ -9,12 +10,23 @@ import type { View } from '../../view/view';
 import { requestTexts } from '../request-texts';
 import { StoryActions } from './story-actions';
 import { StoryCharges } from './story-charges';
-import { StoryEntry } from './story-entry';
+import { StoryChat } from './story-chat';
 import { StoryOrder } from './story-order';
 import { StorySummary } from './story-summary';
+import { StoryTechnical } from './story-technical';
 import { storyTexts } from './story-texts';
 
 const ENDED: RequestRow['status'][] = ['completed', 'failed', 'cancelled'];
+
+/** Names a request by what it is about and for whom. */
+function titleOf(view: View, request: RequestRow, order: StoryRows['order']): string {
+  const t = requestTexts[view.language];
+  const { first_name: first, last_name: last } = order?.customer ?? {};
+  const name = `${textOrEmpty(first)} ${textOrEmpty(last)}`.trim();
+  const number = order?.orderNumber ?? request.objectId?.replace(/^gid:\/\/shopify\/\w+\//, '') ?? '';
+  const about = request.objectType === 'order' ? t.order : t.request;
+  return [`${about} ${number}`.trim(), ...(name === '' ? [] : [name])].join(' · ');
+}
 
 /** The story of a request, from its order to its charges; it refreshes itself until the request ends. */
 export function StoryPage({
@@ -35,35 +47,36 @@ export function StoryPage({
   const story = storyOf(rows.links);
   const path = `/account/profile/requests/${request.requestId}`;
   return (
-    <PageLayout
-      view={view}
-      title={`${requestTexts[view.language].request} …${request.requestId.slice(-6)}`}
-      navSection="requests"
-    >
+    <PageLayout view={view} title={titleOf(view, request, rows.order)} navSection="requests">
       <p>
         <a href="/account/profile/requests">{requestTexts[view.language].back}</a>
       </p>
       <DoneNotice texts={requestTexts[view.language].done} code={done} />
-      <div id="story" {...liveAttributes(isLive ? path : null, 3_000, labelTexts[view.language].state[request.status])}>
-        <StorySummary view={view} request={request} rows={rows}>
-          {!hasEnded && view.may('requests:write') && (
-            <StoryActions view={view} request={request} version={rows.version} />
-          )}
-        </StorySummary>
-        {request.objectType === 'order' && <StoryOrder view={view} order={rows.order} />}
-        <section aria-labelledby="steps-title">
-          <h2 id="steps-title">{t.steps}</h2>
-          {story.length === 0 ? (
-            <p>{t.nothingYet}</p>
-          ) : (
-            <ol class="timeline">
-              {story.map((entry) => (
-                <StoryEntry view={view} entry={entry} templates={rows.templates} />
-              ))}
-            </ol>
-          )}
-        </section>
-        <StoryCharges view={view} charges={rows.links.charges} />
+      <div
+        id="story"
+        class="with-aside"
+        {...liveAttributes(isLive ? path : null, 3_000, labelTexts[view.language].state[request.status])}
+      >
+        <div class="aside">
+          <StorySummary view={view} request={request} rows={rows}>
+            {view.may('requests:write') && (
+              <StoryActions view={view} request={request} rows={rows} hasEnded={hasEnded} />
+            )}
+          </StorySummary>
+          <StoryCharges view={view} charges={rows.links.charges} />
+        </div>
+        <div class="main-column">
+          <section aria-labelledby="steps-title">
+            <h2 id="steps-title">{t.steps}</h2>
+            {story.length === 0 ? (
+              <p>{t.nothingYet}</p>
+            ) : (
+              <StoryChat view={view} story={story} templates={rows.templates} />
+            )}
+          </section>
+          {request.objectType === 'order' && <StoryOrder view={view} order={rows.order} />}
+          <StoryTechnical view={view} request={request} story={story} />
+        </div>
       </div>
     </PageLayout>
   );

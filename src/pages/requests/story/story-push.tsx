@@ -1,6 +1,6 @@
 import type { Push, PushAttempt } from '../../../db/pushes';
 import type { RequestStoryEntry } from '../../../domain/requests/story-of';
-import { JsonDetails } from '../../components/json-details';
+import { ErrorReason } from '../../components/error-reason';
 import { ScrollTable } from '../../components/scroll-table';
 import { labelTexts } from '../../format/label-texts';
 import { Time } from '../../format/time';
@@ -20,36 +20,40 @@ const RETRYABLE_STATES: Push['state'][] = ['dead', 'unverified'];
 function Attempts({ view, pushId, attempts }: { view: View; pushId: string; attempts: PushAttempt[] }) {
   const t = storyTexts[view.language];
   return (
-    <ScrollTable
-      label={t.attempts}
-      role="group"
-      caption={<caption>{t.attempts}</caption>}
-      columns={[{ number: t.attempt }, t.when, t.answer, t.failure, t.duration]}
-    >
-      {attempts.map(({ number, startedAt, status, error, durationMs, answer }) => (
-        <tr>
-          <th scope="row" class="number">
-            {number}
-          </th>
-          <td>
-            <Time view={view} ms={startedAt} />
-          </td>
-          <td>
-            {status === null ? '–' : `HTTP ${status}`}
-            {answer !== '' && (
-              <details id={`answer-${pushId}-${number}`}>
-                <summary>{t.answer}</summary>
-                <pre dir="auto" tabindex={0} aria-label={`${t.answer} ${number}`}>
-                  {answer}
-                </pre>
-              </details>
-            )}
-          </td>
-          <td>{error === null ? '–' : <bdi>{error}</bdi>}</td>
-          <td>{durationMs} ms</td>
-        </tr>
-      ))}
-    </ScrollTable>
+    <details id={`attempts-${pushId}`}>
+      <summary>
+        {t.attempts} ({attempts.length})
+      </summary>
+      <ScrollTable
+        label={t.attempts}
+        role="group"
+        columns={[{ number: t.attempt }, t.when, t.answer, t.failure, t.duration]}
+      >
+        {attempts.map(({ number, startedAt, status, error, durationMs, answer }) => (
+          <tr>
+            <th scope="row" class="number">
+              {number}
+            </th>
+            <td>
+              <Time view={view} ms={startedAt} />
+            </td>
+            <td>
+              {status === null ? '–' : `HTTP ${status}`}
+              {answer !== '' && (
+                <details id={`answer-${pushId}-${number}`}>
+                  <summary>{t.answer}</summary>
+                  <pre dir="auto" tabindex={0} aria-label={`${t.answer} ${number}`}>
+                    {answer}
+                  </pre>
+                </details>
+              )}
+            </td>
+            <td>{error === null ? '–' : <bdi>{error}</bdi>}</td>
+            <td>{durationMs} ms</td>
+          </tr>
+        ))}
+      </ScrollTable>
+    </details>
   );
 }
 
@@ -71,6 +75,11 @@ export function StoryPush({
           {labelTexts[view.language].pushState[row.state]}
         </span>
       </p>
+      {row.state === 'dead' && row.lastError !== null && (
+        <p class="finding">
+          <ErrorReason view={view} code={row.lastError} detail={null} />
+        </p>
+      )}
       {row.state === 'unverified' && differing.length > 0 && (
         <p>
           {t.differing} <bdi>{differing.join(', ')}</bdi>
@@ -86,7 +95,6 @@ export function StoryPush({
           {t.nextAttempt}: <Time view={view} ms={row.nextAttemptAt} />
         </p>
       )}
-      <JsonDetails id={`pushed-${row.pushId}`} title={t.pushed} value={row.variables} />
       {RETRYABLE_STATES.includes(row.state) && view.may('requests:write') && (
         <Form view={view} action={`/account/profile/requests/${row.requestId}/pushes/${row.pushId}/retry`}>
           <button>

@@ -2,10 +2,12 @@ import type { Child } from 'hono/jsx';
 import type { StoryRows } from '../../../db/request-pages';
 import type { RequestRow } from '../../../db/requests';
 import { ErrorReason } from '../../components/error-reason';
-import { JsonDetails } from '../../components/json-details';
+import { flowNameIn } from '../../flows/flow-name';
+import { displayLabel } from '../../format/display-label';
 import { Time } from '../../format/time';
 import type { View } from '../../view/view';
 import { ObjectLabel } from '../object-label';
+import { outcomeTexts } from '../outcome-texts';
 import { RequestState } from '../request-state';
 import { requestTexts } from '../request-texts';
 import { storyTexts } from './story-texts';
@@ -14,7 +16,7 @@ import { storyTexts } from './story-texts';
 export function StorySummary({
   view,
   request,
-  rows: { version, store, order },
+  rows: { version, store, order, links },
   children,
 }: {
   view: View;
@@ -24,6 +26,7 @@ export function StorySummary({
 }) {
   const t = storyTexts[view.language];
   const { name } = version?.definition ?? {};
+  const waiting = links.steps.find(({ status }) => status === 'waiting');
   const { error, outcome, completedAt, objectId, objectType } = request;
   return (
     <section aria-labelledby="summary-title">
@@ -32,13 +35,13 @@ export function StorySummary({
       <dl class="facts">
         <dt>{t.state}</dt>
         <dd>
-          <RequestState view={view} request={request} />
+          <RequestState view={view} request={request} until={waiting?.deadline ?? null} />
         </dd>
         {outcome !== null && (
           <>
             <dt>{t.outcome}</dt>
             <dd>
-              <bdi>{outcome}</bdi>
+              <bdi>{displayLabel(outcomeTexts[view.language], outcome)}</bdi>
             </dd>
           </>
         )}
@@ -47,18 +50,12 @@ export function StorySummary({
             <dt>{t.error}</dt>
             <dd>
               <ErrorReason view={view} code={error.code} detail={error.detail} />
-              {error.step !== null && (
-                <>
-                  {' '}
-                  ({t.atStep} <code>{error.step}</code>)
-                </>
-              )}
             </dd>
           </>
         )}
         <dt>{t.flow}</dt>
         <dd>
-          <bdi>{typeof name === 'string' ? name : request.flow}</bdi> ({t.version} {request.flowVersion})
+          <bdi>{typeof name === 'string' ? flowNameIn(view.language, { key: request.flow, name }) : request.flow}</bdi>
         </dd>
         <dt>{t.customer}</dt>
         <dd>
@@ -88,12 +85,7 @@ export function StorySummary({
             </dd>
           </>
         )}
-        <dt>ID</dt>
-        <dd>
-          <code>{request.requestId}</code>
-        </dd>
       </dl>
-      <JsonDetails id="variables" title={t.variables} value={request.variables} />
       {children}
     </section>
   );

@@ -107,7 +107,7 @@ const en = {
     label: 'The app secret matches the token’s app',
     remedy: 'Copy it from App settings > Basic of the app that created the token.',
   },
-  sending: { label: 'No message is stuck', remedy: 'Fix what Meta reports, then press “It works again”.' },
+  sending: { label: 'No message is stuck', remedy: 'Fix what Meta reports, then press “Retry sending”.' },
   whatsapp_webhook_received: {
     label: 'A signed webhook from Meta has arrived',
     remedy: 'Write to your number from a phone, or send a test message: its ticks arrive through the webhook.',
@@ -223,7 +223,7 @@ const it: Record<keyof typeof en, CheckLabel> = {
   },
   sending: {
     label: 'Nessun messaggio è fermo',
-    remedy: 'Correggi ciò che Meta segnala, poi premi «Funziona di nuovo».',
+    remedy: 'Correggi ciò che Meta segnala, poi premi «Riprova a inviare».',
   },
   whatsapp_webhook_received: {
     label: 'È arrivato un webhook firmato da Meta',

@@ -14,7 +14,7 @@ const en = {
   },
 };
 const it: typeof en = {
-  title: 'Lista di controllo',
+  title: 'Verifiche',
   checkedAt: 'Ultima verifica:',
   never: 'Non ancora verificato.',
   check: 'Verifica ora',

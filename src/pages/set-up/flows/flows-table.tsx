@@ -1,5 +1,6 @@
 import type { SetUpRows } from '../../../db/set-up';
 import { ScrollTable } from '../../components/scroll-table';
+import { flowNameIn } from '../../flows/flow-name';
 import { flowTexts } from '../../flows/flow-texts';
 import { triggerTexts } from '../../flows/trigger-texts';
 import type { View } from '../../view/view';
@@ -13,21 +14,20 @@ export function FlowsTable({ view, flows }: { view: View; flows: SetUpRows['flow
     <ScrollTable
       label={t.yours}
       caption={<caption>{t.yours}</caption>}
-      columns={[t.name, flow.key, flow.trigger, flow.version, flow.state]}
+      columns={[t.name, flow.trigger, flow.version, flow.state]}
     >
       {flows.map(({ key, name, triggerOn, version, active }) => (
         <tr>
           <th scope="row">
             <a href={`/account/profile/flows/${key}`}>
-              <bdi>{name}</bdi>
+              <bdi>{flowNameIn(view.language, { key, name })}</bdi>
             </a>
           </th>
-          <td>
-            <code>{key}</code>
-          </td>
           <td>{triggerTexts[view.language][triggerOn] ?? triggerOn}</td>
           <td>{version}</td>
-          <td class={active ? 'state done' : 'state warning'}>{active ? flow.active : flow.inactive}</td>
+          <td>
+            <span class={active ? 'state done' : 'state warning'}>{active ? flow.active : flow.inactive}</span>
+          </td>
         </tr>
       ))}
     </ScrollTable>

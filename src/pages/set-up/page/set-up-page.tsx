@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import type { SetUpRows } from '../../../db/set-up';
 import type { Store } from '../../../db/stores';
-import { readyFlows } from '../../../domain/flows/ready-flows';
 import { loadSetUpRows } from '../../../domain/set-up/load-set-up-rows';
 import type { AppEnv } from '../../../http/app-env';
 import { presentChannel } from '../../../http/resources/channel';
@@ -12,8 +11,6 @@ import { PageLayout } from '../../layout/page-layout';
 import { renderPage } from '../../layout/render-page';
 import { authorizeSession } from '../../session/require-session';
 import { viewOf } from '../../view/view';
-import { ApiSection } from '../api/api-section';
-import { FlowsSection } from '../flows/flows-section';
 import { MAX_LISTED } from '../max-listed';
 import { setUpTexts } from '../set-up-texts';
 import { CustomStoreSection, type NewStoreSecret } from '../stores/custom-store-section';
@@ -24,7 +21,6 @@ import { WhatsappSection } from '../whatsapp/whatsapp-section';
 /** The result of a form: its errors, or a new secret, which is displayed only once. */
 export type SetUpResult = {
   formErrors?: FormErrors;
-  newKey?: { name: string; apiKey: string };
   newSecret?: NewStoreSecret | null;
 };
 
@@ -32,7 +28,7 @@ export type SetUpResult = {
 export const loadSetUp = (c: Context<AppEnv>): Promise<SetUpRows> =>
   authorizeSession(c, (deps, session) => loadSetUpRows(deps, session, MAX_LISTED));
 
-/** The set-up page: API, Shopify, WhatsApp, flows and the merchant's own service. */
+/** The connections: Shopify, WhatsApp and the merchant's own service. */
 export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, result: SetUpResult = {}) {
   const view = viewOf(c);
   const { encryptor } = c.get('deps');
@@ -50,13 +46,11 @@ export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, result: S
       .map(async (row) => ({ row, presented: await presentChannel(row, encryptor, timeZone) })),
   );
   const page = (
-    <PageLayout view={view} title={layoutTexts[view.language].setUp} navSection="setUp">
+    <PageLayout view={view} title={layoutTexts[view.language].section.setUp} navSection="setUp">
       <DoneNotice texts={t.done} code={c.req.query('done')} />
       <nav class="jumps" aria-label={t.jumps}>
-        <a href="#api">API</a> <a href="#shopify">Shopify</a> <a href="#whatsapp">WhatsApp</a>{' '}
-        <a href="#flows">{t.flows}</a> <a href="#service">{t.service}</a>
+        <a href="#shopify">Shopify</a> <a href="#whatsapp">WhatsApp</a> <a href="#service">{t.service}</a>
       </nav>
-      <ApiSection view={view} rows={rows} formErrors={formErrors} newKey={result.newKey ?? null} />
       <ShopifySection
         view={view}
         stores={shops}
@@ -71,7 +65,6 @@ export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, result: S
         verifyToken={c.get('settings').META_VERIFY_TOKEN}
         formErrors={formErrors}
       />
-      <FlowsSection view={view} flows={rows.flows} ready={await readyFlows()} formErrors={formErrors} />
       <CustomStoreSection
         view={view}
         stores={ownSystems}

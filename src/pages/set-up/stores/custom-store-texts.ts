@@ -1,5 +1,5 @@
 const en = {
-  title: 'Your own system',
+  title: 'Other platform',
   intro:
     'A store that is not on Shopify answers two calls: getObject, which we use to read an order, and updateObject, which we use to send updates.',
   connect: 'Connect your own system',
@@ -21,7 +21,7 @@ const en = {
   testObjectHint: 'Only the variable aisac_check is written. Empty: an order that does not exist.',
 };
 const it: typeof en = {
-  title: 'Il tuo sistema',
+  title: 'Altro e-commerce',
   intro:
     'Un negozio che non è su Shopify risponde a due chiamate: getObject, con cui leggiamo un ordine, e updateObject, con cui inviamo gli aggiornamenti.',
   connect: 'Collega il tuo sistema',

@@ -1,0 +1,38 @@
+/** The outcomes of the ready flows in words; a merchant's own are shown as they name them. */
+const en: Record<string, string> = {
+  confirmed: 'confirmed',
+  refused: 'refused',
+  no_answer: 'no answer',
+  no_contact: 'no phone number',
+  not_found: 'order not found',
+  changed: 'address changed',
+  new_address: 'new address',
+  redeliver: 'new delivery',
+  pickup: 'picks it up',
+  returned: 'sent back',
+  notified: 'informed',
+  unreached: 'not reached',
+  satisfied: 'satisfied',
+  accepted: 'accepted',
+  declined: 'declined',
+  opted_out: 'asked for no more messages',
+};
+const it: typeof en = {
+  confirmed: 'confermato',
+  refused: 'rifiutato',
+  no_answer: 'nessuna risposta',
+  no_contact: 'senza numero di telefono',
+  not_found: 'ordine non trovato',
+  changed: 'indirizzo cambiato',
+  new_address: 'nuovo indirizzo',
+  redeliver: 'nuova consegna',
+  pickup: 'ritira di persona',
+  returned: 'restituito',
+  notified: 'avvisato',
+  unreached: 'non raggiunto',
+  satisfied: 'soddisfatto',
+  accepted: 'accettato',
+  declined: 'rifiutato',
+  opted_out: 'non vuole più messaggi',
+};
+export const outcomeTexts = { en, it };

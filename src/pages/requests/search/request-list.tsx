@@ -1,0 +1,60 @@
+import type { ListedRequest, SearchRows } from '../../../db/request-pages';
+import { nameOfFlow } from '../../flows/flow-name';
+import { displayLabel } from '../../format/display-label';
+import { RelativeTime } from '../../format/relative-time';
+import type { View } from '../../view/view';
+import { ObjectLabel } from '../object-label';
+import { outcomeTexts } from '../outcome-texts';
+import { RequestState } from '../request-state';
+import { requestTexts } from '../request-texts';
+
+/** Requests as rows: order and customer, flow, state and outcome; each leads to its story. */
+export function RequestList({
+  view,
+  rows,
+  flows,
+  now,
+}: {
+  view: View;
+  rows: ListedRequest[];
+  flows: SearchRows['flows'];
+  now: number;
+}) {
+  const t = requestTexts[view.language];
+  return (
+    <ul class="rows" aria-label={t.found}>
+      {rows.map((request) => (
+        <li>
+          <div class="row-card four">
+            <p class="main">
+              <a href={`/account/profile/requests/${request.requestId}`}>
+                {request.objectType === 'order' ? t.order : t.request}{' '}
+                <ObjectLabel request={request} orderNumber={request.orderNumber} />
+              </a>
+              {request.customerName && (
+                <>
+                  {' · '}
+                  <bdi>{request.customerName}</bdi>
+                </>
+              )}
+            </p>
+            <p class="hint">
+              <bdi>{nameOfFlow(view.language, flows, request.flow)}</bdi>
+              <br />
+              <bdi>{request.userKey}</bdi>
+            </p>
+            <div class="pills">
+              <RequestState view={view} request={request} />
+              {request.outcome !== null && (
+                <bdi class="hint">{displayLabel(outcomeTexts[view.language], request.outcome)}</bdi>
+              )}
+            </div>
+            <p class="hint end">
+              <RelativeTime view={view} ms={request.createdAt} now={now} />
+            </p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

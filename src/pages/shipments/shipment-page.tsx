@@ -1,0 +1,192 @@
+import type { ListedShipment, ShipmentRows } from '../../db/shipment-pages';
+import type { ShipmentEventRow } from '../../db/shipments';
+import { nameOfFlow } from '../flows/flow-name';
+import { labelTexts } from '../format/label-texts';
+import { RelativeTime } from '../format/relative-time';
+import { Time } from '../format/time';
+import { PageLayout } from '../layout/page-layout';
+import type { View } from '../view/view';
+import { ShipmentState } from './shipment-state';
+import { shipmentTexts } from './shipment-texts';
+
+/** A carrier's link is followed only over the web. */
+const isWebUrl = (url: string): boolean => /^https?:\/\//i.test(url);
+
+function Facts({
+  view,
+  shipment,
+  storeName,
+  now,
+}: {
+  view: View;
+  shipment: ListedShipment;
+  storeName: string | undefined;
+  now: number;
+}) {
+  const t = shipmentTexts[view.language];
+  const { hold, heldUntil, orderNumber, customerName, carrier, trackingNumber, trackingUrl, expectedAt } = shipment;
+  return (
+    <div class="card">
+      <div class="pills">
+        <ShipmentState view={view} shipment={shipment} />
+      </div>
+      {shipment.disputed && <p class="notice warn">{t.disputed}</p>}
+      <dl class="facts">
+        {shipment.state === 'held' && (
+          <>
+            {hold?.reason && (
+              <>
+                <dt>{t.reasonOf}</dt>
+                <dd>{t.reason[hold.reason]}</dd>
+              </>
+            )}
+            <dt>{t.goesBack}</dt>
+            <dd>{heldUntil === null ? t.noDeadline : <RelativeTime view={view} ms={heldUntil} now={now} />}</dd>
+            <dt>{t.releaseOf}</dt>
+            <dd>{hold?.release ? t.release[hold.release] : t.noRelease}</dd>
+          </>
+        )}
+        <dt>{t.order}</dt>
+        <dd>{orderNumber === null ? '–' : <bdi>{orderNumber}</bdi>}</dd>
+        {customerName && (
+          <>
+            <dt>{t.customer}</dt>
+            <dd>
+              <bdi>{customerName}</bdi>
+            </dd>
+          </>
+        )}
+        {storeName !== undefined && (
+          <>
+            <dt>{t.store}</dt>
+            <dd>
+              <bdi>{storeName}</bdi>
+            </dd>
+          </>
+        )}
+        {carrier !== null && (
+          <>
+            <dt>{t.carrier}</dt>
+            <dd>
+              <bdi>{carrier}</bdi>
+            </dd>
+          </>
+        )}
+        {trackingNumber !== null && (
+          <>
+            <dt>{t.number}</dt>
+            <dd>
+              <bdi>{trackingNumber}</bdi>
+              {trackingUrl !== null && isWebUrl(trackingUrl) && (
+                <>
+                  {' '}
+                  <a href={trackingUrl} rel="noreferrer">
+                    {t.track}
+                  </a>
+                </>
+              )}
+            </dd>
+          </>
+        )}
+        {expectedAt !== null && shipment.state !== 'delivered' && (
+          <>
+            <dt>{t.expected}</dt>
+            <dd>
+              <Time view={view} ms={expectedAt} />
+            </dd>
+          </>
+        )}
+        {shipment.attempts > 0 && (
+          <>
+            <dt>{t.attempts}</dt>
+            <dd>{shipment.attempts}</dd>
+          </>
+        )}
+      </dl>
+    </div>
+  );
+}
+
+/** What a source reported, in words; the carrier's own text below. */
+function Event({ view, event }: { view: View; event: ShipmentEventRow }) {
+  const t = shipmentTexts[view.language];
+  const { state, reason, mark, release, source, rawText, place, applied, why } = event;
+  const what = [
+    state && t.state[state],
+    mark && t.mark[mark],
+    release && `${t.releaseOf}: ${t.release[release]}`,
+    reason && t.reason[reason],
+  ].filter(Boolean);
+  return (
+    <li class={`entry ${applied ? 'done' : ''}`}>
+      <h3>{what.length > 0 ? what.join(' · ') : t.source[source]}</h3>
+      <p class="hint">
+        <Time view={view} ms={event.happenedAt} /> · {t.source[source]}
+        {place && (
+          <>
+            {' · '}
+            <bdi>{place}</bdi>
+          </>
+        )}
+      </p>
+      {rawText && (
+        <p class="said" dir="auto">
+          {rawText}
+        </p>
+      )}
+      {!applied && why !== null && why !== 'unknown_order' && <p class="hint">{t.late}</p>}
+    </li>
+  );
+}
+
+/** One parcel: where it is, why it is held and what became of its release, and what was reported about it. */
+export function ShipmentPage({
+  view,
+  shipment,
+  rows,
+  now,
+}: {
+  view: View;
+  shipment: ListedShipment;
+  rows: ShipmentRows;
+  now: number;
+}) {
+  const t = shipmentTexts[view.language];
+  const words = labelTexts[view.language];
+  const title = `${t.shipment} ${shipment.orderNumber ?? shipment.trackingNumber ?? ''}`.trim();
+  return (
+    <PageLayout view={view} title={title} navSection="shipments">
+      <p>
+        <a href="/account/profile/shipments">{t.back}</a>
+      </p>
+      <Facts view={view} shipment={shipment} storeName={rows.storeName} now={now} />
+      {rows.requests.length > 0 && (
+        <section aria-labelledby="flows-title">
+          <h2 id="flows-title">{t.flows}</h2>
+          <ul>
+            {rows.requests.map(({ requestId, flow, status }) => (
+              <li>
+                <a href={`/account/profile/requests/${requestId}`}>
+                  <bdi>{nameOfFlow(view.language, rows.flows, flow)}</bdi>
+                </a>{' '}
+                <span class="hint">{words.state[status]}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-labelledby="story-title">
+        <h2 id="story-title">{t.story}</h2>
+        {rows.events.length === 0 ? (
+          <p>{t.noEvents}</p>
+        ) : (
+          <ol class="timeline">
+            {rows.events.map((event) => (
+              <Event view={view} event={event} />
+            ))}
+          </ol>
+        )}
+      </section>
+    </PageLayout>
+  );
+}
