@@ -1,5 +1,6 @@
 import { accountsApi } from './admin/accounts';
 import { accountApi } from './manage/account';
+import { auditApi } from './manage/audit';
 import { channelsApi } from './manage/channels';
 import { conversationsApi } from './manage/conversations';
 import { deliveriesApi } from './manage/deliveries';
@@ -8,10 +9,12 @@ import { eventsApi } from './manage/events';
 import { flowVersionsApi } from './manage/flow-versions';
 import { flowsApi } from './manage/flows';
 import { inboundEventsApi } from './manage/inbound-events';
+import { invitationsApi } from './manage/invitations';
 import { keysApi } from './manage/keys';
 import { mediaApi } from './manage/media';
 import { messagesApi } from './manage/messages';
 import { ordersApi } from './manage/orders';
+import { peopleApi } from './manage/people';
 import { pushesApi } from './manage/pushes';
 import { requestsApi } from './manage/requests';
 import { sendMessagesApi } from './manage/send-messages';
@@ -59,6 +62,9 @@ export const apiRoutes = newApi()
   .route('/', storesApi)
   .route('/', channelsApi)
   .route('/', keysApi)
+  .route('/', peopleApi)
+  .route('/', invitationsApi)
+  .route('/', auditApi)
   .route('/', accountApi)
   .route('/', accountsApi);
 export type ApiRoutes = typeof apiRoutes;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyActor } from '../../shared/actor';
+import { storedActor } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
 
@@ -10,10 +10,10 @@ export const AddNote = z
 /** Adds a note to a conversation; it is never sent. Fails with not_found. */
 export async function addNote(
   { conversations, now }: Pick<Deps, 'conversations' | 'now'>,
-  { account: { accountId }, keyId }: Context,
+  { account: { accountId }, actor }: Context,
   { conversationId, text }: { conversationId: string } & z.infer<typeof AddNote>,
 ) {
-  const note = { accountId, conversationId, author: keyActor(keyId), detail: { text }, at: now() };
+  const note = { accountId, conversationId, author: storedActor(actor), detail: { text }, at: now() };
   const added = await conversations.addNote(note);
   if (!added) throw new AppError('not_found', 'There is no such conversation');
   return added;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConversationChange } from '../../db/conversations';
-import { keyActor } from '../../shared/actor';
+import { readAuthor, storedActor } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { invalidMember } from '../../shared/invalid-member';
 import { CONVERSATION_STATES } from '../../shared/statuses';
@@ -40,14 +40,23 @@ function snoozedUntilOf({ snoozed_until: text, state }: Input, zone: string, now
   return instant.ms;
 }
 
+async function isHere(
+  { keys, people }: Pick<Deps, 'keys' | 'people'>,
+  accountId: string,
+  assignee: string,
+): Promise<boolean> {
+  const { kind, id } = readAuthor(assignee);
+  if (id === null) return false;
+  if (kind === 'person') return (await people.find(accountId, id))?.removedAt === null;
+  return kind === 'key' && (await keys.find(accountId, id))?.revokedAt === null;
+}
+
 async function checkAssignee(
-  { keys }: Pick<Deps, 'keys'>,
+  deps: Pick<Deps, 'keys' | 'people'>,
   { account }: Context,
   assignee: string | null | undefined,
 ): Promise<void> {
-  if (typeof assignee !== 'string') return;
-  const key = assignee.startsWith('key:') ? await keys.find(account.accountId, assignee.slice(4)) : undefined;
-  if (!key || key.revokedAt !== null)
+  if (typeof assignee === 'string' && !(await isHere(deps, account.accountId, assignee)))
     throw invalidMember('/assignee', 'unknown_assignee', 'There is nobody with this id');
 }
 
@@ -68,7 +77,7 @@ async function checkHandedOver(
  * not_found, request_not_waiting, conversation_changed if it has changed since `if_seq`, and validation_failed.
  */
 export async function changeConversation(
-  deps: Pick<Deps, 'conversations' | 'engine' | 'keys' | 'now' | 'requests' | 'runLog'>,
+  deps: Pick<Deps, 'conversations' | 'engine' | 'keys' | 'now' | 'people' | 'requests' | 'runLog'>,
   context: Context,
   { conversationId, input }: { conversationId: string; input: Input },
 ) {
@@ -87,7 +96,7 @@ export async function changeConversation(
     ...(input.owner === 'flow' || input.state === 'done' ? { owner: null } : {}),
   };
   const ifSeq = input.if_seq ?? null;
-  const author = keyActor(context.keyId);
+  const author = storedActor(context.actor);
   const written = await deps.conversations.change({ accountId, conversationId, change, ifSeq, author, now });
   if (!written.isChanged) throw new AppError('conversation_changed');
   await Promise.all(written.waits.map(({ requestId: id, openWait }) => deps.engine.wake(id, openWait)));

@@ -60,7 +60,7 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
     const [deps, caller] = [c.get('deps'), c.get('caller')];
     if (!(await isSignedByCachedSecret(deps, caller, webhook))) {
       // Counted before D1 is queried: anybody with the key can send such a call.
-      await enforceRateLimit(c, caller.keyId);
+      await enforceRateLimit(c, caller.actor.id);
       await verifyOrderWebhook(deps, caller, webhook);
     }
     if (action === 'shipment') {

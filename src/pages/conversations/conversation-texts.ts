@@ -53,6 +53,7 @@ const en = {
     system: 'System',
   } as Record<string, string>,
   unknownKey: 'Someone with a deleted key',
+  unknownPerson: 'A former colleague',
   messageState: {
     queued: 'sending…',
     sent: 'sent',
@@ -154,6 +155,7 @@ const it: typeof en = {
     system: 'Sistema',
   },
   unknownKey: 'Qualcuno con una chiave eliminata',
+  unknownPerson: 'Un ex collega',
   messageState: {
     queued: 'invio in corso…',
     sent: 'inviato',

@@ -5,6 +5,7 @@ const en = {
   conversations: 'Conversations',
   requests: 'Requests',
   overview: 'Overview',
+  people: 'People',
   reference: 'API reference',
   signOut: 'Sign out',
   otherLanguage: 'Italiano',
@@ -13,6 +14,7 @@ const en = {
   copied: 'Copied',
   moving: 'We are moving your account to another database: you can view it now, and edit it again in a few minutes.',
   readOnly: 'You signed in with a read-only key: buttons that change something are hidden.',
+  readOnlyRole: 'Your role can only look at this page: buttons that change something are hidden.',
 };
 const it: typeof en = {
   sections: 'Sezioni',
@@ -21,6 +23,7 @@ const it: typeof en = {
   conversations: 'Conversazioni',
   requests: 'Richieste',
   overview: 'Panoramica',
+  people: 'Persone',
   reference: 'Documentazione API',
   signOut: 'Esci',
   otherLanguage: 'English',
@@ -31,5 +34,7 @@ const it: typeof en = {
     'Stiamo spostando il tuo account su un altro database: ora puoi consultarlo, e tra qualche minuto potrai di nuovo modificarlo.',
   readOnly:
     'Hai effettuato l’accesso con una chiave di sola lettura: i pulsanti che modificano qualcosa sono nascosti.',
+  readOnlyRole:
+    'Con il tuo ruolo questa pagina si può solo consultare: i pulsanti che modificano qualcosa sono nascosti.',
 };
 export const layoutTexts = { en, it };

@@ -17,6 +17,7 @@ const NAV_SECTIONS = [
   },
   { id: 'requests', path: '/account/profile/requests', readScope: 'requests:read', writeScope: 'requests:write' },
   { id: 'overview', path: '/account/profile/overview', readScope: 'requests:read', writeScope: null },
+  { id: 'people', path: '/account/profile/people', readScope: 'settings:read', writeScope: 'people:write' },
 ] as const;
 export type NavSection = (typeof NAV_SECTIONS)[number]['id'];
 
@@ -45,6 +46,8 @@ export function PageLayout({
   navSection,
   news,
   fillsScreen = false,
+  script,
+  isReadOnlyNoted = true,
   children,
 }: {
   view: View;
@@ -52,13 +55,16 @@ export function PageLayout({
   navSection: NavSection;
   news?: ConversationNews;
   fillsScreen?: boolean;
+  script?: string | undefined;
+  /** Whether the page says that nothing can be changed. */
+  isReadOnlyNoted?: boolean;
   children: Child;
 }) {
   const { language, account } = view;
   const t = layoutTexts[language];
   const changes = NAV_SECTIONS.find(({ id }) => id === navSection)?.writeScope ?? null;
   return (
-    <Document language={language} title={titleWith(news, title)} fillsScreen={fillsScreen}>
+    <Document language={language} title={titleWith(news, title)} fillsScreen={fillsScreen} script={script}>
       <a class="skip" href="#content">
         {t.skip}
       </a>
@@ -68,6 +74,11 @@ export function PageLayout({
             Aisac <bdi>{account.name}</bdi>
           </p>
           <LanguageSwitch language={language} path={view.path} />
+          {view.personName !== null && (
+            <a href="/account/profile/people/me">
+              <bdi>{view.personName}</bdi>
+            </a>
+          )}
           <form method="post" action="/account/profile/sign-out">
             <FormToken view={view} />
             <button class="quiet">{t.signOut}</button>
@@ -94,7 +105,9 @@ export function PageLayout({
       <main id="content" tabindex={-1} class={fillsScreen ? 'fills-screen' : undefined}>
         <h1 class={fillsScreen ? 'visually-hidden' : undefined}>{title}</h1>
         {view.isMoving && <p class="notice warn">{t.moving}</p>}
-        {!view.isMoving && changes !== null && !view.may(changes) && <p class="notice">{t.readOnly}</p>}
+        {isReadOnlyNoted && !view.isMoving && changes !== null && !view.may(changes) && (
+          <p class="notice">{view.role === null ? t.readOnly : t.readOnlyRole}</p>
+        )}
         {children}
       </main>
       <p id="said" class="visually-hidden" role="status" />

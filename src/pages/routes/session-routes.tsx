@@ -3,6 +3,7 @@ import { authenticate } from '../../domain/keys/authenticate';
 import { signIn } from '../../domain/sessions/sign-in';
 import { signOut } from '../../domain/sessions/sign-out';
 import type { AppEnv } from '../../http/app-env';
+import { callOriginOf } from '../../http/call-origin';
 import { enforceRateLimit } from '../../http/middleware/rate-limit';
 import { AppError } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
@@ -38,8 +39,11 @@ export const sessionRoutes = new Hono<AppEnv>()
       const before = await readSessionCookie(c);
       const deps = c.get('deps');
       const authenticated = await authenticate(deps, cleanPasted(form.get('api_key') ?? ''));
-      await enforceRateLimit(c, authenticated.caller.keyId);
-      const session = await signIn(deps, authenticated, { replaces: before?.sessionId ?? null });
+      await enforceRateLimit(c, authenticated.caller.actor.id);
+      const session = await signIn(deps, authenticated, {
+        replaces: before?.sessionId ?? null,
+        ...callOriginOf(c),
+      });
       await setSessionCookie(c, session);
     } catch (error) {
       if (error instanceof AppError && error.code === 'unauthorized') return renderSignIn(c, 'wrong', next);
@@ -51,8 +55,7 @@ export const sessionRoutes = new Hono<AppEnv>()
 
   // Allowed while the account is being moved: if the session was already copied, at least the browser forgets it.
   .post('/sign-out', requireSession, requireFormToken, async (c) => {
-    const { accountId } = c.get('caller').account;
-    await signOut(c.get('deps'), { accountId, sessionId: c.get('signedIn').sessionId });
+    await signOut(c.get('deps'), c.get('caller'), c.get('signedIn').sessionId);
     clearSessionCookie(c);
     // The browser deletes its cached pages with the session.
     c.header('clear-site-data', '"cache"');

@@ -1,6 +1,11 @@
 const en = {
   title: 'Sign in',
-  intro: 'Sign in with an API key of your account that has the scope settings:read.',
+  withPasskey: 'Sign in with a passkey',
+  passkeyHint: 'With your fingerprint, your face or the code of your device.',
+  passkeyFailed: 'The passkey was not accepted. Try again, or ask an owner of the account for a new invitation.',
+  passkeyUnsupported: 'This browser cannot use passkeys: open this page in another one, or turn on JavaScript.',
+  withKey: 'Sign in with an API key',
+  intro: 'For the first owner and whoever sets up the account: a key that has the scope settings:read.',
   key: 'API key',
   submit: 'Sign in',
   wrong: 'This key does not exist, has been revoked or has expired.',
@@ -8,11 +13,16 @@ const en = {
   ended: 'Your session has ended. Sign in again.',
   unsent: 'Your session has ended. Sign in again; your last change was not made.',
   out: 'You have signed out.',
-  twelveHours: 'You stay signed in for 12 hours, or until you sign out or the key is revoked.',
+  twelveHours: 'You stay signed in for 12 hours, or until you sign out or your access is withdrawn.',
 };
 const it: typeof en = {
   title: 'Accedi',
-  intro: 'Accedi con una chiave API del tuo account che abbia il permesso settings:read.',
+  withPasskey: 'Accedi con la passkey',
+  passkeyHint: 'Con l’impronta, il volto o il codice del tuo dispositivo.',
+  passkeyFailed: 'La passkey non è stata accettata. Riprova, oppure chiedi un nuovo invito a un titolare dell’account.',
+  passkeyUnsupported: 'Questo browser non può usare le passkey: apri la pagina con un altro, o attiva JavaScript.',
+  withKey: 'Accedi con una chiave API',
+  intro: 'Per il primo titolare e per chi configura l’account: una chiave che abbia il permesso settings:read.',
   key: 'Chiave API',
   submit: 'Accedi',
   wrong: 'Questa chiave non esiste, è stata revocata o è scaduta.',
@@ -20,6 +30,6 @@ const it: typeof en = {
   ended: 'La sessione è scaduta. Accedi di nuovo.',
   unsent: 'La sessione è scaduta. Accedi di nuovo: l’ultima modifica non è stata eseguita.',
   out: 'Hai effettuato la disconnessione.',
-  twelveHours: 'L’accesso vale 12 ore, o finché non esci o la chiave viene revocata.',
+  twelveHours: 'L’accesso vale 12 ore, o finché non esci o ti viene tolto.',
 };
 export const sessionTexts = { en, it };

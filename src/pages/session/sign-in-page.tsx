@@ -10,7 +10,7 @@ export function SignInPage({ language, reason, next }: { language: Language; rea
   const t = sessionTexts[language];
   const isError = reason === 'wrong' || reason === 'narrow';
   return (
-    <Document language={language} title={t.title}>
+    <Document language={language} title={t.title} script="/passkeys.js">
       <main class="sign-in">
         <div class="bar">
           <p class="brand">Aisac</p>
@@ -22,6 +22,22 @@ export function SignInPage({ language, reason, next }: { language: Language; rea
             {t[reason]}
           </p>
         )}
+        <section aria-labelledby="passkey-title">
+          <h2 id="passkey-title" class="visually-hidden">
+            {t.withPasskey}
+          </h2>
+          <p id="passkey-failed" class="notice bad" role="alert" hidden>
+            {t.passkeyFailed}
+          </p>
+          <p id="passkey-unsupported" class="hint">
+            {t.passkeyUnsupported}
+          </p>
+          <form data-passkey="sign-in" data-next={next} hidden>
+            <button>{t.withPasskey}</button>
+            <p class="hint">{t.passkeyHint}</p>
+          </form>
+        </section>
+        <h2>{t.withKey}</h2>
         <p>{t.intro}</p>
         <form method="post" action="/account/profile/sign-in">
           <input type="hidden" name="next" value={next} />
@@ -33,13 +49,12 @@ export function SignInPage({ language, reason, next }: { language: Language; rea
               type="password"
               autocomplete="current-password"
               required
-              autofocus
               maxlength={200}
               aria-describedby={isError ? 'reason' : undefined}
               aria-invalid={isError ? 'true' : undefined}
             />
           </div>
-          <button>{t.submit}</button>
+          <button class="quiet">{t.submit}</button>
         </form>
         <p class="hint">{t.twelveHours}</p>
       </main>

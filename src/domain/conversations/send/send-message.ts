@@ -1,7 +1,7 @@
 import type { Charge } from '../../../db/charges';
 import type { SendTarget } from '../../../db/direct-sends';
 import type { Message, MessageStatusRow } from '../../../db/messages';
-import { keyActor } from '../../../shared/actor';
+import { type StoredActor, storedActor } from '../../../shared/actor';
 import { AppError } from '../../../shared/app-error';
 import { accountCountry } from '../../../shared/home-country';
 import { isId } from '../../../shared/ids';
@@ -82,7 +82,13 @@ function needsConsent({ account, templates }: Facts, message: OutgoingMessage): 
 /** Makes the row of a message whose call to Meta begins now. */
 function rowOf(
   { message, upload, quoted }: ReturnType<typeof decide>,
-  { keyId, clientId, ...place }: Pick<Message, 'accountId' | 'channelId' | 'userKey' | 'clientId'> & { keyId: string },
+  {
+    author,
+    clientId,
+    ...place
+  }: Pick<Message, 'accountId' | 'channelId' | 'userKey' | 'clientId'> & {
+    author: StoredActor;
+  },
   now: number,
 ) {
   const address = place.userKey.replace(/^\+/, '');
@@ -91,7 +97,7 @@ function rowOf(
   return {
     ...row,
     content: quoted ? { ...row.content, reply_to: quoted } : row.content,
-    author: keyActor(keyId),
+    author,
     clientId,
     sendDueAt: now + leaseFor(upload),
     media: mediaOfUpload(upload, filenameOf(message)),
@@ -107,7 +113,7 @@ function rowOf(
  */
 async function sendTo(
   deps: DeliverDeps & Pick<Deps, 'directSends'>,
-  { account: { accountId }, keyId }: Context,
+  { account: { accountId }, actor }: Context,
   { target, input }: { target: SendTarget; input: MessageInput },
   makeIdempotencyRecord: MakeIdempotencyRecord<SentMessage>,
 ): Promise<SentMessage> {
@@ -133,7 +139,7 @@ async function sendTo(
     const { message, upload } = decided;
     const row = rowOf(
       decided,
-      { accountId, channelId: channel.channelId, userKey: facts.userKey ?? '', keyId, clientId },
+      { accountId, channelId: channel.channelId, userKey: facts.userKey ?? '', author: storedActor(actor), clientId },
       now,
     );
     const begun = await deps.directSends.begin(

@@ -1,5 +1,6 @@
 import type { ConversationListRows, ConversationRow } from '../../../db/conversation-pages';
 import type { ConversationTab } from '../../../domain/conversations/load-conversation-pages';
+import { displayPhone } from '../../format/display-phone';
 import { formatClock, formatShortTime } from '../../format/format-clock';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
@@ -40,7 +41,7 @@ export function ConversationItem({
         aria-current={isOpen ? 'page' : undefined}
       >
         <span class="who">
-          <bdi>{name ?? userKey}</bdi>
+          <bdi>{name ?? displayPhone(view, userKey)}</bdi>
           {unread > 0 && (
             <span class="count">
               {unread}

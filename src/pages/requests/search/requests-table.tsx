@@ -1,5 +1,6 @@
 import type { ListedRequest, SearchRows } from '../../../db/request-pages';
 import { ScrollTable } from '../../components/scroll-table';
+import { displayPhone } from '../../format/display-phone';
 import { Time } from '../../format/time';
 import type { View } from '../../view/view';
 import { ObjectLabel } from '../object-label';
@@ -40,7 +41,7 @@ export function RequestsTable({
                 <br />
               </>
             )}
-            <bdi>{request.userKey}</bdi>
+            <bdi>{displayPhone(view, request.userKey)}</bdi>
           </td>
           <td>
             <bdi>{flows.find(({ key }) => key === request.flow)?.name ?? request.flow}</bdi>

@@ -109,7 +109,7 @@ export function StoryEntry({
       <StepFacts view={view} entry={entry} />
       {message && <StoryMessage view={view} message={message} templates={templates} />}
       {push && <StoryPush view={view} push={push} />}
-      <JsonDetails id={`detail-${step}-${iteration}`} title={t.details} value={detail} />
+      {view.role !== 'viewer' && <JsonDetails id={`detail-${step}-${iteration}`} title={t.details} value={detail} />}
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import type { StoryRows } from '../../../db/request-pages';
 import { userKeyOfAddress } from '../../../domain/customers/identity';
 import type { RequestStoryEntry } from '../../../domain/requests/story-of';
+import { displayPhone } from '../../format/display-phone';
 import { MessageBubble } from '../../messages/message-bubble';
 import { viewOfMessage } from '../../messages/view-of-message';
 import type { View } from '../../view/view';
@@ -24,7 +25,7 @@ export function StoryMessage({
   return (
     <div class="phone">
       <p class="hint">
-        {row.direction === 'out' ? t.to : t.from} <bdi>{userKeyOfAddress(row.address)}</bdi>
+        {row.direction === 'out' ? t.to : t.from} <bdi>{displayPhone(view, userKeyOfAddress(row.address))}</bdi>
       </p>
       <MessageBubble
         view={view}

@@ -86,7 +86,7 @@ export function StoryPush({
           {t.nextAttempt}: <Time view={view} ms={row.nextAttemptAt} />
         </p>
       )}
-      <JsonDetails id={`pushed-${row.pushId}`} title={t.pushed} value={row.variables} />
+      {view.role !== 'viewer' && <JsonDetails id={`pushed-${row.pushId}`} title={t.pushed} value={row.variables} />}
       {RETRYABLE_STATES.includes(row.state) && view.may('requests:write') && (
         <Form view={view} action={`/account/profile/requests/${row.requestId}/pushes/${row.pushId}/retry`}>
           <button>

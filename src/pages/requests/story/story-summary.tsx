@@ -3,6 +3,7 @@ import type { StoryRows } from '../../../db/request-pages';
 import type { RequestRow } from '../../../db/requests';
 import { ErrorReason } from '../../components/error-reason';
 import { JsonDetails } from '../../components/json-details';
+import { displayPhone } from '../../format/display-phone';
 import { Time } from '../../format/time';
 import type { View } from '../../view/view';
 import { ObjectLabel } from '../object-label';
@@ -62,7 +63,7 @@ export function StorySummary({
         </dd>
         <dt>{t.customer}</dt>
         <dd>
-          <bdi>{request.userKey}</bdi>
+          <bdi>{displayPhone(view, request.userKey)}</bdi>
         </dd>
         {objectId !== null && (
           <>
@@ -93,7 +94,7 @@ export function StorySummary({
           <code>{request.requestId}</code>
         </dd>
       </dl>
-      <JsonDetails id="variables" title={t.variables} value={request.variables} />
+      {view.role !== 'viewer' && <JsonDetails id="variables" title={t.variables} value={request.variables} />}
       {children}
     </section>
   );
