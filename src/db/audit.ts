@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lt, type SQL, sql } from 'drizzle-orm';
 import type { Statement } from './batch';
 import { type Database, selectValues } from './database';
 import { trimPage } from './page';
@@ -9,7 +9,7 @@ export type AuditEntry = typeof auditEntries.$inferSelect;
 export type AuditDraft = Omit<AuditEntry, 'seq'>;
 
 /** What a statement writes of an entry only if a condition holds, or with values that it reads from other tables. */
-type Linked = { where?: SQL | undefined; actorId?: SQL; actorName?: SQL; targets?: SQL };
+type Linked = { where?: SQL | undefined; actorId?: SQL; actorName?: SQL; metadata?: SQL };
 
 /**
  * Returns the statement that adds an entry to the audit log, for the batch of its effect. With `where`, it stands before the
@@ -19,6 +19,25 @@ export function insertAuditEntry(db: Database, draft: AuditDraft, { where, ...in
   const seq = sql`coalesce((select max(l.seq) from ${auditEntries} l where l.account_id = ${draft.accountId}), 0) + 1`;
   const values = selectValues(auditEntries, draft, { seq, ...instead });
   return db.insert(auditEntries).select(sql`select ${values} where ${where ?? sql`true`}`);
+}
+
+/** The same for what may also happen without a caller: no statement then. */
+export const auditIf = (db: Database, draft: AuditDraft | null | undefined, linked: Linked = {}): Statement[] =>
+  draft ? [insertAuditEntry(db, draft, linked)] : [];
+
+const MAX_PURGED = 1_000;
+
+/**
+ * Returns the statement that deletes entries from before an instant, the oldest 1,000 at most. The newest entry stays, so that
+ * positions never repeat.
+ */
+export function deleteAuditBefore(db: Database, accountId: string, before: number) {
+  const { accountId: owner, seq, occurredAt } = auditEntries;
+  const oldest = sql`(select a.seq from ${auditEntries} a where a.account_id = ${accountId} order by a.seq limit ${MAX_PURGED})`;
+  const newest = sql`(select max(n.seq) from ${auditEntries} n where n.account_id = ${accountId})`;
+  return db
+    .delete(auditEntries)
+    .where(and(eq(owner, accountId), sql`${seq} in ${oldest}`, lt(occurredAt, before), sql`${seq} < ${newest}`));
 }
 
 export const auditRepository = (db: Database) => ({

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { SERVICE_WINDOW_MS } from '../shared/service-window';
+import { type AuditDraft, auditIf } from './audit';
 import { runBatch } from './batch';
 import { countChange, insertEntry, lastSeq, showSentMessage } from './conversation-statements';
 import { AT_END_OF_TIME, currentKey, keysOfCustomer, reassignNumbers } from './customer-names';
@@ -25,6 +26,8 @@ export type DirectSend = {
   needsWindow: boolean;
   /** The customer's opt-out stops it. */
   needsConsent: boolean;
+  /** Null for the sends of a key, which can be very many. */
+  audit: AuditDraft | null;
 };
 
 const isMessage = ({ accountId, messageId }: Pick<Message, 'accountId' | 'messageId'>) =>
@@ -177,6 +180,7 @@ export const directSendsRepository = (db: Database) => ({
           })
           .where(conversation),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+        audit: auditIf(db, send.audit),
         row: db.select().from(messages).where(isMessage(message)),
       }),
     );

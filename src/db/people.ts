@@ -126,6 +126,18 @@ export const peopleRepository = (db: Database) => ({
           .delete(pushSubscriptions)
           .where(and(eq(pushSubscriptions.accountId, accountId), eq(pushSubscriptions.actor, personId))),
         invitations: db.update(invitations).set({ revokedAt: now }).where(isPendingBy(accountId, personId)),
+        // No link leads back, and none keeps the e-mail.
+        own: db
+          .delete(invitations)
+          .where(
+            and(
+              eq(invitations.accountId, accountId),
+              or(
+                eq(invitations.personId, personId),
+                sql`${invitations.email} = (select ${people.email} from ${people} where ${isPerson(accountId, personId)})`,
+              ),
+            ),
+          ),
         counted: countChange(db, [accountId]),
         assigned: db
           .update(conversations)

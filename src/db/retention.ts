@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
 import { EVENT_TYPES } from '../shared/statuses';
+import { deleteAuditBefore } from './audit';
 import { runBatch } from './batch';
 import type { Database } from './database';
 import { keptShipmentIsExpired } from './delete-shipments';
@@ -17,12 +18,14 @@ import {
   customers,
   deadLetters,
   events,
+  invitations,
   messages,
   orders,
   type RetentionCursor,
   requestSteps,
   requests,
   shipments,
+  spentChallenges,
 } from './schema';
 
 /** Inbound events are purged by another schedule, because they identify repeated deliveries. */
@@ -197,7 +200,12 @@ export const retentionRepository = (db: Database) => ({
    * number of changed rows by table. Where to continue is not written if the lease is lost.
    */
   async purge(
-    { accountId, before, leaseUntil }: { accountId: string; before: number; leaseUntil: number },
+    {
+      accountId,
+      before,
+      auditBefore,
+      leaseUntil,
+    }: { accountId: string; before: number; auditBefore: number; leaseUntil: number },
     old: PurgeSet,
     next: { at: number; cursor: RetentionCursor | null },
   ): Promise<Record<string, number>> {
@@ -206,6 +214,13 @@ export const retentionRepository = (db: Database) => ({
         .update(accounts)
         .set({ retentionDueAt: next.at, retentionCursor: next.cursor })
         .where(and(eq(accounts.accountId, accountId), eq(accounts.retentionDueAt, leaseUntil))),
+      audit: deleteAuditBefore(db, accountId, auditBefore),
+      invitations: db
+        .delete(invitations)
+        .where(and(eq(invitations.accountId, accountId), lt(invitations.invitationId, lowestId('inv', auditBefore)))),
+      challenges: db
+        .delete(spentChallenges)
+        .where(and(eq(spentChallenges.accountId, accountId), lt(spentChallenges.expiresAt, auditBefore))),
       purged: purgeStatements(db, accountId, old, before),
     });
     return Object.fromEntries(Object.entries(purged).map(([kind, { meta }]) => [kind, meta.changes]));

@@ -25,7 +25,11 @@ test('an invitation is read by programs without being spent, and signs in once',
   for (let i = 0; i < 3; i += 1) {
     expect((await scanner.head(path)).status).toBe(200);
     const page = await scanner.get(path);
-    expect([page.status, page.text.includes('Negozio'), page.text.includes('<script src="http')]).toEqual([200, true, false]);
+    expect([page.status, page.text.includes('Negozio'), page.text.includes('<script src="http')]).toEqual([
+      200,
+      true,
+      false,
+    ]);
   }
   expect(scanner.cookies.size).toBe(0);
   const elsewhere = await scanner.post(path, {}, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' });
@@ -38,12 +42,18 @@ test('an invitation is read by programs without being spent, and signs in once',
   expect(accepted.headers.get('set-cookie')).toMatch(/^__Host-aisac=.*HttpOnly; Secure; SameSite=Strict$/);
   expect((await browser.get(ME)).text).toContain('anna@negozio.example');
   const { body: people } = await tenant.as('GET', '/v1/people');
-  expect(people.data).toEqual([expect.objectContaining({ name: 'Anna', email: 'anna@negozio.example', role: 'agent', removed_at: null })]);
+  expect(people.data).toEqual([
+    expect.objectContaining({ name: 'Anna', email: 'anna@negozio.example', role: 'agent', removed_at: null }),
+  ]);
   const { body: after } = await tenant.as('GET', `/v1/invitations/${body.invitation_id}`);
   expect(after).toMatchObject({ state: 'accepted', person_id: people.data[0].person_id, invited_by: { type: 'key' } });
   expect(JSON.stringify(after)).not.toContain('url');
   const again = await newBrowser().post(path);
-  expect([again.status, again.text.includes('already been used'), again.headers.get('set-cookie')]).toEqual([410, true, null]);
+  expect([again.status, again.text.includes('already been used'), again.headers.get('set-cookie')]).toEqual([
+    410,
+    true,
+    null,
+  ]);
   const stored = await env.DB.prepare('select * from invitations where account_id = ?').bind(tenant.accountId).first();
   expect(JSON.stringify(stored)).not.toContain(path.split('/').at(-1));
 });
@@ -74,7 +84,11 @@ test('a revoked, expired, truncated or foreign link brings nobody in', async () 
     [expired.path.replace(tenant.accountId, other.accountId), 404, 'no such invitation'],
   ] as const) {
     for (const answer of [await newBrowser().get(path), await newBrowser().post(path)]) {
-      expect([answer.status, answer.text.includes(said), answer.headers.get('set-cookie')], path).toEqual([status, true, null]);
+      expect([answer.status, answer.text.includes(said), answer.headers.get('set-cookie')], path).toEqual([
+        status,
+        true,
+        null,
+      ]);
     }
   }
   expect((await tenant.as('GET', '/v1/people')).body.data).toEqual([]);
@@ -110,8 +124,7 @@ test('a key gives no role that may do more than the key, and one without people:
   const tenant = await newTenant();
   const keyWith = async (scopes: string[]) => {
     const { body } = await tenant.as('POST', '/v1/keys', { name: 'narrow', scopes });
-    return (role: string) =>
-      tenant.as('POST', '/v1/invitations', { ...ANNA, role }, { 'x-api-key': body.api_key });
+    return (role: string) => tenant.as('POST', '/v1/invitations', { ...ANNA, role }, { 'x-api-key': body.api_key });
   };
   const narrow = await keyWith(['people:write', 'requests:read', 'users:read']);
   expect((await narrow('viewer')).status).toBe(201);

@@ -1,7 +1,8 @@
 import type { AuditDraft } from '../../db/audit';
+import type { Actor } from '../../shared/actor';
 import type { AuditAction } from '../../shared/audit-actions';
 import { newId } from '../../shared/ids';
-import type { Context } from '../ports';
+import type { CallOrigin } from '../context';
 
 type Facts = Pick<AuditDraft, 'targets'> & { metadata?: AuditDraft['metadata'] };
 
@@ -10,7 +11,7 @@ type Facts = Pick<AuditDraft, 'targets'> & { metadata?: AuditDraft['metadata'] }
  * text of a message.
  */
 export const newAuditEntry = (
-  { account, actor, origin }: Pick<Context, 'account' | 'actor' | 'origin'>,
+  { account, actor, origin }: { account: { accountId: string }; actor: Actor; origin: CallOrigin | null },
   now: number,
   action: AuditAction,
   { targets, metadata = {} }: Facts,

@@ -5,6 +5,7 @@ import { AppError } from '../../shared/app-error';
 import { invalidMember } from '../../shared/invalid-member';
 import { CONVERSATION_STATES } from '../../shared/statuses';
 import { parseInstant } from '../../shared/time-zone';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { checkResume } from '../requests/patch-request';
 import { findConversation } from './read-conversations';
@@ -72,6 +73,19 @@ async function checkHandedOver(
   await checkResume(deps, request, step);
 }
 
+/** Makes the audit entry of a change: of an assignment by itself, or of all that changes. */
+function auditOf(context: Context, conversationId: string, { assignee, state, owner }: Input, now: number) {
+  const targets = [{ type: 'conversation', id: conversationId }];
+  if (assignee !== undefined && state === undefined && owner === undefined)
+    return newAuditEntry(context, now, 'conversation.assigned', { targets, metadata: { to: assignee } });
+  const metadata = {
+    ...(assignee === undefined ? {} : { to: assignee }),
+    ...(state === undefined ? {} : { state }),
+    ...(owner === undefined ? {} : { owner }),
+  };
+  return newAuditEntry(context, now, 'conversation.changed', { targets, metadata });
+}
+
 /**
  * Changes a conversation. When it is done, its handed-over request goes on at the step that was chosen for it. Fails with
  * not_found, request_not_waiting, conversation_changed if it has changed since `if_seq`, and validation_failed.
@@ -97,7 +111,8 @@ export async function changeConversation(
   };
   const ifSeq = input.if_seq ?? null;
   const author = storedActor(context.actor);
-  const written = await deps.conversations.change({ accountId, conversationId, change, ifSeq, author, now });
+  const audit = auditOf(context, conversationId, input, now);
+  const written = await deps.conversations.change({ accountId, conversationId, change, ifSeq, author, audit, now });
   if (!written.isChanged) throw new AppError('conversation_changed');
   await Promise.all(written.waits.map(({ requestId: id, openWait }) => deps.engine.wake(id, openWait)));
   return findConversation(deps, context, conversationId);

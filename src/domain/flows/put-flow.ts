@@ -1,6 +1,7 @@
 import type { Flow } from '../../db/flows';
 import { AppError, type Issue } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { checkFlow } from './check/check-flow';
 import { definitionDigest } from './definition/definition-digest';
@@ -15,9 +16,10 @@ const MAX_RETRIES = 5;
  */
 export async function putFlow(
   deps: Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'stores' | 'templates' | 'whatsapp'>,
-  { account }: Context,
+  context: Context,
   { key, raw, expectedVersion }: { key: string; raw: unknown; expectedVersion?: number },
 ): Promise<{ flow: Flow; definition: JsonObject; created: boolean; warnings: Issue[] }> {
+  const { account } = context;
   const { accountId } = account;
   const { definition, issues, warnings } = await checkFlow(deps, account, raw);
   if (!definition || issues.length > 0) {
@@ -36,6 +38,7 @@ export async function putFlow(
       throw new AppError('flow_invalid', message, { issues: [{ path: '', code: 'flow_changed', message }] });
     }
     const { name, trigger } = definition;
+    const now = deps.now();
     const version = {
       accountId,
       key,
@@ -45,7 +48,8 @@ export async function putFlow(
       digest,
       expectedVersion,
       deactivates: missingSettings(json).length > 0,
-      now: deps.now(),
+      audit: newAuditEntry(context, now, 'flow.saved', { targets: [{ type: 'flow', id: key }] }),
+      now,
     };
     const flow = await deps.flows.addVersion(version);
     if (flow) return { flow, definition: json, created: true, warnings };

@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/app-error';
 import { accountCountry } from '../../../shared/home-country';
 import { isId } from '../../../shared/ids';
 import { invalidMember } from '../../../shared/invalid-member';
+import { newAuditEntry } from '../../audit/new-audit-entry';
 import { parseRecipient } from '../../flows/engine/parse-recipient';
 import { chooseSendForm } from '../../flows/steps/send-message/send-facts';
 import type { MakeIdempotencyRecord } from '../../idempotency-record';
@@ -105,6 +106,16 @@ function rowOf(
   };
 }
 
+/** Makes the audit entry of a message; its text is not in it. */
+const auditOf = (context: Context, { messageId, channelId, kind, createdAt }: Message) =>
+  newAuditEntry(context, createdAt, 'message.sent', {
+    targets: [
+      { type: 'message', id: messageId },
+      { type: 'channel', id: channelId },
+    ],
+    metadata: { kind },
+  });
+
 /**
  * Sends a message of a person or a system, who thereby owns the conversation. A message with a known `client_id` is returned as
  * it is, and not sent again. Three round trips to D1. The message is queued while earlier ones wait, the number or the customer
@@ -113,10 +124,12 @@ function rowOf(
  */
 async function sendTo(
   deps: DeliverDeps & Pick<Deps, 'directSends'>,
-  { account: { accountId }, actor }: Context,
+  context: Context,
   { target, input }: { target: SendTarget; input: MessageInput },
   makeIdempotencyRecord: MakeIdempotencyRecord<SentMessage>,
 ): Promise<SentMessage> {
+  const { actor } = context;
+  const { accountId } = context.account;
   const forms = renderedForm(input);
   const form = forms.template ?? forms.free;
   const uploadId = form && uploadIdOf(form);
@@ -148,6 +161,7 @@ async function sendTo(
         begins: 'address' in target,
         needsWindow: message.kind !== 'template',
         needsConsent: needsConsent(facts, message),
+        audit: actor.type === 'person' ? auditOf(context, row) : null,
       },
       await makeIdempotencyRecord({ message: row, statuses: [], charges: [] }),
     );
