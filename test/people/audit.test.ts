@@ -28,19 +28,15 @@ test('the log says who did what, in the order in which it happened, with nothing
   await tenant.as('DELETE', `/v1/keys/${key.key_id}`);
   // Nothing changes any more, so nothing is written.
   await tenant.as('DELETE', `/v1/keys/${key.key_id}`);
-  const { body: store } = await tenant.as('POST', '/v1/stores', {
-    kind: 'custom',
-    name: 'Own',
-    secret: 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0',
-  });
+  const { body: store } = await tenant.as('POST', '/v1/stores', { kind: 'custom', name: 'Own' });
   await tenant.as('PATCH', `/v1/stores/${store.id_store}`, { name: 'Ours' });
   const { body: secret } = await tenant.as('POST', `/v1/stores/${store.id_store}/rotate_secret`);
   await tenant.as('DELETE', `/v1/stores/${store.id_store}`);
   await tenant.as('PATCH', `/v1/channels/${scene.channelId}`, { name: 'Ours' });
   await scene.saveFlow(codFlow, 'cod');
   await scene.saveFlow(codFlow, 'cod');
-  await tenant.as('POST', '/v1/flows/cod/deactivate');
-  await tenant.as('POST', '/v1/flows/cod/activate');
+  await tenant.as('PATCH', '/v1/flows/cod', { active: false });
+  await tenant.as('PATCH', '/v1/flows/cod', { active: true });
   const { body: sub } = await tenant.as('POST', '/v1/subscriptions', { url: 'https://hooks.example/x', types: ['*'] });
   await tenant.as('PATCH', `/v1/subscriptions/${sub.subscription_id}`, { description: 'x' });
   await tenant.as('DELETE', `/v1/subscriptions/${sub.subscription_id}`);
@@ -99,7 +95,7 @@ test('the log says who did what, in the order in which it happened, with nothing
 test('what a person does is theirs: the way in, a message without its text, an assignment', async () => {
   const scene = await newScene();
   const tenant = scene as unknown as Tenant;
-  await scene.webhook({ messages: [{ from: scene.customer, type: 'text' }] });
+  await scene.openWindow();
   const { browser, personId } = await join(tenant, 'agent', 'Anna');
   const { personId: other } = await join(tenant, 'agent', 'Ugo', 'ugo@negozio.example');
   const { personId: viewer } = await join(tenant, 'viewer');
@@ -110,7 +106,7 @@ test('what a person does is theirs: the way in, a message without its text, an a
   });
   const id = conversation.conversation_id;
   const page = `/account/profile/conversations/${id}`;
-  const sent = await browser.submit(`${page}/messages`, { text: 'Buongiorno, sono Anna', client_id: 'one' }, page);
+  const sent = await browser.submit(`${page}/messages`, { text: 'Buongiorno, sono Anna', client_id: 'anna-0001' }, page);
   expect(sent.status).toBe(303);
   await browser.submit(`${page}/change`, { action: 'assign', assignee: other }, page);
   await browser.submit(`${page}/notes`, { text: 'abituale' }, page);

@@ -72,7 +72,7 @@ test('however many try at once, the last owner stays', async () => {
 test('each role sees and may do its own', async () => {
   const scene = await newScene();
   const tenant = { ...(await newTenant()), ...scene } as unknown as Awaited<ReturnType<typeof newTenant>>;
-  await scene.webhook({ messages: [{ from: scene.customer, type: 'text' }] });
+  await scene.openWindow();
   const conversation = await until(async () => {
     const { body } = await scene.as('GET', '/v1/conversations');
     expect(body.data).toHaveLength(1);
