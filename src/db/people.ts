@@ -5,7 +5,7 @@ import { runBatch } from './batch';
 import { countChange, lastSeq } from './conversation-statements';
 import { assertExists, type Database, writeIfExists } from './database';
 import { type PageParams, trimPage } from './page';
-import { conversations, invitations, passkeys, people, pushSubscriptions, sessions } from './schema';
+import { accounts, conversations, invitations, passkeys, people, pushSubscriptions, sessions } from './schema';
 
 export type Person = typeof people.$inferSelect;
 
@@ -52,9 +52,15 @@ export const peopleRepository = (db: Database) => ({
       .get();
   },
 
-  /** Returns the people of this database with an e-mail, the earliest first, up to `limit`. */
-  async listByEmail(email: string, limit: number): Promise<Person[]> {
-    return db.select().from(people).where(eq(people.email, email)).orderBy(asc(people.personId)).limit(limit);
+  /** Returns the people of this database with an e-mail and the names of their accounts, the earliest first, up to `limit`. */
+  async listByEmail(email: string, limit: number): Promise<{ person: Person; accountName: string }[]> {
+    return db
+      .select({ person: people, accountName: accounts.name })
+      .from(people)
+      .innerJoin(accounts, eq(accounts.accountId, people.accountId))
+      .where(eq(people.email, email))
+      .orderBy(asc(people.personId))
+      .limit(limit);
   },
 
   /**

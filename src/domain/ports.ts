@@ -1,3 +1,4 @@
+import type { AccessCerts } from '../clients/access-certs';
 import type { Files } from '../clients/files';
 import type { FlowEngine } from '../clients/flow-engine';
 import type { MerchantClient } from '../clients/merchant';
@@ -159,6 +160,8 @@ export type Deps = {
   whatsapp: WhatsAppClient;
   shopify: ShopifyClient;
   qapla: QaplaClient;
+  /** Null if the deployment uses no Cloudflare Access. */
+  accessCerts: AccessCerts | null;
   /** Null if the deployment has no keys for notifications. */
   webPush: WebPushClient | null;
   /** Returns why a merchant's URL must not be called, or null. */

@@ -106,7 +106,11 @@ test('what a person does is theirs: the way in, a message without its text, an a
   });
   const id = conversation.conversation_id;
   const page = `/account/profile/conversations/${id}`;
-  const sent = await browser.submit(`${page}/messages`, { text: 'Buongiorno, sono Anna', client_id: 'anna-0001' }, page);
+  const sent = await browser.submit(
+    `${page}/messages`,
+    { text: 'Buongiorno, sono Anna', client_id: 'anna-0001' },
+    page,
+  );
   expect(sent.status).toBe(303);
   await browser.submit(`${page}/change`, { action: 'assign', assignee: other }, page);
   await browser.submit(`${page}/notes`, { text: 'abituale' }, page);

@@ -1,10 +1,11 @@
 import type { Session } from '../../db/sessions';
+import type { Caller } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { newId } from '../../shared/ids';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { CallOrigin } from '../context';
 import { type AuthenticatedCaller, requireScope } from '../keys/authenticate';
-import type { Context, Deps } from '../ports';
+import type { Deps } from '../ports';
 
 export const SESSION_MS = 12 * 3_600_000;
 
@@ -13,7 +14,7 @@ const randomToken = (): string => crypto.randomUUID().replaceAll('-', '');
 
 /** Makes the session of a key or a person, for the caller of this function to write with its entry in the audit log. */
 export function newSession(
-  { account, actor }: Pick<Context, 'account' | 'actor'>,
+  { account, actor }: { account: { accountId: string }; actor: Caller },
   { location, userAgent }: Pick<CallOrigin, 'location' | 'userAgent'>,
   now: number,
 ) {

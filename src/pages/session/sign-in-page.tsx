@@ -1,3 +1,4 @@
+import type { AccessIdentity } from '../../domain/access/sign-in-with-access';
 import type { Language } from '../../shared/language';
 import { Document } from '../layout/document';
 import { LanguageSwitch } from '../layout/language-switch';
@@ -6,7 +7,18 @@ import { sessionTexts } from './session-texts';
 export type SignInReason = 'wrong' | 'narrow' | 'ended' | 'unsent' | 'out' | null;
 
 /** `next` is the page to show after the sign-in. */
-export function SignInPage({ language, reason, next }: { language: Language; reason: SignInReason; next: string }) {
+export function SignInPage({
+  language,
+  reason,
+  next,
+  identity,
+}: {
+  language: Language;
+  reason: SignInReason;
+  next: string;
+  /** Who Cloudflare Access says is asking. */
+  identity: AccessIdentity | null;
+}) {
   const t = sessionTexts[language];
   const isError = reason === 'wrong' || reason === 'narrow';
   return (
@@ -21,6 +33,21 @@ export function SignInPage({ language, reason, next }: { language: Language; rea
           <p id="reason" class={isError ? 'notice bad' : 'notice'} role={isError ? 'alert' : 'status'}>
             {t[reason]}
           </p>
+        )}
+        {identity && (
+          <section>
+            <p>
+              {t.accessAs} <bdi>{identity.email}</bdi>
+            </p>
+            {identity.accounts.length === 0 && <p>{t.accessUnknown}</p>}
+            {identity.accounts.map(({ accountId, accountName }) => (
+              <form method="post" action="/account/profile/sign-in/access">
+                <input type="hidden" name="next" value={next} />
+                <input type="hidden" name="account" value={accountId} />
+                <button>{t.withAccess(accountName)}</button>
+              </form>
+            ))}
+          </section>
         )}
         <section aria-labelledby="passkey-title">
           <h2 id="passkey-title" class="visually-hidden">
