@@ -127,6 +127,17 @@ const selectMessages = (db: Database, { accountId, before, cursor, limit }: Purg
     .orderBy(asc(messages.messageId))
     .limit(limit);
 
+/** The audit log, invitations and spent challenges from before an instant. */
+const purgePeopleTraces = (db: Database, accountId: string, before: number) => [
+  deleteAuditBefore(db, accountId, before),
+  db
+    .delete(invitations)
+    .where(and(eq(invitations.accountId, accountId), lt(invitations.invitationId, lowestId('inv', before)))),
+  db
+    .delete(spentChallenges)
+    .where(and(eq(spentChallenges.accountId, accountId), lt(spentChallenges.expiresAt, before))),
+];
+
 export const retentionRepository = (db: Database) => ({
   /** Claims the account whose purge is due, until `leaseUntil`; undefined if there is none. */
   async claimDue(now: number, leaseUntil: number): Promise<RetentionTask | undefined> {
@@ -214,13 +225,8 @@ export const retentionRepository = (db: Database) => ({
         .update(accounts)
         .set({ retentionDueAt: next.at, retentionCursor: next.cursor })
         .where(and(eq(accounts.accountId, accountId), eq(accounts.retentionDueAt, leaseUntil))),
-      audit: deleteAuditBefore(db, accountId, auditBefore),
-      invitations: db
-        .delete(invitations)
-        .where(and(eq(invitations.accountId, accountId), lt(invitations.invitationId, lowestId('inv', auditBefore)))),
-      challenges: db
-        .delete(spentChallenges)
-        .where(and(eq(spentChallenges.accountId, accountId), lt(spentChallenges.expiresAt, auditBefore))),
+      // With the last slice only: these tables are small.
+      people: next.cursor === null ? purgePeopleTraces(db, accountId, auditBefore) : [],
       purged: purgeStatements(db, accountId, old, before),
     });
     return Object.fromEntries(Object.entries(purged).map(([kind, { meta }]) => [kind, meta.changes]));

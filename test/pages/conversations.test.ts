@@ -331,8 +331,8 @@ describe('news', () => {
     said.mockRestore();
     expect(response.status).toBe(304);
     expect(counts.roundTrips).toBe(1);
-    // The session twice, its key, its account; and the counter.
-    expect(rows?.d1_rows_read).toBe(4 + 1);
+    // The session three times, its key or person, its account; and the counter.
+    expect(rows?.d1_rows_read).toBe(5 + 1);
     const size = [...response.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
     expect('HTTP/1.1 304 Not Modified\r\n\r\n'.length + size + (await response.arrayBuffer()).byteLength).toBeLessThan(
       300,
