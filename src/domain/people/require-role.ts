@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/app-error';
 import type { Role } from '../../shared/roles';
 import type { Context } from '../context';
-import { scopesOfRole } from './scopes-of-role';
+import { scopesOfRole } from '../keys/scopes-of-role';
 
 /** Fails with missing_scope if the role may do what the caller may not: nobody can give more than they have. */
 export function requireRole({ scopes }: Pick<Context, 'scopes'>, role: Role): void {

@@ -1,7 +1,7 @@
 import type { SessionRows } from '../../db/sessions';
 import type { Caller } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
-import { scopesOfRole } from '../people/scopes-of-role';
+import { scopesOfRole } from '../keys/scopes-of-role';
 import type { Context } from '../ports';
 
 /** `formToken` is the CSRF token that the session's forms carry. */

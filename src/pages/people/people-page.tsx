@@ -1,6 +1,6 @@
 import type { Invitation } from '../../db/invitations';
 import type { Person } from '../../db/people';
-import { scopesOfRole } from '../../domain/people/scopes-of-role';
+import { scopesOfRole } from '../../domain/keys/scopes-of-role';
 import { ROLES, type Role } from '../../shared/roles';
 import { Copyable } from '../components/copyable';
 import { DoneNotice } from '../components/done-notice';

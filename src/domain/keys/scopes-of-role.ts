@@ -1,5 +1,5 @@
 import type { Role } from '../../shared/roles';
-import { SCOPES, type Scope } from '../keys/scopes';
+import { SCOPES, type Scope } from './scopes';
 
 const AGENT: readonly Scope[] = ['requests:read', 'requests:write', 'users:read', 'messages:write'];
 const VIEWER: readonly Scope[] = ['requests:read', 'users:read'];
