@@ -25,7 +25,6 @@ import {
   requestSteps,
   requests,
   shipments,
-  spentChallenges,
 } from './schema';
 
 /** Inbound events are purged by another schedule, because they identify repeated deliveries. */
@@ -127,15 +126,12 @@ const selectMessages = (db: Database, { accountId, before, cursor, limit }: Purg
     .orderBy(asc(messages.messageId))
     .limit(limit);
 
-/** The audit log, invitations and spent challenges from before an instant. */
+/** The audit log and the invitations from before an instant. */
 const purgePeopleTraces = (db: Database, accountId: string, before: number) => [
   deleteAuditBefore(db, accountId, before),
   db
     .delete(invitations)
     .where(and(eq(invitations.accountId, accountId), lt(invitations.invitationId, lowestId('inv', before)))),
-  db
-    .delete(spentChallenges)
-    .where(and(eq(spentChallenges.accountId, accountId), lt(spentChallenges.expiresAt, before))),
 ];
 
 export const retentionRepository = (db: Database) => ({

@@ -112,7 +112,7 @@ test('each role sees and may do its own', async () => {
   const { browser } = await join(tenant, 'admin');
   const made = await browser.submit(`${PROFILE}/keys`, { name: 'k', scopes: 'people:write' });
   expect(made.status).toBe(403);
-});
+}, 120_000);
 
 test('an owner sees and ends the sessions of others, and everybody their own', async () => {
   const tenant = await newTenant();
