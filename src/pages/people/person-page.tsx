@@ -21,7 +21,7 @@ function PasskeysSection({ view, passkeys, now }: { view: View; passkeys: Passke
       {passkeys.length === 0 ? (
         <p class="notice warn">{t.noPasskeys}</p>
       ) : (
-        <ScrollTable label={t.passkeys} columns={[t.name, t.added, t.used, t.actions]}>
+        <ScrollTable label={t.passkeys} role="group" columns={[t.name, t.added, t.used, t.actions]}>
           {passkeys.map(({ passkeyId, name, createdAt, lastUsedAt }) => (
             <tr>
               <th scope="row">
@@ -105,7 +105,11 @@ export function PersonPage({
         ) : (
           <>
             <p>{t.sessionsAbout}</p>
-            <ScrollTable label={t.sessions} columns={[t.since, t.device, t.address, t.expires, mayEnd && t.actions]}>
+            <ScrollTable
+              label={t.sessions}
+              role="group"
+              columns={[t.since, t.device, t.address, t.expires, mayEnd && t.actions]}
+            >
               {sessions.map(({ publicId, createdAt, expiresAt, userAgent, location }) => (
                 <tr>
                   <th scope="row">
