@@ -20,6 +20,7 @@ test.each([
   ['SECRETS_KEY_PREVIOUS', 'too-short-to-be-a-key'],
   ['META_VERIFY_TOKEN', undefined],
   ['VAPID_PRIVATE_KEY', 'too-short-to-be-a-key'],
+  ['ACCESS_TEAM_DOMAIN', 'https://shop.example'],
 ])(
   'with a missing or malformed %s only /healthz answers, and it names the setting but not its value',
   async (name, value) => {

@@ -12,7 +12,7 @@ export const VENDORED = [
     from: 'npm `lucide-static` 1.62.0, the shapes in the used files of `icons`, unchanged',
     licence: 'ISC',
     usedBy: 'the icons of the merchant’s pages',
-    sha256: '28ead64564f11e28ee967b30ed5a23b2c49ec07391b3c15963fc9409dbc1ef1c',
+    sha256: '5e0987ce85f1eca257f7fadff077ff89fbd76757b6abb7c001f7af6227305e10',
   },
   {
     file: 'test/standins/contracts/shopify_admin_2026-10_introspection.json.gz',

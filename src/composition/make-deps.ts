@@ -1,3 +1,4 @@
+import { makeAccessCerts } from '../clients/access-certs';
 import { makeFiles } from '../clients/files';
 import { makeFlowEngine } from '../clients/flow-engine';
 import { makeEventQueue, makeEventWakeUpQueue, makePushQueue } from '../clients/queues';
@@ -133,6 +134,10 @@ export function makeDeps(
       const { META_GRAPH_URL: graphUrl, META_GRAPH_VERSION: graphVersion } = settings;
       return makeWhatsAppClient({ fetch: callFetch, graphUrl, graphVersion });
     }),
+    get accessCerts() {
+      const { ACCESS_TEAM_DOMAIN: teamDomain, ACCESS_AUDIENCE: audience } = settings;
+      return teamDomain && audience ? makeAccessCerts({ fetch: callFetch, teamDomain, audience }) : null;
+    },
     webPush: vapid
       ? lazyMethods(async () => {
           const { makeWebPushClient } = await import('../clients/web-push');

@@ -1,5 +1,6 @@
 import { accountRowsRepository } from '../db/account-rows';
 import { accountsRepository } from '../db/accounts';
+import { auditRepository } from '../db/audit';
 import { channelsRepository } from '../db/channels';
 import { chargesRepository } from '../db/charges';
 import { conversationPagesRepository } from '../db/conversation-pages';
@@ -20,12 +21,15 @@ import { inboundEventsRepository } from '../db/inbound-events';
 import { inboundMessagesRepository } from '../db/inbound-messages';
 import { inboundOrdersRepository } from '../db/inbound-orders';
 import { inboundShipmentsRepository } from '../db/inbound-shipments';
+import { invitationsRepository } from '../db/invitations';
 import { messagesRepository } from '../db/messages';
 import { openRunsRepository } from '../db/open-runs';
 import { orderHoldsRepository } from '../db/order-holds';
 import { ordersRepository } from '../db/orders';
 import { outboxRepository } from '../db/outbox';
 import type { OverviewRepository } from '../db/overview';
+import { passkeysRepository } from '../db/passkeys';
+import { peopleRepository } from '../db/people';
 import { pushSubscriptionsRepository } from '../db/push-subscriptions';
 import { pushesRepository } from '../db/pushes';
 import { questionsRepository } from '../db/questions';
@@ -55,6 +59,7 @@ import { lazyMethods } from '../shared/lazy-methods';
 const FACTORIES = {
   accountRows: accountRowsRepository,
   accounts: accountsRepository,
+  audit: auditRepository,
   channels: channelsRepository,
   charges: chargesRepository,
   conversationPages: conversationPagesRepository,
@@ -73,6 +78,7 @@ const FACTORIES = {
   inboundMessages: inboundMessagesRepository,
   inboundOrders: inboundOrdersRepository,
   inboundShipments: inboundShipmentsRepository,
+  invitations: invitationsRepository,
   messages: messagesRepository,
   openRuns: openRunsRepository,
   orderHolds: orderHoldsRepository,
@@ -80,6 +86,8 @@ const FACTORIES = {
   outbox: outboxRepository,
   overview: (db: Database): OverviewRepository =>
     lazyMethods(async () => (await import('../db/overview')).overviewRepository(db)),
+  passkeys: passkeysRepository,
+  people: peopleRepository,
   pushes: pushesRepository,
   pushSubscriptions: pushSubscriptionsRepository,
   questions: questionsRepository,

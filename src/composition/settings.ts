@@ -41,6 +41,9 @@ const SETTINGS = {
   VAPID_PUBLIC_KEY: optional(text((key) => /^[\w-]{87}$/.test(key))),
   VAPID_PRIVATE_KEY: optional(text((key) => /^[\w-]{43}$/.test(key))),
   VAPID_SUBJECT: optional(text((subject) => /^(mailto:|https:\/\/)\S+$/.test(subject))),
+  /** Cloudflare Access in front of the pages: the team's domain, and the audience tag of the application. */
+  ACCESS_TEAM_DOMAIN: optional(text((domain) => /^[a-z0-9-]+\.cloudflareaccess\.com$/.test(domain))),
+  ACCESS_AUDIENCE: optional(text((audience) => /^[\w-]{16,128}$/.test(audience))),
   ALLOW_PRIVATE_ENDPOINTS: ((value) => value === 'true') as Read<boolean>,
 };
 export type Settings = {

@@ -1,4 +1,5 @@
-import { and, desc, eq, lt, notExists, or } from 'drizzle-orm';
+import { and, desc, eq, lt, notExists, or, sql } from 'drizzle-orm';
+import { type AuditDraft, insertAuditEntry } from './audit';
 import { runBatch } from './batch';
 import type { Database } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
@@ -33,19 +34,19 @@ export const accountsRepository = (db: Database) => ({
   },
 
   /** Updates an account; undefined if it does not exist, or has charges and `set` changes the currency. */
-  async update(accountId: string, set: Partial<Account>): Promise<Account | undefined> {
+  async update(accountId: string, set: Partial<Account>, audit: AuditDraft): Promise<Account | undefined> {
     const hasNoCharges = notExists(
       db.select({ chargeId: charges.chargeId }).from(charges).where(eq(charges.accountId, accountId)),
     );
     // A total cannot add up charges of two currencies.
     const keepsCurrency =
       set.currency === undefined ? undefined : or(eq(accounts.currency, set.currency), hasNoCharges);
-    return db
-      .update(accounts)
-      .set(set)
-      .where(and(eq(accounts.accountId, accountId), keepsCurrency))
-      .returning()
-      .get();
+    const isIt = and(eq(accounts.accountId, accountId), keepsCurrency);
+    const { rows } = await runBatch(db, {
+      audit: insertAuditEntry(db, audit, { where: sql`exists (select 1 from ${accounts} where ${isIt})` }),
+      rows: db.update(accounts).set(set).where(isIt).returning(),
+    });
+    return rows[0];
   },
 });
 

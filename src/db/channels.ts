@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, notLike, or, type SQL, sql } from 'drizzle-orm';
+import { type AuditDraft, auditIf, insertAuditEntry } from './audit';
 import { runBatch } from './batch';
 import { insertChannelEvent, insertChannelLimits, insertChannelWarning } from './channel-events';
 import { type Database, jsonList, writeUnlessExists } from './database';
@@ -32,11 +33,12 @@ const isConnected = isNull(channels.deletedAt);
 
 export const channelsRepository = (db: Database) => ({
   /** Inserts a channel; false if the account has a channel for this number already. */
-  async insert(channel: Channel, idempotencyRecord: IdempotencyRecord | null): Promise<boolean> {
+  async insert(channel: Channel, idempotencyRecord: IdempotencyRecord | null, audit: AuditDraft): Promise<boolean> {
     return writeUnlessExists(NUMBER_COLUMNS, () =>
       runBatch(db, {
         channel: db.insert(channels).values(channel),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+        audit: insertAuditEntry(db, audit),
       }),
     );
   },
@@ -72,15 +74,20 @@ export const channelsRepository = (db: Database) => ({
     accountId,
     channelId,
     set,
+    audit,
   }: {
     accountId: string;
     channelId: string;
     set: Partial<Channel>;
+    /** For what a caller changes. */
+    audit?: AuditDraft;
   }): Promise<Channel | undefined | 'exists'> {
     let changed: Channel | undefined;
     const restored = { accountId, channelId, reason: null, now: set.updatedAt ?? 0 };
     const free = await writeUnlessExists(NUMBER_COLUMNS, async () => {
+      const isIt = and(isChannel(accountId, channelId), isConnected);
       const { rows } = await runBatch(db, {
+        audit: auditIf(db, audit, { where: sql`exists (select 1 from ${channels} where ${isIt})` }),
         events: set.brokenAt === null ? insertChannelEvent(db, restored) : [],
         rows: db
           .update(channels)

@@ -45,7 +45,7 @@ export function insertConversationEvents(
   db: Database,
   reports: Report[],
   now: number,
-  { isIt, where }: { isIt(draft: DraftColumns): SQL | undefined; where(draft: DraftColumns): SQL },
+  { isIt, where }: { isIt: (draft: DraftColumns) => SQL | undefined; where: (draft: DraftColumns) => SQL },
 ) {
   const drafts = reports.flatMap(({ accountId, types, place }) =>
     types.map((type) => ({ accountId, type, objectId: '', facts: { place } })),

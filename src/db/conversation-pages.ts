@@ -12,24 +12,25 @@ import { type ConversationRun, selectConversation, selectQuickReplies } from './
 import type { Conversation, ConversationEntry } from './conversation-statements';
 import type { Database } from './database';
 import type { FlowVersion } from './flows';
-import type { ApiKey } from './keys';
 import type { Message, MessageStatusRow } from './messages';
 import type { Order } from './orders';
 import { type PageParams, trimPage } from './page';
 import type { QuickReply } from './quick-replies';
-import { apiKeys, channels, conversationCounters, conversations, messages, sessions } from './schema';
+import { apiKeys, channels, conversationCounters, conversations, messages, people, sessions } from './schema';
 import { type SessionRows, selectSession, toSessionRows } from './sessions';
 import type { Template } from './templates';
 
 type SessionRef = { accountId: string; sessionId: string };
 
-const MAX_PEOPLE = 100;
+const MAX_PEOPLE = 300;
+const MAX_KEYS = 100;
 /** More are shown as "99+". */
 const MAX_COUNTED = 100;
 
 /** A conversation of the list: `hasFlow` is 1 if a flow writes to the customer. */
 export type ConversationRow = Conversation & { hasFlow: number; position: number };
-export type Person = Pick<ApiKey, 'keyId' | 'name' | 'scopes' | 'revokedAt'>;
+/** Who writes in conversations: a person or a key; `mayAnswer` unless they are removed or may only read. */
+export type Colleague = { id: string; name: string; mayAnswer: boolean };
 
 /** The rows of the list, beside a conversation too. */
 export type ConversationListRows = SessionRows & {
@@ -38,7 +39,7 @@ export type ConversationListRows = SessionRows & {
   /** The open conversations that wait for a person, up to 100. */
   waiting: number;
   seq: number;
-  people: Person[];
+  colleagues: Colleague[];
   channels: Pick<Channel, 'channelId' | 'name'>[];
 };
 
@@ -74,13 +75,13 @@ export const conversationPagesRepository = (db: Database) => {
     return db.select({ count: sql<number>`count(*)`.as('waiting') }).from(waiting.as('waiting'));
   };
 
-  /** `isMine`: only those that are assigned to the session's key. */
+  /** `isMine`: only those that are assigned to whoever signed in. */
   const selectList = (
     { accountId, sessionId }: SessionRef,
     { isMine, ...filter }: ConversationFilter & { isMine: boolean },
     { limit, after }: { limit: number; after: ListPosition | null },
   ) => {
-    const own = sql`(select 'key:' || ${sessions.keyId} from ${sessions}
+    const own = sql`(select coalesce(${sessions.personId}, 'key:' || ${sessions.keyId}) from ${sessions}
       where ${sessions.sessionId} = ${sessionId} and ${sessions.accountId} = ${accountId})`;
     const page = {
       where: and(
@@ -108,11 +109,17 @@ export const conversationPagesRepository = (db: Database) => {
       waiting: selectWaiting(accountId),
       seq: selectSeq(accountId),
       people: db
+        .select({ personId: people.personId, name: people.name, role: people.role, removedAt: people.removedAt })
+        .from(people)
+        .where(eq(people.accountId, accountId))
+        .orderBy(sql`${people.removedAt} is not null`, asc(people.personId))
+        .limit(MAX_PEOPLE),
+      keys: db
         .select({ keyId: apiKeys.keyId, name: apiKeys.name, scopes: apiKeys.scopes, revokedAt: apiKeys.revokedAt })
         .from(apiKeys)
         .where(eq(apiKeys.accountId, accountId))
         .orderBy(desc(apiKeys.keyId))
-        .limit(MAX_PEOPLE),
+        .limit(MAX_KEYS),
       channels: db
         .select({ channelId: channels.channelId, name: channels.name })
         .from(channels)
@@ -129,7 +136,18 @@ export const conversationPagesRepository = (db: Database) => {
     lastMessages,
     waiting: waiting[0]?.count ?? 0,
     seq: seq[0]?.seq ?? 0,
-    people: rest.people,
+    colleagues: [
+      ...rest.people.map(({ personId, name, role, removedAt }) => ({
+        id: personId,
+        name,
+        mayAnswer: removedAt === null && role !== 'viewer',
+      })),
+      ...rest.keys.map(({ keyId, name, scopes, revokedAt }) => ({
+        id: `key:${keyId}`,
+        name,
+        mayAnswer: revokedAt === null && scopes.includes('messages:write'),
+      })),
+    ],
     channels: rest.channels,
   });
 

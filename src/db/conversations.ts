@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, ne, type SQL, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
+import { type AuditDraft, insertAuditEntry } from './audit';
 import { runBatch, type Statement } from './batch';
 import { reportChange, reportChanges } from './conversation-events';
 import {
@@ -124,6 +125,7 @@ export const conversationsRepository = (db: Database) => ({
     change,
     ifSeq,
     author,
+    audit,
     now,
   }: {
     accountId: string;
@@ -131,6 +133,7 @@ export const conversationsRepository = (db: Database) => ({
     change: ConversationChange;
     ifSeq: number | null;
     author: string;
+    audit: AuditDraft;
     now: number;
   }): Promise<{ isChanged: boolean; waits: OpenWait[] }> {
     const isUnseen = and(
@@ -172,6 +175,7 @@ export const conversationsRepository = (db: Database) => ({
     const chosen = change.resumeStep ?? null;
     const { changed, woken, resumed } = await runBatch(db, {
       counted: countChange(db, [accountId]),
+      audit: insertAuditEntry(db, audit, { where: sql`exists (select 1 from ${conversations} where ${isUnseen})` }),
       entries,
       resumed:
         state === 'done'

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { SERVICE_WINDOW_MS } from '../shared/service-window';
+import { type AuditDraft, auditIf } from './audit';
 import { runBatch } from './batch';
 import { reportChange } from './conversation-events';
 import { conversationInQuery, ofConversation } from './conversation-list';
@@ -34,6 +35,8 @@ export type DirectSend = {
   words: string[];
   /** The last message that the author had seen: an answer of somebody else after it stops it. Null: it is not checked. */
   lastSeen: string | null;
+  /** Null for the sends of a key, which can be very many. */
+  audit: AuditDraft | null;
 };
 
 const isMessage = ({ accountId, messageId }: Pick<Message, 'accountId' | 'messageId'>) =>
@@ -223,6 +226,7 @@ export const directSendsRepository = (db: Database) => ({
         words: indexWords(db, [{ accountId, channelId, userKey, words: send.words, at: now }]),
         reported: reportChange(db, accountId, now, conversation),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+        audit: auditIf(db, send.audit),
         row: db.select().from(messages).where(isMessage(message)),
         place: db.select({ conversationId: conversations.conversationId }).from(conversations).where(conversation),
       }),

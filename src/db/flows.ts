@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { type AuditDraft, auditIf } from './audit';
 import { runBatch } from './batch';
 import { type Database, fromExcluded, jsonList } from './database';
 import { activateReadyFlows } from './flow-activation';
@@ -162,12 +163,14 @@ export const flowsRepository = (db: Database) => {
       expectedVersion,
       deactivates,
       activation = {},
+      audit,
       now,
     }: Pick<Flow, 'accountId' | 'key' | 'name' | 'triggerOn'> &
       Pick<FlowVersion, 'definition' | 'digest'> & {
         expectedVersion: number | undefined;
         deactivates: boolean;
         activation?: Activation;
+        audit?: AuditDraft;
         now: number;
       }): Promise<Flow | undefined> {
       const ofFlow = and(eq(flowVersions.accountId, accountId), eq(flowVersions.key, key));
@@ -177,6 +180,10 @@ export const flowsRepository = (db: Database) => {
       const isExpected = expectedVersion === undefined ? sql`1` : sql`coalesce(${latest}, 0) = ${expectedVersion}`;
       const isActive = !deactivates && (activation.active ?? activation.whenReady !== true);
       const { written, saved } = await runBatch(db, {
+        audit: auditIf(db, audit, {
+          where: sql`${isNew} and ${isExpected}`,
+          metadata: sql`json_object('version', coalesce(${latest}, 0) + 1)`,
+        }),
         version: db.insert(flowVersions).select(sql`select ${accountId}, ${key}, coalesce(${latest}, 0) + 1,
           ${JSON.stringify(definition)}, ${digest}, ${now} where ${isNew} and ${isExpected}`),
         written: db
@@ -219,14 +226,21 @@ export const flowsRepository = (db: Database) => {
       key,
       active,
       version,
+      audit,
       now,
-    }: Pick<Flow, 'accountId' | 'key' | 'active'> & { version: number | undefined; now: number }): Promise<boolean> {
+    }: Pick<Flow, 'accountId' | 'key' | 'active'> & {
+      version: number | undefined;
+      audit?: AuditDraft;
+      now: number;
+    }): Promise<boolean> {
       const isVersion = version === undefined ? undefined : eq(flows.version, version);
-      const updated = await db
-        .update(flows)
-        .set({ active, activateWhenReady: false, updatedAt: now })
-        .where(and(eq(flows.accountId, accountId), eq(flows.key, key), isVersion))
-        .returning({ key: flows.key });
+      const isIt = and(eq(flows.accountId, accountId), eq(flows.key, key), isVersion);
+      const { updated } = await runBatch(db, {
+        audit: auditIf(db, audit, {
+          where: sql`exists (select 1 from ${flows} where ${isIt} and ${flows.active} <> ${active ? 1 : 0})`,
+        }),
+        updated: db.update(flows).set({ active, activateWhenReady: false, updatedAt: now }).where(isIt).returning({ key: flows.key }),
+      });
       return updated.length > 0;
     },
 

@@ -1,10 +1,11 @@
 import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import { type AuditDraft, insertAuditEntry } from './audit';
 import { runBatch } from './batch';
 import { type Database, selectValues } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { insertKeyEvent } from './key-events';
 import { type PageParams, trimPage } from './page';
-import { accounts, apiKeys, stores } from './schema';
+import { accounts, apiKeys, invitations, stores } from './schema';
 
 export type ApiKey = typeof apiKeys.$inferSelect;
 
@@ -39,11 +40,12 @@ export const keysRepository = (db: Database) => {
       return trimPage(rows, limit);
     },
 
-    async insert(key: ApiKey, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
+    async insert(key: ApiKey, idempotencyRecord: IdempotencyRecord | null, audit: AuditDraft): Promise<void> {
       await runBatch(db, {
         events: insertKeyEvent(db, key),
         key: insertKey(db, key),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+        audit: insertAuditEntry(db, audit),
       });
     },
 
@@ -51,6 +53,7 @@ export const keysRepository = (db: Database) => {
     async insertForStore(
       key: ApiKey,
       { storeId, previousKeyId, encryptedKey }: { storeId: string; previousKeyId: string | null; encryptedKey: string },
+      audit: AuditDraft,
     ): Promise<void> {
       const isUnreplaced = and(
         eq(stores.accountId, key.accountId),
@@ -58,6 +61,7 @@ export const keysRepository = (db: Database) => {
         sql`${stores.webhookKeyId} is ${previousKeyId}`,
       );
       await runBatch(db, {
+        audit: insertAuditEntry(db, audit, { where: sql`exists (select 1 from ${stores} where ${isUnreplaced})` }),
         key: db.insert(apiKeys).select(sql`select ${selectValues(apiKeys, key)} from ${stores} where ${isUnreplaced}`),
         store: db.update(stores).set({ webhookKey: encryptedKey, webhookKeyId: key.keyId }).where(isUnreplaced),
       });
@@ -69,11 +73,13 @@ export const keysRepository = (db: Database) => {
       keyId: string,
       overlapUntil: number,
       idempotencyRecord: IdempotencyRecord | null,
+      audit: AuditDraft,
     ): Promise<void> {
       await runBatch(db, {
         events: insertKeyEvent(db, next),
         key: insertKey(db, next),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+        audit: insertAuditEntry(db, audit),
         previous: db
           .update(apiKeys)
           .set({ expiresAt: overlapUntil })
@@ -83,12 +89,24 @@ export const keysRepository = (db: Database) => {
       });
     },
 
-    /** Revokes a key. Repeating it changes nothing. */
-    async revoke(accountId: string, keyId: string, now: number): Promise<void> {
-      await db
-        .update(apiKeys)
-        .set({ revokedAt: now })
-        .where(and(ofAccount(accountId, keyId), isNull(apiKeys.revokedAt)));
+    /** Revokes a key, and the invitations by it that nobody has accepted. Repeating it changes nothing. */
+    async revoke(accountId: string, keyId: string, now: number, audit: AuditDraft): Promise<void> {
+      const isRevocable = and(ofAccount(accountId, keyId), isNull(apiKeys.revokedAt));
+      await runBatch(db, {
+        audit: insertAuditEntry(db, audit, { where: sql`exists (select 1 from ${apiKeys} where ${isRevocable})` }),
+        invitations: db
+          .update(invitations)
+          .set({ revokedAt: now })
+          .where(
+            and(
+              eq(invitations.accountId, accountId),
+              eq(invitations.invitedBy, `key:${keyId}`),
+              isNull(invitations.acceptedAt),
+              isNull(invitations.revokedAt),
+            ),
+          ),
+        key: db.update(apiKeys).set({ revokedAt: now }).where(isRevocable),
+      });
     },
 
     /** Saves when a key was last used, at most once a minute. */

@@ -140,13 +140,14 @@ export const requestPagesRepository = (db: Database) => ({
     const selects = {
       session: preparedSelect(() => signedIn.session),
       key: preparedSelect(() => signedIn.key),
+      person: preparedSelect(() => signedIn.person),
       account: preparedSelect(() => signedIn.account),
       ...storySelects,
     };
     const rows = await runPreparedSelects(db, selects, { accountId: who.accountId, requestId: request });
-    const { found, session, key, account, order, version, store, sentTemplates, ...links } = rows;
+    const { found, session, key, person, account, order, version, store, sentTemplates, ...links } = rows;
     return {
-      ...toSessionRows({ session, key, account }),
+      ...toSessionRows({ session, key, person, account }),
       found: found[0],
       links,
       order: order[0],

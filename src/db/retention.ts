@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
 import { EVENT_TYPES } from '../shared/statuses';
+import { deleteAuditBefore } from './audit';
 import { runBatch } from './batch';
 import type { Database } from './database';
 import { keptShipmentIsExpired } from './delete-shipments';
@@ -17,6 +18,7 @@ import {
   customers,
   deadLetters,
   events,
+  invitations,
   messages,
   orders,
   type RetentionCursor,
@@ -124,6 +126,14 @@ const selectMessages = (db: Database, { accountId, before, cursor, limit }: Purg
     .orderBy(asc(messages.messageId))
     .limit(limit);
 
+/** The audit log and the invitations from before an instant. */
+const purgePeopleTraces = (db: Database, accountId: string, before: number) => [
+  deleteAuditBefore(db, accountId, before),
+  db
+    .delete(invitations)
+    .where(and(eq(invitations.accountId, accountId), lt(invitations.invitationId, lowestId('inv', before)))),
+];
+
 export const retentionRepository = (db: Database) => ({
   /** Claims the account whose purge is due, until `leaseUntil`; undefined if there is none. */
   async claimDue(now: number, leaseUntil: number): Promise<RetentionTask | undefined> {
@@ -197,7 +207,12 @@ export const retentionRepository = (db: Database) => ({
    * number of changed rows by table. Where to continue is not written if the lease is lost.
    */
   async purge(
-    { accountId, before, leaseUntil }: { accountId: string; before: number; leaseUntil: number },
+    {
+      accountId,
+      before,
+      auditBefore,
+      leaseUntil,
+    }: { accountId: string; before: number; auditBefore: number; leaseUntil: number },
     old: PurgeSet,
     next: { at: number; cursor: RetentionCursor | null },
   ): Promise<Record<string, number>> {
@@ -206,6 +221,8 @@ export const retentionRepository = (db: Database) => ({
         .update(accounts)
         .set({ retentionDueAt: next.at, retentionCursor: next.cursor })
         .where(and(eq(accounts.accountId, accountId), eq(accounts.retentionDueAt, leaseUntil))),
+      // With the last slice only: these tables are small.
+      people: next.cursor === null ? purgePeopleTraces(db, accountId, auditBefore) : [],
       purged: purgeStatements(db, accountId, old, before),
     });
     return Object.fromEntries(Object.entries(purged).map(([kind, { meta }]) => [kind, meta.changes]));

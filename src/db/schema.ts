@@ -3,6 +3,7 @@
  * No cascades: D1 rebuilds a table by dropping it and ignores foreign_keys=OFF, so a cascade would delete children.
  */
 export * from './schema/accounts';
+export * from './schema/audit';
 export * from './schema/channels';
 export * from './schema/charges';
 export * from './schema/conversations';
@@ -12,6 +13,7 @@ export * from './schema/events';
 export * from './schema/flows';
 export * from './schema/messages';
 export * from './schema/orders';
+export * from './schema/people';
 export * from './schema/push-subscriptions';
 export * from './schema/pushes';
 export * from './schema/quick-replies';

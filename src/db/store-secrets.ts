@@ -1,5 +1,6 @@
 import { and, count, eq, inArray, isNull, notLike, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
+import { type AuditDraft, insertAuditEntry } from './audit';
 import { runBatch } from './batch';
 import type { Database } from './database';
 import { insertStorePausedWarning } from './events';
@@ -135,6 +136,7 @@ export const storeSecrets = (db: Database) => ({
     now,
     until,
     idempotencyRecord,
+    audit,
   }: {
     accountId: string;
     storeId: string;
@@ -142,6 +144,7 @@ export const storeSecrets = (db: Database) => ({
     now: number;
     until: number;
     idempotencyRecord: IdempotencyRecord | null;
+    audit: AuditDraft;
   }): Promise<void> {
     await runBatch(db, {
       store: db
@@ -158,6 +161,7 @@ export const storeSecrets = (db: Database) => ({
         })
         .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId))),
       idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+      audit: insertAuditEntry(db, audit),
     });
   },
 });

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { type AuditDraft, auditIf, insertAuditEntry } from './audit';
 import { runBatch } from './batch';
 import type { Database } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
@@ -33,10 +34,11 @@ export const storesRepository = (db: Database) => ({
   ...storeSecrets(db),
   ...storeSetUp(db),
 
-  async insert(store: Store, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
+  async insert(store: Store, idempotencyRecord: IdempotencyRecord | null, audit: AuditDraft): Promise<void> {
     await runBatch(db, {
       store: db.insert(stores).values(store),
       idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+      audit: insertAuditEntry(db, audit),
     });
   },
 
@@ -88,12 +90,15 @@ export const storesRepository = (db: Database) => ({
     set,
     retires = null,
     unchangedSince,
+    audit,
   }: {
     accountId: string;
     storeId: string;
     set: Partial<Store>;
     retires?: { previous: boolean; another: RetiredSecret | null; at: number } | null;
     unchangedSince?: number;
+    /** For what a caller changes. */
+    audit?: AuditDraft;
   }): Promise<Store | undefined> {
     const { shopifyPreviousWebhookSecret: secret, shopifyPreviousWebhookSecretUntil: until } = stores;
     const retired = retires && {
@@ -102,28 +107,31 @@ export const storesRepository = (db: Database) => ({
         retires.at,
       ),
     };
-    return db
-      .update(stores)
-      .set({ ...set, ...retired })
-      .where(
-        and(
-          eq(stores.accountId, accountId),
-          eq(stores.storeId, storeId),
-          isNull(stores.deletedAt),
-          unchangedSince === undefined ? undefined : eq(stores.updatedAt, unchangedSince),
-        ),
-      )
-      .returning()
-      .get();
+    const isIt = and(
+      eq(stores.accountId, accountId),
+      eq(stores.storeId, storeId),
+      isNull(stores.deletedAt),
+      unchangedSince === undefined ? undefined : eq(stores.updatedAt, unchangedSince),
+    );
+    const { rows } = await runBatch(db, {
+      audit: auditIf(db, audit, { where: sql`exists (select 1 from ${stores} where ${isIt})` }),
+      rows: db
+        .update(stores)
+        .set({ ...set, ...retired })
+        .where(isIt)
+        .returning(),
+    });
+    return rows[0];
   },
 
   /**
    * Deletes a store and stops its waiting pushes. Makes the requests that wait for such a push due, and returns them.
    * Repeating it does not change the store.
    */
-  async delete(accountId: string, storeId: string, now: number) {
+  async delete(accountId: string, storeId: string, now: number, audit: AuditDraft) {
     const waiting = sql`from ${pushes} where ${pushes.storeId} = ${storeId} and ${isAwaitingAttempt}`;
     const waitKeys = sql`(select ${waitKeyOf(pushes)} ${waiting} and ${pushes.requestId} = ${requests.requestId})`;
+    const isIt = and(eq(stores.accountId, accountId), eq(stores.storeId, storeId), isNull(stores.deletedAt));
     const { waits } = await runBatch(db, {
       waits: db
         .update(requests)
@@ -141,10 +149,8 @@ export const storesRepository = (db: Database) => ({
         .update(pushes)
         .set(stoppedColumns(now))
         .where(and(eq(pushes.accountId, accountId), eq(pushes.storeId, storeId), isAwaitingAttempt)),
-      store: db
-        .update(stores)
-        .set({ deletedAt: now, updatedAt: now })
-        .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId), isNull(stores.deletedAt))),
+      audit: insertAuditEntry(db, audit, { where: sql`exists (select 1 from ${stores} where ${isIt})` }),
+      store: db.update(stores).set({ deletedAt: now, updatedAt: now }).where(isIt),
     });
     return waits;
   },
@@ -192,12 +198,11 @@ export const storesRepository = (db: Database) => ({
   },
 
   /** Resumes a paused store. Its pushes are due at once, and the sweep claims them. */
-  async resume(accountId: string, storeId: string, now: number): Promise<void> {
+  async resume(accountId: string, storeId: string, now: number, audit: AuditDraft): Promise<void> {
+    const isPaused = and(eq(stores.accountId, accountId), eq(stores.storeId, storeId), isNotNull(stores.pausedAt));
     await runBatch(db, {
-      store: db
-        .update(stores)
-        .set({ pausedAt: null, pausedReason: null, updatedAt: now })
-        .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId), isNotNull(stores.pausedAt))),
+      audit: insertAuditEntry(db, audit, { where: sql`exists (select 1 from ${stores} where ${isPaused})` }),
+      store: db.update(stores).set({ pausedAt: null, pausedReason: null, updatedAt: now }).where(isPaused),
       pushes: db
         .update(pushes)
         .set({ visibleAt: now })

@@ -1,4 +1,5 @@
 import { and, count, desc, eq, lt, notLike, or, sql } from 'drizzle-orm';
+import { type AuditDraft, insertAuditEntry } from './audit';
 import { runBatch } from './batch';
 import { type Database, failIf, selectValues, writeIfExists } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
@@ -11,12 +12,16 @@ export type Subscription = typeof subscriptions.$inferSelect;
 const isSubscription = (accountId: string, subscriptionId: string) =>
   and(eq(subscriptions.accountId, accountId), eq(subscriptions.subscriptionId, subscriptionId));
 
+const hasSubscription = (accountId: string, subscriptionId: string) =>
+  sql`exists (select 1 from ${subscriptions} where ${isSubscription(accountId, subscriptionId)})`;
+
 export const subscriptionsRepository = (db: Database) => ({
   /** Inserts a subscription to the events from now on; false if the account has `maxCount` already. */
   async insert(
     subscription: Omit<Subscription, 'dispatchedSeq'>,
     maxCount: number,
     idempotencyRecord: IdempotencyRecord | null,
+    audit: AuditDraft,
   ): Promise<boolean> {
     const { accountId } = subscription;
     const lastSeq = sql`coalesce((select max(${outboxEvents.seq}) from ${outboxEvents}
@@ -26,6 +31,7 @@ export const subscriptionsRepository = (db: Database) => ({
       runBatch(db, {
         full: failIf(db, subscriptions, isFull),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+        audit: insertAuditEntry(db, audit),
         subscription: db
           .insert(subscriptions)
           .select(sql`select ${selectValues(subscriptions, subscription, { dispatchedSeq: lastSeq })}`),
@@ -53,13 +59,16 @@ export const subscriptionsRepository = (db: Database) => ({
     accountId,
     subscriptionId,
     set,
+    audit,
   }: {
     accountId: string;
     subscriptionId: string;
     set: Partial<Subscription> & { updatedAt: number };
+    audit: AuditDraft;
   }): Promise<Subscription | undefined> {
     const resumes = set.pausedAt === null;
     const { rows } = await runBatch(db, {
+      audit: insertAuditEntry(db, audit, { where: hasSubscription(accountId, subscriptionId) }),
       deliveries: resumes
         ? db
             .update(eventDeliveries)
@@ -88,6 +97,7 @@ export const subscriptionsRepository = (db: Database) => ({
     until,
     maxRetired,
     idempotencyRecord,
+    audit,
   }: {
     accountId: string;
     subscriptionId: string;
@@ -96,9 +106,11 @@ export const subscriptionsRepository = (db: Database) => ({
     until: number;
     maxRetired: number;
     idempotencyRecord: IdempotencyRecord | null;
+    audit: AuditDraft;
   }): Promise<void> {
     await runBatch(db, {
       idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+      audit: insertAuditEntry(db, audit, { where: hasSubscription(accountId, subscriptionId) }),
       subscription: db
         .update(subscriptions)
         .set({
@@ -115,10 +127,11 @@ export const subscriptionsRepository = (db: Database) => ({
   },
 
   /** Deletes a subscription with its deliveries; false if there is none. */
-  async delete(accountId: string, subscriptionId: string): Promise<boolean> {
+  async delete(accountId: string, subscriptionId: string, audit: AuditDraft): Promise<boolean> {
     const ofSubscription = (table: typeof eventDeliveries | typeof eventDeliveryAttempts) =>
       and(eq(table.accountId, accountId), eq(table.subscriptionId, subscriptionId));
     const { deleted } = await runBatch(db, {
+      audit: insertAuditEntry(db, audit, { where: hasSubscription(accountId, subscriptionId) }),
       attempts: db.delete(eventDeliveryAttempts).where(ofSubscription(eventDeliveryAttempts)),
       deliveries: db.delete(eventDeliveries).where(ofSubscription(eventDeliveries)),
       deleted: db

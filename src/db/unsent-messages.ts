@@ -1,6 +1,7 @@
 import { and, asc, eq, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../shared/json';
+import { textOrEmpty } from '../shared/read-json';
 import { runBatch } from './batch';
 import { countChange, lastSeq, touchConversations } from './conversation-statements';
 import { AT_END_OF_TIME, joinNames, keysOfCustomer, type NamePair } from './customer-names';
@@ -157,7 +158,7 @@ export const unsentMessagesRepository = (db: Database) => {
 
     /** Writes that a message was not sent, and why. */
     async fail({ now, error, ...key }: SentKey & { now: number; error: JsonObject }) {
-      const failure = { ...key, channelId: null, status: 'failed', at: now, errorCodes: [String(error.code)] };
+      const failure = { ...key, channelId: null, status: 'failed', at: now, errorCodes: [textOrEmpty(error.code)] };
       const { message, statuses, waiting } = await runBatch(db, {
         outbox: insertStatusEvents(db, [failure], now),
         ...changed(key, { status: 'failed', callStartedAt: null, sendDueAt: null, updatedAt: now }),

@@ -1,4 +1,15 @@
 import type { Account } from '../db/accounts';
+import type { Caller } from '../shared/actor';
+import type { Role } from '../shared/roles';
 
-/** The caller: an account and the key that it called with. */
-export type Context = { account: Account; keyId: string; scopes: string[] };
+/** Where a call comes from, for the audit log; `session` is the public id of a session. */
+export type CallOrigin = { session: string | null; location: string | null; userAgent: string | null };
+
+/** The caller: an account, who calls in it, and what they may do. `role` is null for a key. */
+export type Context = {
+  account: Account;
+  actor: Caller;
+  scopes: readonly string[];
+  role: Role | null;
+  origin: CallOrigin | null;
+};

@@ -1,3 +1,4 @@
+import type { AccessCerts } from '../clients/access-certs';
 import type { Files } from '../clients/files';
 import type { FlowEngine } from '../clients/flow-engine';
 import type { MerchantClient } from '../clients/merchant';
@@ -7,6 +8,7 @@ import type { WebPushClient } from '../clients/web-push';
 import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { AccountRowsRepository } from '../db/account-rows';
 import type { AccountsRepository } from '../db/accounts';
+import type { AuditRepository } from '../db/audit';
 import type { ChannelsRepository } from '../db/channels';
 import type { ChargesRepository } from '../db/charges';
 import type { ConversationPagesRepository } from '../db/conversation-pages';
@@ -27,6 +29,7 @@ import type { InboundEventsRepository } from '../db/inbound-events';
 import type { InboundMessagesRepository } from '../db/inbound-messages';
 import type { InboundOrdersRepository } from '../db/inbound-orders';
 import type { InboundShipmentsRepository } from '../db/inbound-shipments';
+import type { InvitationsRepository } from '../db/invitations';
 import type { KeysRepository } from '../db/keys';
 import type { MessagesRepository } from '../db/messages';
 import type { OpenRunsRepository } from '../db/open-runs';
@@ -34,6 +37,8 @@ import type { OrderHoldsRepository } from '../db/order-holds';
 import type { OrdersRepository } from '../db/orders';
 import type { OutboxRepository } from '../db/outbox';
 import type { OverviewRepository } from '../db/overview';
+import type { PasskeysRepository } from '../db/passkeys';
+import type { PeopleRepository } from '../db/people';
 import type { PushSubscriptionsRepository } from '../db/push-subscriptions';
 import type { PushesRepository } from '../db/pushes';
 import type { QuestionsRepository } from '../db/questions';
@@ -94,6 +99,10 @@ export type Deps = {
   accountRows: AccountRowsRepository;
   accounts: AccountsRepository;
   keys: KeysRepository;
+  audit: AuditRepository;
+  people: PeopleRepository;
+  invitations: InvitationsRepository;
+  passkeys: PasskeysRepository;
   idempotency: IdempotencyRepository;
   sessions: SessionsRepository;
   setUp: SetUpRepository;
@@ -157,6 +166,8 @@ export type Deps = {
   whatsapp: WhatsAppClient;
   shopify: ShopifyClient;
   qapla: QaplaClient;
+  /** Null if the deployment uses no Cloudflare Access. */
+  accessCerts: AccessCerts | null;
   /** Null if the deployment has no keys for notifications. */
   webPush: WebPushClient | null;
   /** Returns why a merchant's URL must not be called, or null. */

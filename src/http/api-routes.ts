@@ -1,5 +1,6 @@
 import { accountsApi } from './admin/accounts';
 import { accountApi } from './manage/account';
+import { auditApi } from './manage/audit';
 import { channelSetUpApi } from './manage/channel-set-up';
 import { channelsApi } from './manage/channels';
 import { conversationsApi } from './manage/conversations';
@@ -10,10 +11,12 @@ import { flowSettingsApi } from './manage/flow-settings';
 import { flowVersionsApi } from './manage/flow-versions';
 import { flowsApi } from './manage/flows';
 import { inboundEventsApi } from './manage/inbound-events';
+import { invitationsApi } from './manage/invitations';
 import { keysApi } from './manage/keys';
 import { mediaApi } from './manage/media';
 import { messagesApi } from './manage/messages';
 import { ordersApi } from './manage/orders';
+import { peopleApi } from './manage/people';
 import { pushesApi } from './manage/pushes';
 import { requestsApi } from './manage/requests';
 import { sendMessagesApi } from './manage/send-messages';
@@ -63,6 +66,9 @@ export const apiRoutes = newApi()
   .route('/', channelsApi)
   .route('/', channelSetUpApi)
   .route('/', keysApi)
+  .route('/', peopleApi)
+  .route('/', invitationsApi)
+  .route('/', auditApi)
   .route('/', accountApi)
   .route('/', accountsApi);
 export type ApiRoutes = typeof apiRoutes;

@@ -1,10 +1,10 @@
 /** The time by which a piece of work judges what is due. */
 export type Clock = {
-  now(): number;
+  now: () => number;
   /** Goes on from an instant, if that is later. */
-  advanceTo(at: number): void;
+  advanceTo: (at: number) => void;
   /** Returns the time for the work that this work starts elsewhere; undefined unless the clock is ahead of the real time. */
-  ahead(): number | undefined;
+  ahead: () => number | undefined;
 };
 
 /** Makes a clock that goes on from `at`, by default from the real time. */
@@ -13,7 +13,7 @@ export function makeClock(at = Date.now()): Clock {
   const now = () => Date.now() + offset;
   return {
     now,
-    advanceTo(later) {
+    advanceTo: (later) => {
       offset = Math.max(offset, later - Date.now());
     },
     ahead: () => (offset > 0 ? now() : undefined),

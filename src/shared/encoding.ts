@@ -16,6 +16,14 @@ export function hexDecode(text: string): Uint8Array<ArrayBuffer> | null {
   return bytes;
 }
 
+/** Encodes bytes as base64url without padding. */
+export const base64UrlEncode = (bytes: Uint8Array): string =>
+  base64Encode(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+
+/** Decodes base64url without padding; null for any other text. */
+export const base64UrlDecode = (text: string): Uint8Array<ArrayBuffer> | null =>
+  /^[\w-]*$/.test(text) ? base64Decode(text.replaceAll('-', '+').replaceAll('_', '/')) : null;
+
 export function base64Encode(bytes: Uint8Array): string {
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);

@@ -18,7 +18,12 @@ export type IdPrefix =
   | 'sub'
   | 'med'
   | 'qrp'
-  | 'wps';
+  | 'wps'
+  | 'prs'
+  | 'inv'
+  | 'psk'
+  | 'ses'
+  | 'aud';
 
 /** Crockford's base32: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

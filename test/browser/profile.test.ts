@@ -18,6 +18,7 @@ import { lookAround } from './look-around.ts';
 import { newMerchant } from './merchant.ts';
 import { followOrder, playOrder } from './order.ts';
 import { overview } from './overview.ts';
+import { invitePerson } from './people.ts';
 import { checkKeysSection, connectNumber, connectOwnSystem, connectShop, makeKey, signIn } from './set-up.ts';
 import { type Device, type Language, visit } from './visit.ts';
 
@@ -84,6 +85,18 @@ describe.runIf(canRun)('in a browser', () => {
       await lookAround(seen);
       await answerHandOver(seen, language, device, merchant);
       await seen.context.close();
+    },
+  );
+
+  test.each(WAYS)(
+    'a person comes in by an invitation and signs in with a passkey, in %s on a %s',
+    async (language, device) => {
+      const { seen } = await enter(language, device);
+      // Passkeys are for host names, not for addresses.
+      const url = world.worker().url.replace('127.0.0.1', 'localhost');
+      const guest = await visit(browser, { url, language, device });
+      await invitePerson(seen, guest, language, url);
+      await Promise.all([seen.context.close(), guest.context.close()]);
     },
   );
 

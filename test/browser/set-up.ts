@@ -27,7 +27,7 @@ export async function signIn(
 ): Promise<void> {
   const t = sessionTexts[language];
   await page.goto('/account/profile');
-  await page.getByRole('heading', { name: t.title }).waitFor();
+  await page.getByRole('heading', { level: 1, name: t.title }).waitFor();
   await isWellMade();
   await picture('sign-in', page.getByRole('main'));
   await page.getByLabel(t.key).fill(apiKey);

@@ -62,14 +62,14 @@ test('however a customer’s names become known, their conversations become one 
           const [row] = await rowsOf(customer);
           if (!hasNote || !row) continue;
           const note = {
-            ...{
-              entryId: newId('cve'),
-              accountId,
-              conversationId: row.conversation_id,
-              seq: 0,
-              createdAt: world.now(),
-            },
-            ...{ kind: 'note' as const, author: 'key:key_x', detail: { text: 'n' } },
+            accountId,
+            entryId: newId('cve'),
+            conversationId: row.conversation_id,
+            kind: 'note' as const,
+            author: 'key:key_x',
+            detail: { text: 'n' },
+            createdAt: world.now(),
+            seq: 0,
           };
           expect(await conversations.addNote(note, null)).not.toBeNull();
           notes[customer] = (notes[customer] ?? 0) + 1;

@@ -167,7 +167,11 @@ async function runEverything(): Promise<void> {
     events: ['evt_x'],
     deadLetters: ['evt_x'],
   };
-  await deps.retention.purge({ ...old, leaseUntil: 0 }, { ...names, names: ['x'] }, { at: 0, cursor: null });
+  await deps.retention.purge(
+    { ...old, auditBefore: 1, leaseUntil: 0 },
+    { ...names, names: ['x'] },
+    { at: 0, cursor: null },
+  );
   await deps.retention.postpone({ accountId: scene.accountId, leaseUntil: 0, at: 0 });
   await deps.requests.cancel(scene.accountId, 'req_x', 0, 0);
   await deps.overview.load({ accountId: scene.accountId, sessionId: '' }, { earliest: 0, latest: Date.now() }, [1, 2]);

@@ -2,8 +2,9 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newWamid, replyValue } from '../standins/meta-webhooks';
 import { allOperations, fillPath, type Operation } from '../support/openapi-operations';
+import { join } from '../support/people';
 import { newScene, type Scene, until } from '../support/scene';
-import { type Answer, call } from '../support/tenant';
+import { type Answer, call, type Tenant } from '../support/tenant';
 
 const operations = (await allOperations()).filter(({ scope }) => scope !== null);
 
@@ -47,6 +48,18 @@ async function somethingFrom(other: Scene): Promise<Record<string, string>> {
   });
 }
 
+/** Creates a person and an invitation in another account. */
+async function somebodyOf(other: Scene): Promise<Record<string, string>> {
+  const { personId } = await join(other as unknown as Tenant, 'agent');
+  const { body } = await other.as('POST', '/v1/invitations', { email: 'x@x.example', name: 'X', role: 'viewer' });
+  return {
+    '/v1/people/{id}': personId,
+    '/v1/people/{id}/sessions': personId,
+    '/v1/people/{id}/sessions/{session_id}': personId,
+    '/v1/invitations/{id}': body.invitation_id,
+  };
+}
+
 describe.each(operations)('$method $path', (operation: Operation) => {
   let mine: Scene;
   let other: Scene;
@@ -68,9 +81,11 @@ describe.each(operations)('$method $path', (operation: Operation) => {
     });
     const subscription = await other.as('POST', '/v1/subscriptions', { url: 'https://erp.example/', types: ['*'] });
     const subscriptionId = subscription.body.subscription_id;
+    const people = /people|invitations/.test(operation.path) ? await somebodyOf(other) : {};
     const inbound = /events|messages/.test(operation.path) ? await somethingFrom(other) : {};
     theirs = {
       ...inbound,
+      ...people,
       '/v1/requests/{id}': await other.start('theirs'),
       '/v1/orders/{id}': order.body.id,
       '/v1/shipments/{id}': shipment.body.data[0].shipment_id,

@@ -32,6 +32,11 @@ const KEPT = {
   conversation_counters: 'one number for each account',
   push_subscriptions: 'who is notified, until they end it',
   quick_replies: 'what the merchant has set',
+  people: 'who works in the account; only the name stays of one who is removed',
+  passkeys: 'public keys, until the person removes them or is removed',
+  invitations: 'deleted a year after they were made, or with their person',
+  audit_entries: 'who did what, for a year',
+  spent_challenges: 'random bytes, until the next sign-in after they have expired',
   uploads: 'files to send; deleted after 30 days',
 };
 

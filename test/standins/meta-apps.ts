@@ -161,7 +161,7 @@ export function metaApps() {
     const names = (query.get('fields') ?? 'id').split(',');
     const unknown = names.find((name) => state.unknown.includes(name));
     if (unknown) return error(400, 100, `(#100) Tried accessing nonexisting field (${unknown})`);
-    const { pin: _pin, ...members } = { ...stored, id };
+    const { pin: _pin, ...members }: Fields = { ...stored, id };
     return {
       json: Object.fromEntries(Object.entries(members).filter(([name]) => names.includes(name) || name === 'id')),
     };

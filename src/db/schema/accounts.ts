@@ -54,13 +54,19 @@ export const apiKeys = sqliteTable(
   (t) => [uniqueIndex('api_keys_hash').on(t.hash), index('api_keys_account').on(t.accountId, t.keyId)],
 );
 
-/** Sessions of the profile page. A session is valid while its row exists and its key works. */
+/** Sessions of the profile page. A session is valid while its row exists, and its person is there or its key works. */
 export const sessions = sqliteTable(
   'sessions',
   {
     sessionId: text('session_id').primaryKey(),
     accountId: text('account_id').notNull(),
+    /** The key that signed in; empty for a person. */
     keyId: text('key_id').notNull(),
+    personId: text('person_id'),
+    /** What the API and the log name it by: the id itself is in the cookie. */
+    publicId: text('public_id'),
+    location: text('location'),
+    userAgent: text('user_agent'),
     /** The CSRF token of the session's forms. */
     formToken: text('form_token').notNull(),
     createdAt: integer('created_at').notNull(),

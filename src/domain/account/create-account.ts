@@ -7,6 +7,7 @@ import { isCurrency, parseMoney } from '../../shared/money';
 import { LEADING_SOURCES } from '../../shared/shipment-states';
 import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { isTimeZone } from '../../shared/time-zone';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import { invalidateCredentials } from '../keys/authenticate';
 import { generateKey } from '../keys/generate-key';
@@ -158,10 +159,15 @@ export async function createAccount(
  */
 export async function patchAccount(
   deps: Pick<Deps, 'accounts' | 'now'>,
-  accountId: string,
+  { account: { accountId }, ...by }: Parameters<typeof newAuditEntry>[0],
   input: z.infer<typeof PatchAccount>,
 ): Promise<Account> {
-  const changed = await deps.accounts.update(accountId, {
+  const now = deps.now();
+  const audit = newAuditEntry({ account: { accountId }, ...by }, now, 'account.changed', {
+    targets: [{ type: 'account', id: accountId }],
+    metadata: { members: Object.keys(input).join(' ') },
+  });
+  const set = {
     name: input.name,
     features: input.features && [...new Set(input.features)],
     timeZone: input.time_zone,
@@ -174,8 +180,9 @@ export async function patchAccount(
     codNames: input.cod_names,
     returnCost: toCost(input.return_cost),
     leadingShipmentSource: input.leading_shipment_source,
-    updatedAt: deps.now(),
-  });
+    updatedAt: now,
+  };
+  const changed = await deps.accounts.update(accountId, set, audit);
   if (!changed && input.currency !== undefined && (await deps.accounts.find(accountId))) {
     throw invalidMember('/currency', 'has_charges', 'The currency cannot change after the first charge');
   }

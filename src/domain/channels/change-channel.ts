@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Channel } from '../../db/channels';
 import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { CreateChannel } from './create-channel';
 import { findChannel } from './find-channel';
@@ -30,6 +31,7 @@ export async function changeChannel(
   const before = await findChannel(deps, context, channelId);
   const encrypt = (name: string, value: string | undefined) =>
     value === undefined ? undefined : deps.encryptor.encrypt(value, aadFor(channelId, name));
+  const now = deps.now();
   const changed = await deps.channels.update({
     accountId: before.accountId,
     channelId,
@@ -45,8 +47,12 @@ export async function changeChannel(
       ...(input.app_secret === undefined ? {} : { appId: null }),
       // A new token may repair a broken channel.
       ...(input.access_token === undefined ? {} : { brokenAt: null, brokenReason: null }),
-      updatedAt: deps.now(),
+      updatedAt: now,
     },
+    audit: newAuditEntry(context, now, 'channel.changed', {
+      targets: [{ type: 'channel', id: channelId }],
+      metadata: { members: Object.keys(input).join(' ') },
+    }),
   });
   if (changed === 'exists') throw new AppError('channel_exists', 'Another channel of this account has this number');
   invalidateChannels(before);

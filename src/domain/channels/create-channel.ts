@@ -4,6 +4,7 @@ import { AppError } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
 import { aadFor } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { AppSecret } from './app-secret';
@@ -49,10 +50,11 @@ export const CreateChannel = z
 /** Creates a channel. Fails with channel_exists if a channel of the account has the number. */
 export async function createChannel(
   deps: Pick<Deps, 'channels' | 'encryptor' | 'now'>,
-  { account: { accountId } }: Context,
+  context: Context,
   input: z.infer<typeof CreateChannel>,
   makeIdempotencyRecord: MakeIdempotencyRecord<Channel>,
 ): Promise<Channel> {
+  const { accountId } = context.account;
   const channelId = newId('chn');
   const now = deps.now();
   const channel: Channel = {
@@ -77,7 +79,9 @@ export async function createChannel(
     createdAt: now,
     updatedAt: now,
   };
-  if (!(await deps.channels.insert(channel, await makeIdempotencyRecord(channel)))) {
+  const facts = { targets: [{ type: 'channel', id: channelId }], metadata: { name: channel.name } };
+  const audit = newAuditEntry(context, now, 'channel.created', facts);
+  if (!(await deps.channels.insert(channel, await makeIdempotencyRecord(channel), audit))) {
     throw new AppError('channel_exists', `The number ${input.phone_number_id} is already a channel`);
   }
   invalidateChannels(channel);

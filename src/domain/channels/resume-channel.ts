@@ -1,4 +1,5 @@
 import type { Channel } from '../../db/channels';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { findChannel } from './find-channel';
 import { wakeSuspendedRuns } from './wake-suspended-runs';
@@ -11,7 +12,15 @@ export async function resumeChannel(
 ): Promise<Channel> {
   const { accountId } = await findChannel(deps, context, channelId);
   const now = deps.now();
-  await deps.channels.update({ accountId, channelId, set: { brokenAt: null, brokenReason: null, updatedAt: now } });
+  await deps.channels.update({
+    accountId,
+    channelId,
+    set: { brokenAt: null, brokenReason: null, updatedAt: now },
+    audit: newAuditEntry(context, now, 'channel.changed', {
+      targets: [{ type: 'channel', id: channelId }],
+      metadata: { resumed: true },
+    }),
+  });
   await wakeSuspendedRuns(deps, channelId);
   return findChannel(deps, context, channelId);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConversationEntry } from '../../db/conversation-statements';
-import { keyActor } from '../../shared/actor';
+import { storedActor } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { newId } from '../../shared/ids';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
@@ -13,7 +13,7 @@ export const AddNote = z
 /** Adds a note to a conversation; the customer never sees it. Fails with not_found. */
 export async function addNote(
   { conversations, now }: Pick<Deps, 'conversations' | 'now'>,
-  { account: { accountId }, keyId }: Context,
+  { account: { accountId }, actor }: Context,
   { conversationId, text }: { conversationId: string } & z.infer<typeof AddNote>,
   makeIdempotencyRecord: MakeIdempotencyRecord<ConversationEntry>,
 ) {
@@ -22,7 +22,7 @@ export async function addNote(
     accountId,
     conversationId,
     kind: 'note',
-    author: keyActor(keyId),
+    author: storedActor(actor),
     detail: { text },
     createdAt: now(),
     seq: 0,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { ConversationChange } from '../../db/conversations';
-import { keyActor } from '../../shared/actor';
+import { readAuthor, storedActor } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { invalidMember } from '../../shared/invalid-member';
 import { CONVERSATION_STATES } from '../../shared/statuses';
 import { parseInstant } from '../../shared/time-zone';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { checkResume } from '../requests/patch-request';
 import { findConversation } from './read-conversations';
@@ -40,14 +41,23 @@ function snoozedUntilOf({ snoozed_until: text, state }: Input, zone: string, now
   return instant.ms;
 }
 
+async function isHere(
+  { keys, people }: Pick<Deps, 'keys' | 'people'>,
+  accountId: string,
+  assignee: string,
+): Promise<boolean> {
+  const { kind, id } = readAuthor(assignee);
+  if (id === null) return false;
+  if (kind === 'person') return (await people.find(accountId, id))?.removedAt === null;
+  return kind === 'key' && (await keys.find(accountId, id))?.revokedAt === null;
+}
+
 async function checkAssignee(
-  { keys }: Pick<Deps, 'keys'>,
+  deps: Pick<Deps, 'keys' | 'people'>,
   { account }: Context,
   assignee: string | null | undefined,
 ): Promise<void> {
-  if (typeof assignee !== 'string') return;
-  const key = assignee.startsWith('key:') ? await keys.find(account.accountId, assignee.slice(4)) : undefined;
-  if (!key || key.revokedAt !== null)
+  if (typeof assignee === 'string' && !(await isHere(deps, account.accountId, assignee)))
     throw invalidMember('/assignee', 'unknown_assignee', 'There is nobody with this id');
 }
 
@@ -63,12 +73,25 @@ async function checkHandedOver(
   await checkResume(deps, request, step);
 }
 
+/** Makes the audit entry of a change: of an assignment by itself, or of all that changes. */
+function auditOf(context: Context, conversationId: string, { assignee, state, owner }: Input, now: number) {
+  const targets = [{ type: 'conversation', id: conversationId }];
+  if (assignee !== undefined && state === undefined && owner === undefined)
+    return newAuditEntry(context, now, 'conversation.assigned', { targets, metadata: { to: assignee } });
+  const metadata = {
+    ...(assignee === undefined ? {} : { to: assignee }),
+    ...(state === undefined ? {} : { state }),
+    ...(owner === undefined ? {} : { owner }),
+  };
+  return newAuditEntry(context, now, 'conversation.changed', { targets, metadata });
+}
+
 /**
  * Changes a conversation. When it is done, its handed-over request goes on at the step that was chosen for it. Fails with
  * not_found, request_not_waiting, conversation_changed if it has changed since `if_seq`, and validation_failed.
  */
 export async function changeConversation(
-  deps: Pick<Deps, 'conversations' | 'engine' | 'keys' | 'now' | 'requests' | 'runLog'>,
+  deps: Pick<Deps, 'conversations' | 'engine' | 'keys' | 'now' | 'people' | 'requests' | 'runLog'>,
   context: Context,
   { conversationId, input }: { conversationId: string; input: Input },
 ) {
@@ -87,8 +110,9 @@ export async function changeConversation(
     ...(input.owner === 'flow' || input.state === 'done' ? { owner: null } : {}),
   };
   const ifSeq = input.if_seq ?? null;
-  const author = keyActor(context.keyId);
-  const written = await deps.conversations.change({ accountId, conversationId, change, ifSeq, author, now });
+  const author = storedActor(context.actor);
+  const audit = auditOf(context, conversationId, input, now);
+  const written = await deps.conversations.change({ accountId, conversationId, change, ifSeq, author, audit, now });
   if (!written.isChanged) throw new AppError('conversation_changed');
   await Promise.all(written.waits.map(({ requestId: id, openWait }) => deps.engine.wake(id, openWait)));
   return findConversation(deps, context, conversationId);

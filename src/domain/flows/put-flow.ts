@@ -1,6 +1,7 @@
 import type { Activation, Flow } from '../../db/flows';
 import { AppError, type Issue } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import type { CheckedDefinition } from './check/check-definition';
 import { checkFlow } from './check/check-flow';
@@ -43,7 +44,7 @@ type SavedFlow = { flow: Flow; definition: JsonObject; created: boolean };
  */
 export async function addFlowVersion(
   deps: Pick<Deps, 'flows' | 'now'>,
-  accountId: string,
+  context: Context,
   {
     key,
     definition,
@@ -51,6 +52,7 @@ export async function addFlowVersion(
     activation = {},
   }: { key: string; definition: FlowDefinition; expectedVersion?: number; activation?: Activation },
 ): Promise<SavedFlow | null> {
+  const { accountId } = context.account;
   const json = definition as unknown as JsonObject;
   const digest = await definitionDigest(definition);
   for (let race = 0; race <= MAX_RETRIES; race += 1) {
@@ -62,6 +64,7 @@ export async function addFlowVersion(
     }
     if (expectedVersion !== undefined && expectedVersion !== (current?.flow.version ?? 0)) return null;
     const { name, trigger } = definition;
+    const now = deps.now();
     const flow = await deps.flows.addVersion({
       accountId,
       key,
@@ -72,7 +75,8 @@ export async function addFlowVersion(
       expectedVersion,
       deactivates: missingSettings(json).length > 0,
       activation,
-      now: deps.now(),
+      audit: newAuditEntry(context, now, 'flow.saved', { targets: [{ type: 'flow', id: key }] }),
+      now,
     });
     if (flow) return { flow, definition: json, created: true };
     // Another call has just saved a version: compare with it.
@@ -88,7 +92,7 @@ export async function addFlowVersion(
  */
 export async function putFlow(
   deps: Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'stores' | 'templates' | 'whatsapp'>,
-  { account }: Context,
+  context: Context,
   {
     key,
     raw,
@@ -96,16 +100,15 @@ export async function putFlow(
     activation = {},
   }: { key: string; raw: unknown; expectedVersion?: number; activation?: Activation },
 ): Promise<SavedFlow & { warnings: Issue[] }> {
-  const { accountId } = account;
-  const checked = await checkFlow(deps, account, raw);
+  const checked = await checkFlow(deps, context.account, raw);
   const { definition, issues, warnings } = activation.whenReady === true ? withoutTemplateStates(checked) : checked;
   if (!definition || issues.length > 0) {
     const detail = `The flow has ${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}`;
     throw new AppError(definition ? 'flow_invalid' : 'validation_failed', detail, { issues });
   }
-  const saved = await addFlowVersion(deps, accountId, { key, definition, expectedVersion, activation });
+  const saved = await addFlowVersion(deps, context, { key, definition, expectedVersion, activation });
   if (saved) return { ...saved, warnings };
-  const latest = (await deps.flows.find(accountId, key))?.flow.version ?? 0;
+  const latest = (await deps.flows.find(context.account.accountId, key))?.flow.version ?? 0;
   const message = `The flow has version ${latest} now: read it first`;
   throw new AppError('flow_invalid', message, { issues: [{ path: '', code: 'flow_changed', message }] });
 }

@@ -1,6 +1,7 @@
 import type { Flow } from '../../db/flows';
 import { AppError } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { missingSettings } from './settings/missing-settings';
 
@@ -15,7 +16,8 @@ async function requireFlow({ flows }: Pick<Deps, 'flows'>, accountId: string, ke
 }
 
 /** Activates the version that has the values of all its required settings, and no other that another call has just saved. */
-async function activate(deps: Pick<Deps, 'flows' | 'now'>, accountId: string, key: string): Promise<void> {
+async function activate(deps: Pick<Deps, 'flows' | 'now'>, context: Context, key: string): Promise<void> {
+  const { accountId } = context.account;
   for (let race = 0; race <= MAX_RETRIES; race += 1) {
     const { flow, definition } = await requireFlow(deps, accountId, key);
     const issues = missingSettings(definition);
@@ -23,7 +25,9 @@ async function activate(deps: Pick<Deps, 'flows' | 'now'>, accountId: string, ke
       throw new AppError('flow_invalid', `Required settings of the flow ${key} have no value`, { issues });
     }
     const { version } = flow;
-    if (await deps.flows.setActive({ accountId, key, active: true, version, now: deps.now() })) return;
+    const now = deps.now();
+    const audit = newAuditEntry(context, now, 'flow.activated', { targets: [{ type: 'flow', id: key }] });
+    if (await deps.flows.setActive({ accountId, key, active: true, version, audit, now })) return;
   }
   throw new AppError('unavailable', 'Other calls save this flow at the same time; try again');
 }
@@ -34,10 +38,15 @@ async function activate(deps: Pick<Deps, 'flows' | 'now'>, accountId: string, ke
  */
 export async function setFlowActive(
   deps: Pick<Deps, 'flows' | 'now'>,
-  { account: { accountId } }: Context,
+  context: Context,
   { key, active }: { key: string; active: boolean },
 ): Promise<SavedFlow> {
-  if (active) await activate(deps, accountId, key);
-  else await deps.flows.setActive({ accountId, key, active, version: undefined, now: deps.now() });
+  const { accountId } = context.account;
+  if (active) await activate(deps, context, key);
+  else {
+    const now = deps.now();
+    const audit = newAuditEntry(context, now, 'flow.deactivated', { targets: [{ type: 'flow', id: key }] });
+    await deps.flows.setActive({ accountId, key, active, version: undefined, audit, now });
+  }
   return requireFlow(deps, accountId, key);
 }

@@ -1,5 +1,6 @@
 import type { Account } from '../../db/accounts';
 import type { ApiKey } from '../../db/keys';
+import type { Caller } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { sha256Hex } from '../../shared/hmac';
 import { isolateCache } from '../isolate-cache';
@@ -51,7 +52,8 @@ export async function authenticate(
   if (!found || found.key.revokedAt !== null) throw new AppError('unauthorized');
   if (found.key.expiresAt !== null && found.key.expiresAt <= now) throw new AppError('unauthorized');
   const { key, account, shard } = found;
-  const caller = { account, keyId: key.keyId, scopes: key.scopes };
+  const actor: Caller = { type: 'key', id: key.keyId, name: key.name };
+  const caller: Context = { account, actor, scopes: key.scopes, role: null, origin: null };
   cachedKeys.set(hash, { caller, shard, expiresAt: key.expiresAt }, now);
   return { caller, shard, cold: true };
 }

@@ -3,6 +3,7 @@ import type { ApiKey } from '../../db/keys';
 import { AppError } from '../../shared/app-error';
 import { invalidMember } from '../../shared/invalid-member';
 import { parseInstant } from '../../shared/time-zone';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { invalidateCredentials } from './authenticate';
@@ -64,6 +65,15 @@ export async function prepareKey(
   return made;
 }
 
+const keyTarget = (keyId: string) => ({ type: 'key', id: keyId });
+
+/** Makes the audit entry of a new key. */
+export const keyCreated = (context: Context, { keyId, name, scopes, createdAt }: ApiKey) =>
+  newAuditEntry(context, createdAt, 'key.created', {
+    targets: [keyTarget(keyId)],
+    metadata: { name, scopes: scopes.join(' ') },
+  });
+
 /** Creates a key; only this response shows it. */
 export async function createKey(
   deps: Pick<Deps, 'database' | 'directory' | 'keys' | 'now'>,
@@ -72,7 +82,7 @@ export async function createKey(
   makeIdempotencyRecord: MakeIdempotencyRecord<CreatedKey>,
 ): Promise<CreatedKey> {
   const made = await prepareKey(deps, context, input);
-  await deps.keys.insert(made.row, await makeIdempotencyRecord(made));
+  await deps.keys.insert(made.row, await makeIdempotencyRecord(made), keyCreated(context, made.row));
   return made;
 }
 
@@ -95,14 +105,18 @@ export async function rotateKey(
   const granted = resolveScopes(context, scopes as Scope[]);
   const made = await generateKey({ accountId, name, scopes: granted, expiresAt: null, now });
   await addToDirectory(deps, made.row);
-  await deps.keys.rotate(made.row, keyId, now + overlapSeconds * 1_000, await makeIdempotencyRecord(made));
+  const targets = [keyTarget(keyId), keyTarget(made.row.keyId)];
+  const audit = newAuditEntry(context, now, 'key.rotated', { targets });
+  await deps.keys.rotate(made.row, keyId, now + overlapSeconds * 1_000, await makeIdempotencyRecord(made), audit);
   invalidateCredentials(accountId);
   return made;
 }
 
 /** Revokes a key; it stops working at once in this isolate, within 30 s in others. */
 export async function revokeKey(deps: Pick<Deps, 'keys' | 'now'>, context: Context, keyId: string): Promise<ApiKey> {
-  await deps.keys.revoke(context.account.accountId, keyId, deps.now());
+  const now = deps.now();
+  const audit = newAuditEntry(context, now, 'key.revoked', { targets: [keyTarget(keyId)] });
+  await deps.keys.revoke(context.account.accountId, keyId, now, audit);
   invalidateCredentials(context.account.accountId);
   return findKey(deps, context, keyId);
 }

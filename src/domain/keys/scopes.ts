@@ -10,6 +10,7 @@ export const SCOPES = [
   'shipments:write',
   'webhook:shipments',
   'messages:write',
+  'people:write',
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

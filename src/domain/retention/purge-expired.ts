@@ -5,6 +5,8 @@ import { isInMaintenanceWindow, nextMaintenanceWindow } from './maintenance-wind
 import { planPurgeSlice, SLICE_SIZE } from './plan-purge-slice';
 
 const DAY_MS = 86_400_000;
+/** How long the audit log and ended invitations are kept, whatever the account keeps of its customers. */
+const AUDIT_RETENTION_MS = 366 * DAY_MS;
 /** The lease of a sweep on an account. When it ends, another sweep may claim the account. */
 const LEASE_MS = 300_000;
 const MAX_SLICES = 10;
@@ -44,7 +46,8 @@ async function purgeAccount(
       : slices < maxSlices
         ? leaseUntil
         : deps.now();
-    const deleted = await deps.retention.purge({ accountId, before, leaseUntil }, slice.expired, {
+    const auditBefore = startedAt - AUDIT_RETENTION_MS;
+    const deleted = await deps.retention.purge({ accountId, before, auditBefore, leaseUntil }, slice.expired, {
       at,
       cursor: slice.cursor,
     });

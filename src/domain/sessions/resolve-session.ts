@@ -1,22 +1,34 @@
 import type { SessionRows } from '../../db/sessions';
+import type { Caller } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
+import { scopesOfRole } from '../keys/scopes-of-role';
 import type { Context } from '../ports';
 
 /** `formToken` is the CSRF token that the session's forms carry. */
 export type ActiveSession = { caller: Context; sessionId: string; formToken: string };
 
-/** Returns the session with its caller. Fails with unauthorized if there is none, it has expired or its key no longer works. */
-export function resolveSession({ session, key, account }: SessionRows, now: number): ActiveSession {
-  const isOpen =
-    session !== undefined &&
-    session.expiresAt > now &&
-    key !== undefined &&
-    key.revokedAt === null &&
-    (key.expiresAt === null || key.expiresAt > now);
-  if (!isOpen || !account) throw new AppError('unauthorized');
-  return {
-    caller: { account, keyId: key.keyId, scopes: key.scopes },
-    sessionId: session.sessionId,
-    formToken: session.formToken,
-  };
+type Signer = Pick<Context, 'actor' | 'scopes' | 'role'>;
+
+/** Returns who signed in, and what they may do now; null if the person is removed or the key works no more. */
+function signerOf({ session, key, person }: SessionRows, now: number): Signer | null {
+  if (session?.personId) {
+    if (!person || person.removedAt !== null) return null;
+    const actor: Caller = { type: 'person', id: person.personId, name: person.name };
+    return { actor, scopes: scopesOfRole(person.role), role: person.role };
+  }
+  if (!key || key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= now)) return null;
+  return { actor: { type: 'key', id: key.keyId, name: key.name }, scopes: key.scopes, role: null };
+}
+
+/**
+ * Returns the session with its caller. Fails with unauthorized if there is none, it has expired, its person was removed or its
+ * key no longer works.
+ */
+export function resolveSession(rows: SessionRows, now: number): ActiveSession {
+  const { session, account } = rows;
+  const signer = session !== undefined && session.expiresAt > now ? signerOf(rows, now) : null;
+  if (!session || !signer || !account) throw new AppError('unauthorized');
+  const { sessionId, publicId, formToken } = session;
+  const origin = { session: publicId, location: null, userAgent: null };
+  return { caller: { account, ...signer, origin }, sessionId, formToken };
 }

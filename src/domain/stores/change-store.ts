@@ -7,6 +7,7 @@ import { AnyJsonObject } from '../../shared/json-schemas';
 import { mergePatch } from '../../shared/merge-patch';
 import { objectOrEmpty } from '../../shared/read-json';
 import { toIssues } from '../../shared/zod-issues';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { CreateStore, type StoreInput } from './create-store';
 import { type CustomInput, endpointColumns, endpointIssues } from './custom-store';
@@ -62,6 +63,7 @@ async function customColumns(
 /** Writes a store; returns undefined if it was changed since it was read. */
 async function writeStore(
   deps: Pick<Deps, 'encryptor' | 'now' | 'stores' | 'urlRejectionReason'>,
+  context: Context,
   before: Store,
   input: StoreInput,
 ): Promise<Store | undefined> {
@@ -86,6 +88,7 @@ async function writeStore(
     storeId,
     retires,
     unchangedSince: before.updatedAt,
+    audit: newAuditEntry(context, now, 'store.changed', { targets: [{ type: 'store', id: storeId }] }),
     // Later than the previous change, also within one ms: by it the next change detects this one.
     set: { name: input.name, rate: input.rate, shipping, ...columns, updatedAt: Math.max(now, before.updatedAt + 1) },
   });
@@ -103,7 +106,7 @@ async function changeStore(
 ): Promise<Store> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const before = await findStore(deps, context, storeId);
-    const changed = await writeStore(deps, before, await inputOf(before));
+    const changed = await writeStore(deps, context, before, await inputOf(before));
     if (!changed) continue;
     invalidateWebhookStore(changed.accountId, storeId);
     return changed;

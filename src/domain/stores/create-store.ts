@@ -4,6 +4,7 @@ import { aadFor } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
 import { invalidMembers } from '../../shared/invalid-member';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { CreateCustomStore, endpointColumns, endpointIssues } from './custom-store';
@@ -20,10 +21,11 @@ export type CreatedStore = { store: Store; secret: string | null };
 /** Creates a store, with a new signing secret if none is given; only this response shows it. Fails with validation_failed. */
 export async function createStore(
   deps: Pick<Deps, 'encryptor' | 'now' | 'stores' | 'urlRejectionReason'>,
-  { account: { accountId } }: Context,
+  context: Context,
   input: StoreInput,
   makeIdempotencyRecord: MakeIdempotencyRecord<CreatedStore>,
 ): Promise<CreatedStore> {
+  const { accountId } = context.account;
   const issues = input.kind === 'custom' ? endpointIssues(deps, input) : shopifyIssues(input, null);
   issues.push(...shippingIssues(input.shipping, null));
   if (issues.length > 0) throw invalidMembers(issues);
@@ -74,6 +76,10 @@ export async function createStore(
     updatedAt: now,
     ...columns,
   };
-  await deps.stores.insert(store, await makeIdempotencyRecord({ store, secret }));
+  const audit = newAuditEntry(context, now, 'store.created', {
+    targets: [{ type: 'store', id: storeId }],
+    metadata: { kind: store.kind, name: store.name },
+  });
+  await deps.stores.insert(store, await makeIdempotencyRecord({ store, secret }), audit);
   return { store, secret };
 }

@@ -1,3 +1,4 @@
+import { newAuditEntry } from '../audit/new-audit-entry';
 import { invalidateCredentials } from '../keys/authenticate';
 import type { Context, Deps } from '../ports';
 import { findStore } from './find-store';
@@ -17,9 +18,19 @@ export async function deleteStore(
 ): Promise<void> {
   const { accountId, webhookKeyId } = await findStore(deps, context, storeId);
   const now = deps.now();
-  const waits = await deps.stores.delete(accountId, storeId, now);
+  const targets = [{ type: 'store', id: storeId }];
+  const waits = await deps.stores.delete(
+    accountId,
+    storeId,
+    now,
+    newAuditEntry(context, now, 'store.deleted', { targets }),
+  );
   // The key in the URL of its webhooks has no other use.
-  if (webhookKeyId !== null) await deps.keys.revoke(accountId, webhookKeyId, now);
+  if (webhookKeyId !== null) {
+    const key = [{ type: 'key', id: webhookKeyId }];
+    const audit = newAuditEntry(context, now, 'key.revoked', { targets: key });
+    await deps.keys.revoke(accountId, webhookKeyId, now, audit);
+  }
   invalidateCredentials(accountId);
   invalidateWebhookStore(accountId, storeId);
   await Promise.all(

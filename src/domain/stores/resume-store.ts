@@ -1,4 +1,5 @@
 import type { Store } from '../../db/stores';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { findStore } from './find-store';
 
@@ -9,6 +10,8 @@ export async function resumeStore(
   storeId: string,
 ): Promise<Store> {
   const { accountId } = await findStore(deps, context, storeId);
-  await deps.stores.resume(accountId, storeId, deps.now());
+  const now = deps.now();
+  const facts = { targets: [{ type: 'store', id: storeId }], metadata: { resumed: true } };
+  await deps.stores.resume(accountId, storeId, now, newAuditEntry(context, now, 'store.changed', facts));
   return findStore(deps, context, storeId);
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import type { CreatedStore } from './create-store';
@@ -38,6 +39,7 @@ export async function rotateStoreSecret(
     now,
     until: now + SECRET_OVERLAP_MS,
     idempotencyRecord: await makeIdempotencyRecord({ store, secret }),
+    audit: newAuditEntry(context, now, 'store.secret_rotated', { targets: [{ type: 'store', id: storeId }] }),
   });
   return { store, secret };
 }

@@ -61,7 +61,7 @@ export function shippingInput(
   return {
     kind,
     ...(treat_as_held === true ? { treat_as_held } : {}),
-    ...(mapped ? { statuses: mapped as JsonObject[] } : {}),
+    ...(mapped ? { statuses: mapped } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Store } from '../../db/stores';
 import { aadFor, DecryptionError } from '../../shared/encryption';
-import { prepareKey } from '../keys/manage-keys';
+import { keyCreated, prepareKey } from '../keys/manage-keys';
 import type { Context, Deps } from '../ports';
 
 /** Returns the API key of a shop's webhooks in clear text; null if there is none, or it cannot be decrypted any more. */
@@ -34,5 +34,6 @@ export async function ensureWebhookKey(
   const scopes = ['webhook:shopify' as const];
   const { row, apiKey } = await prepareKey(deps, context, { name: `Shopify: ${name}`.slice(0, 200), scopes });
   const encryptedKey = await deps.encryptor.encrypt(apiKey, aadFor(storeId, 'webhook_key'));
-  await deps.keys.insertForStore(row, { storeId, previousKeyId: webhookKeyId, encryptedKey });
+  const of = { storeId, previousKeyId: webhookKeyId, encryptedKey };
+  await deps.keys.insertForStore(row, of, keyCreated(context, row));
 }

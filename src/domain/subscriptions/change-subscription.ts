@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Subscription } from '../../db/subscriptions';
 import { AppError } from '../../shared/app-error';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { checkSubscription } from './check-subscription';
 import { findReadableSubscription } from './find-subscription';
@@ -32,6 +33,10 @@ export async function changeSubscription(
       ...(state === 'paused' ? pause : {}),
       updatedAt: now,
     },
+    audit: newAuditEntry(context, now, 'subscription.changed', {
+      targets: [{ type: 'subscription', id: subscriptionId }],
+      metadata: { members: Object.keys(input).join(' ') },
+    }),
   });
   if (!changed) throw new AppError('not_found', 'There is no such subscription');
   return changed;

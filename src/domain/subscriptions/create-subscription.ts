@@ -4,6 +4,7 @@ import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { checkSubscription } from './check-subscription';
@@ -47,6 +48,7 @@ export async function createSubscription(
     subscription,
     MAX_SUBSCRIPTIONS,
     await makeIdempotencyRecord(created),
+    newAuditEntry(context, now, 'subscription.created', { targets: [{ type: 'subscription', id: subscriptionId }] }),
   );
   if (!isWritten) throw new AppError('too_many_subscriptions', `The account has ${MAX_SUBSCRIPTIONS} subscriptions`);
   return created;

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { SECRET_OVERLAP_MS } from '../stores/retired-secrets';
@@ -39,6 +40,9 @@ export async function rotateSubscriptionSecret(
     until: now + SECRET_OVERLAP_MS,
     maxRetired: MAX_RETIRED,
     idempotencyRecord: await makeIdempotencyRecord(rotated),
+    audit: newAuditEntry(context, now, 'subscription.secret_rotated', {
+      targets: [{ type: 'subscription', id: subscriptionId }],
+    }),
   });
   return rotated;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyActor } from '../../shared/actor';
+import { storedActor } from '../../shared/actor';
 import { newId } from '../../shared/ids';
 import { invalidMember } from '../../shared/invalid-member';
 import type { Language } from '../../shared/language';
@@ -15,13 +15,13 @@ export const BrowserSubscription = z.strictObject({
 /** Notifies whoever signed in on this browser when a conversation begins to wait. Fails with validation_failed. */
 export async function subscribeBrowser(
   { pushSubscriptions, urlRejectionReason, now }: Pick<Deps, 'pushSubscriptions' | 'urlRejectionReason' | 'now'>,
-  { account: { accountId }, keyId }: Context,
+  { account: { accountId }, actor: caller }: Context,
   { language, ...subscription }: z.infer<typeof BrowserSubscription> & { language: Language },
 ): Promise<void> {
   const refused = urlRejectionReason(subscription.endpoint);
   if (refused !== null) throw invalidMember('/endpoint', 'url_refused', refused);
   const subscriptionId = newId('wps');
-  const actor = keyActor(keyId);
+  const actor = storedActor(caller);
   await pushSubscriptions.save({ subscriptionId, accountId, actor, language, createdAt: now(), ...subscription });
 }
 

@@ -18,6 +18,7 @@ import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { AppError } from '../../shared/app-error';
 import { secretsMatch } from '../../shared/hmac';
 import type { AppEnv } from '../app-env';
+import { callOriginOf } from '../call-origin';
 import { jsonBody } from '../middleware/json-body';
 import { rejectMovingAccount } from '../middleware/reject-moving-account';
 import { idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
@@ -147,7 +148,9 @@ export const accountsApi = newApi()
     const deps = c.get('deps');
     const { account, shard } = await findAccountWithShard(deps, c.req.valid('param').id);
     if (typeof shard?.targetDatabase === 'number') rejectMovingAccount(c);
-    const changed = await patchAccount(deps.forShard(shard?.database ?? 0), account.accountId, c.req.valid('json'));
+    const actor = { type: 'operator', id: null, name: null } as const;
+    const by = { account, actor, origin: { session: null, ...callOriginOf(c) } };
+    const changed = await patchAccount(deps.forShard(shard?.database ?? 0), by, c.req.valid('json'));
     return c.json(present({ account: changed, shard }), 200);
   })
   .openapi(move, async (c) =>

@@ -23,6 +23,6 @@ const patch = operation({
 export const accountApi = newApi()
   .openapi(show, async (c) => c.json(presentAccount(await findAccount(c.get('deps'), c.get('caller'))), 200))
   .openapi(patch, async (c) => {
-    const account = await patchAccount(c.get('deps'), c.get('caller').account.accountId, c.req.valid('json'));
+    const account = await patchAccount(c.get('deps'), c.get('caller'), c.req.valid('json'));
     return c.json(presentAccount(account), 200);
   });

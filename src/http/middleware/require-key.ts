@@ -6,6 +6,7 @@ import type { Scope } from '../../domain/keys/scopes';
 import { AppError } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
 import type { AppEnv } from '../app-env';
+import { callOriginOf } from '../call-origin';
 import { useDatabase } from './dependencies';
 import { enforceRateLimit } from './rate-limit';
 import { rejectMovingAccount } from './reject-moving-account';
@@ -30,9 +31,9 @@ async function authorize(c: Context<AppEnv>, scope: Scope, count: (keyId: string
   if (shard.database !== 0) useDatabase(c, shard.database);
   // Credentials are cached, so this is at most one write per key and isolate in 30 seconds.
   if (cold && shard.movingSince === null) c.executionCtx.waitUntil(recordKeyUse(c.get('deps'), caller));
-  c.set('caller', caller);
+  c.set('caller', { ...caller, origin: { session: null, ...callOriginOf(c) } });
   // Before the scope check, so that calls without the scope count too.
-  await count(caller.keyId);
+  await count(caller.actor.id);
   requireScope(caller, scope);
   if (shard.movingSince !== null && scope.endsWith(':write')) rejectMovingAccount(c);
 }

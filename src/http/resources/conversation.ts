@@ -10,9 +10,10 @@ import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord } from './common';
 import { MessageResource, presentMessage } from './message';
 
-const Author = z
-  .object({ kind: z.string(), id: z.string().nullable() })
-  .meta({ id: 'Author', description: '`kind` is customer, flow, key, phone_app or other_app; `id` names the key' });
+const Author = z.object({ kind: z.string(), id: z.string().nullable() }).meta({
+  id: 'Author',
+  description: '`kind` is customer, flow, person, key, phone_app or other_app; `id` names the person or key',
+});
 
 export const ConversationResource = z
   .object({

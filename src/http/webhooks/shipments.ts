@@ -45,7 +45,7 @@ for (const source of SHIPPING_PLATFORMS) {
       let store = await storeOfCachedProof(deps, caller, webhook);
       if (store === null) {
         // Counted before D1 is queried: anybody with the key can send such a call.
-        await enforceRateLimit(c, caller.keyId);
+        await enforceRateLimit(c, caller.actor.id);
         store = await verifyShipmentWebhook(deps, caller, webhook);
       }
       const { treatAsHeld = false, statuses = [] } = store.shipping ?? {};

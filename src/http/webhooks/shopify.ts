@@ -60,7 +60,7 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
     let maker = await makerByCachedSecret(deps, caller, webhook);
     if (maker === null) {
       // Counted before D1 is queried: anybody with the key can send such a call.
-      await enforceRateLimit(c, caller.keyId);
+      await enforceRateLimit(c, caller.actor.id);
       maker = await verifyOrderWebhook(deps, caller, webhook);
     }
     if (action === 'shipment') {

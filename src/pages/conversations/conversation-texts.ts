@@ -63,6 +63,7 @@ const en = {
     system: 'System',
   } as Record<string, string>,
   unknownKey: 'Someone with a deleted key',
+  unknownPerson: 'A former colleague',
   messageState: {
     queued: 'sending…',
     sent: 'sent',
@@ -175,6 +176,7 @@ const it: typeof en = {
     system: 'Sistema',
   },
   unknownKey: 'Qualcuno con una chiave eliminata',
+  unknownPerson: 'Un ex collega',
   messageState: {
     queued: 'invio in corso…',
     sent: 'inviato',

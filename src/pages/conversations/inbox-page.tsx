@@ -2,6 +2,7 @@ import type { ConversationListRows, ConversationRow, ConversationRows } from '..
 import { STREAM_SIZE } from '../../domain/conversations/load-conversation-pages';
 import { pageOfStream } from '../../domain/conversations/read-conversations';
 import { DoneNotice } from '../components/done-notice';
+import { displayPhone } from '../format/display-phone';
 import { formatShortTime } from '../format/format-clock';
 import { PageLayout } from '../layout/page-layout';
 import type { View } from '../view/view';
@@ -39,7 +40,7 @@ function ChatHead({
         <span class="visually-hidden">{t.back}</span>
       </a>
       <h2>
-        <bdi>{name ?? userKey}</bdi>
+        <bdi>{name ?? displayPhone(view, userKey)}</bdi>
       </h2>
       <p class="tags">
         <OwnerTag view={view} rows={rows} conversation={conversation} />

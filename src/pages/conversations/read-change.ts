@@ -1,5 +1,5 @@
 import type { changeConversation } from '../../domain/conversations/change-conversation';
-import { keyActor } from '../../shared/actor';
+import { type StoredActor } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 
 type Change = Parameters<typeof changeConversation>[2]['input'];
@@ -22,10 +22,10 @@ function snoozedUntil(choice: string, { timeZone, now }: { timeZone: string; now
 /** Reads the change that a button of a conversation makes. Fails with validation_failed. */
 export function readChange(
   form: URLSearchParams,
-  { keyId, timeZone, now }: { keyId: string; timeZone: string; now: number },
+  { own, timeZone, now }: { own: StoredActor; timeZone: string; now: number },
 ): Change {
   const action = form.get('action') ?? '';
-  if (action === 'take') return { owner: 'person', assignee: keyActor(keyId) };
+  if (action === 'take') return { owner: 'person', assignee: own };
   if (action === 'give_back') return { owner: 'flow' };
   if (action === 'done') return { state: 'done' };
   if (action === 'open') return { state: 'open' };

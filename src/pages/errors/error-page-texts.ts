@@ -7,6 +7,7 @@ const en = {
   form_refused:
     'The form belongs to another session or was open for too long. Nothing was changed: reload the page and try again.',
   missing_scope: 'The key that you signed in with does not have permission to do this.',
+  missing_role: 'Your role does not have permission to do this.',
   account_moving: 'We are moving your account to another database. Nothing was changed; try again in a few minutes.',
   rate_limited: 'Too many requests with this key in a short time. Wait a minute and try again.',
   form_unreadable: 'Could not read what was sent. Nothing was changed.',
@@ -29,6 +30,7 @@ const it: typeof en = {
   form_refused:
     'Il modulo appartiene a un’altra sessione o è rimasto aperto troppo a lungo. Nulla è cambiato: ricarica la pagina e riprova.',
   missing_scope: 'La chiave con cui hai effettuato l’accesso non ha i permessi per farlo.',
+  missing_role: 'Il tuo ruolo non permette di farlo.',
   account_moving: 'Stiamo spostando il tuo account su un altro database. Nulla è cambiato; riprova tra qualche minuto.',
   rate_limited: 'Troppe richieste con questa chiave in poco tempo. Aspetta un minuto e riprova.',
   form_unreadable: 'Impossibile leggere ciò che è stato inviato. Nulla è cambiato.',

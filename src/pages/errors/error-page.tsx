@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { AppEnv } from '../../http/app-env';
 import { httpStatusOf } from '../../http/errors/problem';
+import { optionalVariable } from '../../http/optional-variable';
 import { AppError } from '../../shared/app-error';
 import { Document } from '../layout/document';
 import { renderPage } from '../layout/render-page';
@@ -21,12 +22,14 @@ export function errorPage(c: Context<AppEnv>, failure: AppError) {
   }
   const language = c.get('language');
   const t: Record<string, string> & (typeof errorPageTexts)['en'] = errorPageTexts[language];
+  const isPerson = optionalVariable(c, 'caller')?.actor.type === 'person';
+  const code = failure.code === 'missing_scope' && isPerson ? 'missing_role' : failure.code;
   const page = (
     <Document language={language} title={t.title}>
       <main id="content">
         <h1>{t.title}</h1>
         <p class="notice bad" role="alert">
-          {t[failure.code] ?? (httpStatusOf(failure.code) < 500 ? failure.message : t.other)}
+          {t[code] ?? (httpStatusOf(failure.code) < 500 ? failure.message : t.other)}
         </p>
         <p>
           {t.trace} <code>{c.get('traceId')}</code>

@@ -13,11 +13,14 @@ export const Document = ({
   language,
   title,
   fillsScreen = false,
+  script,
   children,
 }: {
   language: Language;
   title: string;
   fillsScreen?: boolean;
+  /** The address of a script of this page only. */
+  script?: string | undefined;
   children: Child;
 }) => (
   <html lang={language}>
@@ -31,6 +34,7 @@ export const Document = ({
       <style>{raw(pageStyle)}</style>
       {fillsScreen && <style>{raw(conversationsStyle)}</style>}
       <script src="/profile.js" defer />
+      {script !== undefined && <script src={script} defer />}
       {fillsScreen && <script src="/conversations.js" type="module" />}
     </head>
     <body>

@@ -10,6 +10,7 @@ const en = {
     shipments: 'Shipments',
     flows: 'Flows',
     setUp: 'Connections',
+    people: 'People',
     developers: 'Developers',
   },
   signOut: 'Sign out',
@@ -19,6 +20,7 @@ const en = {
   copied: 'Copied',
   moving: 'We are moving your account to another database: you can view it now, and edit it again in a few minutes.',
   readOnly: 'You signed in with a read-only key: buttons that change something are hidden.',
+  readOnlyRole: 'Your role can only look at this page: buttons that change something are hidden.',
 };
 const it: typeof en = {
   sections: 'Sezioni',
@@ -32,6 +34,7 @@ const it: typeof en = {
     shipments: 'Spedizioni',
     flows: 'Flussi',
     setUp: 'Connessioni',
+    people: 'Persone',
     developers: 'Sviluppatori',
   },
   signOut: 'Esci',
@@ -43,5 +46,7 @@ const it: typeof en = {
     'Stiamo spostando il tuo account su un altro database: ora puoi consultarlo, e tra qualche minuto potrai di nuovo modificarlo.',
   readOnly:
     'Hai effettuato l’accesso con una chiave di sola lettura: i pulsanti che modificano qualcosa sono nascosti.',
+  readOnlyRole:
+    'Con il tuo ruolo questa pagina si può solo consultare: i pulsanti che modificano qualcosa sono nascosti.',
 };
 export const layoutTexts = { en, it };

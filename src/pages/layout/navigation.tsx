@@ -29,6 +29,7 @@ const MAIN: Section[] = [
 const OTHERS: Section[] = [
   { id: 'flows', path: '/flows', icon: 'workflow', readScope: 'settings:read', writeScope: 'settings:write' },
   { id: 'setUp', path: '', icon: 'plug', readScope: 'settings:read', writeScope: 'settings:write' },
+  { id: 'people', path: '/people', icon: 'users', readScope: 'settings:read', writeScope: 'people:write' },
   { id: 'developers', path: '/developers', icon: 'code-xml', readScope: 'settings:read', writeScope: 'settings:write' },
 ];
 export type NavSection = Section['id'];

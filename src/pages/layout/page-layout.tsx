@@ -21,6 +21,8 @@ export function PageLayout({
   navSection,
   news,
   fillsScreen = false,
+  script,
+  isReadOnlyNoted = true,
   children,
 }: {
   view: View;
@@ -28,6 +30,9 @@ export function PageLayout({
   navSection: NavSection;
   news?: ConversationNews | undefined;
   fillsScreen?: boolean;
+  script?: string | undefined;
+  /** Whether the page says that nothing can be changed. */
+  isReadOnlyNoted?: boolean;
   children: Child;
 }) {
   const { language, account } = view;
@@ -35,7 +40,7 @@ export function PageLayout({
   const changes = writeScopeOf(navSection);
   const title = withoutBidiControls(given);
   return (
-    <Document language={language} title={titleWith(news, title)} fillsScreen={fillsScreen}>
+    <Document language={language} title={titleWith(news, title)} fillsScreen={fillsScreen} script={script}>
       <a class="skip" href="#content">
         {t.skip}
       </a>
@@ -46,6 +51,11 @@ export function PageLayout({
             <a href="/account/profile/home">Aisac</a> <bdi>{account.name}</bdi>
           </p>
           <LanguageSwitch language={language} path={view.path} />
+          {view.personName !== null && (
+            <a href="/account/profile/people/me">
+              <bdi>{view.personName}</bdi>
+            </a>
+          )}
           <form method="post" action="/account/profile/sign-out">
             <FormToken view={view} />
             <button class="plain">{t.signOut}</button>
@@ -56,7 +66,9 @@ export function PageLayout({
       <main id="content" tabindex={-1} class={fillsScreen ? 'fills-screen' : undefined}>
         <h1 class={fillsScreen ? 'visually-hidden' : undefined}>{title}</h1>
         {view.isMoving && <p class="notice warn">{t.moving}</p>}
-        {!view.isMoving && changes !== null && !view.may(changes) && <p class="notice">{t.readOnly}</p>}
+        {isReadOnlyNoted && !view.isMoving && changes !== null && !view.may(changes) && (
+          <p class="notice">{view.role === null ? t.readOnly : t.readOnlyRole}</p>
+        )}
         {children}
       </main>
       <p id="said" class="visually-hidden" role="status" />

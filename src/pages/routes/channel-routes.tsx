@@ -10,6 +10,7 @@ import { resumeChannel } from '../../domain/channels/resume-channel';
 import { sendTestMessage, TestMessage } from '../../domain/channels/send-test-message';
 import { isCheckDue } from '../../domain/checks/is-check-due';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
+import { requireScope } from '../../domain/keys/authenticate';
 import { loadChannelSetUp } from '../../domain/set-up/load-set-up-rows';
 import type { AppEnv } from '../../http/app-env';
 import { withIdempotency } from '../../http/with-idempotency';
@@ -80,6 +81,7 @@ export const channelRoutes = new Hono<AppEnv>()
     const channelId = c.req.param('id');
     const load = () => authorizeSession(c, (deps, session) => loadChannelSetUp(deps, session, channelId));
     const { channel: before } = await load();
+    requireScope(c.get('caller'), 'settings:read');
     if (!before) throw new AppError('not_found', 'There is no such channel');
     const [deps, view] = [c.get('deps'), viewOf(c)];
     const isDue = view.may('settings:write') && isCheckDue(before.lastCheck, deps.now());
@@ -107,6 +109,7 @@ export const channelRoutes = new Hono<AppEnv>()
   })
 
   .get('/channels/:id/test/:message', requireSession, async (c) => {
+    requireScope(c.get('caller'), 'settings:read');
     const [deps, channelId, messageId] = [c.get('deps'), c.req.param('id'), c.req.param('message')];
     const { message, statuses } = await findTestMessage(deps, c.get('caller'), { channelId, messageId });
     return renderPage(c, <TestMessagePage view={viewOf(c)} message={message} statuses={statuses} now={deps.now()} />);

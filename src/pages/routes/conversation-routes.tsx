@@ -7,6 +7,7 @@ import { announceTyping, showTypingFromPage } from '../../domain/conversations/s
 import { requireScope } from '../../domain/keys/authenticate';
 import type { AppEnv } from '../../http/app-env';
 import { conversationPageQuery, cursorAfter } from '../../http/pagination';
+import { storedActor } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { seenOf } from '../conversations/chat/seen-of';
 import type { ConversationDoneCode } from '../conversations/conversation-texts';
@@ -91,7 +92,7 @@ export const conversationRoutes = new Hono<AppEnv>()
   .post('/conversations/:id/change', ...authorizeForm('messages:write'), async (c) =>
     changed(c, c.req.param('id'), 'changed', () =>
       readChange(c.get('form'), {
-        keyId: c.get('caller').keyId,
+        own: storedActor(c.get('caller').actor),
         timeZone: c.get('caller').account.timeZone,
         now: c.get('deps').now(),
       }),

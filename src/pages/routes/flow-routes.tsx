@@ -3,6 +3,7 @@ import { checkFlow } from '../../domain/flows/check/check-flow';
 import { findVersion } from '../../domain/flows/definition/find-version';
 import { type FlowDetails, readFlow } from '../../domain/flows/read-flow';
 import { setFlowActive } from '../../domain/flows/set-flow-active';
+import { requireScope } from '../../domain/keys/authenticate';
 import type { AppEnv } from '../../http/app-env';
 import { AppError } from '../../shared/app-error';
 import { renderFlows } from '../flows/list/flows-page';
@@ -62,11 +63,13 @@ export const flowRoutes = new Hono<AppEnv>()
   .get('/flows', async (c) => renderFlows(c, await loadSetUp(c)))
 
   .get('/flows/:key', requireSession, async (c) => {
+    requireScope(c.get('caller'), 'settings:read');
     const seen = await loadFlow(c, c.req.param('key'));
     return renderFlow(c, seen, exampleSimulator(seen));
   })
 
   .get('/flows/:key/diagram.svg', requireSession, async (c) => {
+    requireScope(c.get('caller'), 'settings:read');
     const ask = { key: c.req.param('key'), version: versionParam(c, 'version'), counts: true };
     const [{ drawFlow }, { svgOf }] = await Promise.all([
       import('../../domain/flows/diagram/draw-flow'),

@@ -1,8 +1,10 @@
 import { type Context, Hono } from 'hono';
+import { readAccessIdentity, signInWithAccess } from '../../domain/access/sign-in-with-access';
 import { authenticate } from '../../domain/keys/authenticate';
 import { signIn } from '../../domain/sessions/sign-in';
 import { signOut } from '../../domain/sessions/sign-out';
 import type { AppEnv } from '../../http/app-env';
+import { callOriginOf } from '../../http/call-origin';
 import { enforceRateLimit } from '../../http/middleware/rate-limit';
 import { AppError } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
@@ -19,12 +21,17 @@ const REASONS_IN_URL = new Map<string, SignInReason>([
   ['out', 'out'],
 ]);
 
-const renderSignIn = (c: Context<AppEnv>, reason: SignInReason, next: string) =>
-  renderPage(
+/** Cloudflare Access adds it to requests that passed it; the cookie of the same content is not read. */
+const assertionOf = (c: Context<AppEnv>) => c.req.header('cf-access-jwt-assertion');
+
+async function renderSignIn(c: Context<AppEnv>, reason: SignInReason, next: string) {
+  const identity = await readAccessIdentity(c.get('deps'), assertionOf(c));
+  return renderPage(
     c,
-    <SignInPage language={c.get('language')} reason={reason} next={next} />,
+    <SignInPage language={c.get('language')} reason={reason} next={next} identity={identity} />,
     reason === 'wrong' ? 401 : reason === 'narrow' ? 403 : 200,
   );
+}
 
 export const sessionRoutes = new Hono<AppEnv>()
   .get('/sign-in', (c) =>
@@ -38,21 +45,35 @@ export const sessionRoutes = new Hono<AppEnv>()
       const before = await readSessionCookie(c);
       const deps = c.get('deps');
       const authenticated = await authenticate(deps, cleanPasted(form.get('api_key') ?? ''));
-      await enforceRateLimit(c, authenticated.caller.keyId);
-      const session = await signIn(deps, authenticated, { replaces: before?.sessionId ?? null });
+      await enforceRateLimit(c, authenticated.caller.actor.id);
+      const session = await signIn(deps, authenticated, {
+        replaces: before?.sessionId ?? null,
+        ...callOriginOf(c),
+      });
       await setSessionCookie(c, session);
     } catch (error) {
-      if (error instanceof AppError && error.code === 'unauthorized') return renderSignIn(c, 'wrong', next);
-      if (error instanceof AppError && error.code === 'missing_scope') return renderSignIn(c, 'narrow', next);
+      if (error instanceof AppError && error.code === 'unauthorized') return await renderSignIn(c, 'wrong', next);
+      if (error instanceof AppError && error.code === 'missing_scope') return await renderSignIn(c, 'narrow', next);
       throw error;
     }
     return c.redirect(next, 303);
   })
 
+  .post('/sign-in/access', readPublicForm, async (c) => {
+    const form = c.get('form');
+    const before = await readSessionCookie(c);
+    const session = await signInWithAccess(
+      c.get('deps'),
+      { token: assertionOf(c), accountId: form.get('account') ?? '' },
+      { replaces: before?.sessionId ?? null, ...callOriginOf(c) },
+    );
+    await setSessionCookie(c, session);
+    return c.redirect(safeNextPath(form.get('next')), 303);
+  })
+
   // Allowed while the account is being moved: if the session was already copied, at least the browser forgets it.
   .post('/sign-out', requireSession, requireFormToken, async (c) => {
-    const { accountId } = c.get('caller').account;
-    await signOut(c.get('deps'), { accountId, sessionId: c.get('signedIn').sessionId });
+    await signOut(c.get('deps'), c.get('caller'), c.get('signedIn').sessionId);
     clearSessionCookie(c);
     // The browser deletes its cached pages with the session.
     c.header('clear-site-data', '"cache"');

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Store } from '../../db/stores';
 import { isCheckDue } from '../../domain/checks/is-check-due';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
+import { requireScope } from '../../domain/keys/authenticate';
 import { loadStoreSetUp } from '../../domain/set-up/load-set-up-rows';
 import { patchStore } from '../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';
@@ -127,6 +128,7 @@ export const storeRoutes = new Hono<AppEnv>()
     const { store: before, webhookKeys } = await authorizeSession(c, (deps, session) =>
       loadStoreSetUp(deps, session, storeId),
     );
+    requireScope(c.get('caller'), 'settings:read');
     if (!before) throw new AppError('not_found', 'There is no such store');
     const [deps, view] = [c.get('deps'), viewOf(c)];
     const isDue = before.kind === 'shopify' && view.may('settings:write') && isCheckDue(before.lastCheck, now);

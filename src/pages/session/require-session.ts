@@ -6,6 +6,7 @@ import { loadSession, type SessionRef } from '../../domain/sessions/load-session
 import { resolveSession } from '../../domain/sessions/resolve-session';
 import { findShards } from '../../domain/shards/find-shards';
 import type { AppEnv } from '../../http/app-env';
+import { callOriginOf } from '../../http/call-origin';
 import { useDatabase } from '../../http/middleware/dependencies';
 import { enforceRateLimit } from '../../http/middleware/rate-limit';
 import { optionalVariable } from '../../http/optional-variable';
@@ -30,9 +31,9 @@ export async function authorizeSession<Rows extends SessionRows>(
   const { caller, sessionId, formToken } = resolveSession(rows, deps.now());
   // A form that renders a page reads the session twice, but counts as one call.
   const isCounted = optionalVariable(c, 'signedIn') !== undefined;
-  c.set('caller', caller);
+  c.set('caller', { ...caller, origin: { session: caller.origin?.session ?? null, ...callOriginOf(c) } });
   c.set('signedIn', { sessionId, formToken, isMoving: shard !== undefined && shard.movingSince !== null });
-  if (!isCounted) await enforceRateLimit(c, caller.keyId);
+  if (!isCounted) await enforceRateLimit(c, caller.actor.id);
   return rows;
 }
 

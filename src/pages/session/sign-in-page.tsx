@@ -1,3 +1,4 @@
+import type { AccessIdentity } from '../../domain/access/sign-in-with-access';
 import type { Language } from '../../shared/language';
 import { Document } from '../layout/document';
 import { LanguageSwitch } from '../layout/language-switch';
@@ -7,11 +8,22 @@ import { sessionTexts } from './session-texts';
 export type SignInReason = 'wrong' | 'narrow' | 'ended' | 'unsent' | 'out' | null;
 
 /** `next` is the page to show after the sign-in. */
-export function SignInPage({ language, reason, next }: { language: Language; reason: SignInReason; next: string }) {
+export function SignInPage({
+  language,
+  reason,
+  next,
+  identity,
+}: {
+  language: Language;
+  reason: SignInReason;
+  next: string;
+  /** Who Cloudflare Access says is asking. */
+  identity: AccessIdentity | null;
+}) {
   const t = sessionTexts[language];
   const isError = reason === 'wrong' || reason === 'narrow';
   return (
-    <Document language={language} title={t.title}>
+    <Document language={language} title={t.title} script="/passkeys.js">
       <main class="sign-in">
         <div class="bar">
           <p class="brand">
@@ -25,6 +37,37 @@ export function SignInPage({ language, reason, next }: { language: Language; rea
             {t[reason]}
           </p>
         )}
+        {identity && (
+          <section>
+            <p>
+              {t.accessAs} <bdi>{identity.email}</bdi>
+            </p>
+            {identity.accounts.length === 0 && <p>{t.accessUnknown}</p>}
+            {identity.accounts.map(({ accountId, accountName }) => (
+              <form method="post" action="/account/profile/sign-in/access">
+                <input type="hidden" name="next" value={next} />
+                <input type="hidden" name="account" value={accountId} />
+                <button>{t.withAccess(accountName)}</button>
+              </form>
+            ))}
+          </section>
+        )}
+        <section aria-labelledby="passkey-title">
+          <h2 id="passkey-title" class="visually-hidden">
+            {t.withPasskey}
+          </h2>
+          <p id="passkey-failed" class="notice bad" role="alert" hidden>
+            {t.passkeyFailed}
+          </p>
+          <p id="passkey-unsupported" class="hint">
+            {t.passkeyUnsupported}
+          </p>
+          <form data-passkey="sign-in" data-next={next} hidden>
+            <button>{t.withPasskey}</button>
+            <p class="hint">{t.passkeyHint}</p>
+          </form>
+        </section>
+        <h2>{t.withKey}</h2>
         <p>{t.intro}</p>
         <form method="post" action="/account/profile/sign-in">
           <input type="hidden" name="next" value={next} />
@@ -36,13 +79,12 @@ export function SignInPage({ language, reason, next }: { language: Language; rea
               type="password"
               autocomplete="current-password"
               required
-              autofocus
               maxlength={200}
               aria-describedby={isError ? 'reason' : undefined}
               aria-invalid={isError ? 'true' : undefined}
             />
           </div>
-          <button>{t.submit}</button>
+          <button class="quiet">{t.submit}</button>
         </form>
         <p class="hint">{t.twelveHours}</p>
       </main>

@@ -1,11 +1,12 @@
 import type { Charge } from '../../../db/charges';
 import type { SendTarget } from '../../../db/direct-sends';
 import type { Message, MessageStatusRow } from '../../../db/messages';
-import { keyActor } from '../../../shared/actor';
+import { type StoredActor, storedActor } from '../../../shared/actor';
 import { AppError } from '../../../shared/app-error';
 import { accountCountry } from '../../../shared/home-country';
 import { isId, newId } from '../../../shared/ids';
 import { invalidMember } from '../../../shared/invalid-member';
+import { newAuditEntry } from '../../audit/new-audit-entry';
 import { parseRecipient } from '../../flows/engine/parse-recipient';
 import { chooseSendForm } from '../../flows/steps/send-message/send-facts';
 import type { MakeIdempotencyRecord } from '../../idempotency-record';
@@ -96,7 +97,13 @@ function needsConsent({ account, templates }: Facts, message: OutgoingMessage): 
 /** Makes the row of a message whose call to Meta begins now. */
 function rowOf(
   { message, upload, quoted }: ReturnType<typeof decide>,
-  { keyId, clientId, ...place }: Pick<Message, 'accountId' | 'channelId' | 'userKey' | 'clientId'> & { keyId: string },
+  {
+    author,
+    clientId,
+    ...place
+  }: Pick<Message, 'accountId' | 'channelId' | 'userKey' | 'clientId'> & {
+    author: StoredActor;
+  },
   now: number,
 ) {
   const address = place.userKey.replace(/^\+/, '');
@@ -105,13 +112,23 @@ function rowOf(
   return {
     ...row,
     content: quoted ? { ...row.content, reply_to: quoted } : row.content,
-    author: keyActor(keyId),
+    author,
     clientId,
     sendDueAt: now + leaseFor(upload),
     media: mediaOfUpload(upload, filenameOf(message)),
     mediaDueAt: upload ? now : null,
   };
 }
+
+/** Makes the audit entry of a message; its text is not in it. */
+const auditOf = (context: Context, { messageId, channelId, kind, createdAt }: Message) =>
+  newAuditEntry(context, createdAt, 'message.sent', {
+    targets: [
+      { type: 'message', id: messageId },
+      { type: 'channel', id: channelId },
+    ],
+    metadata: { kind },
+  });
 
 /**
  * Sends a message of a person or a system, who thereby owns the conversation. A message with a known `client_id` is returned as
@@ -122,10 +139,12 @@ function rowOf(
  */
 async function sendTo(
   deps: DeliverDeps & Pick<Deps, 'directSends'>,
-  { account: { accountId }, keyId }: Context,
+  context: Context,
   { target, input, lastSeen }: { target: SendTarget; input: MessageInput; lastSeen: string | null },
   makeIdempotencyRecord: MakeIdempotencyRecord<SentMessage>,
 ): Promise<SentMessage> {
+  const { actor } = context;
+  const { accountId } = context.account;
   const forms = renderedForm(input);
   const form = forms.template ?? forms.free;
   const uploadId = form && uploadIdOf(form);
@@ -152,7 +171,7 @@ async function sendTo(
     const { message, upload } = decided;
     const row = rowOf(
       decided,
-      { accountId, channelId: channel.channelId, userKey: facts.userKey ?? '', keyId, clientId },
+      { accountId, channelId: channel.channelId, userKey: facts.userKey ?? '', author: storedActor(actor), clientId },
       now,
     );
     const begun = await deps.directSends.begin(
@@ -164,6 +183,7 @@ async function sendTo(
         conversationId,
         words: searchWordsOf({ name: null, userKey: row.userKey, message: row }),
         lastSeen,
+        audit: actor.type === 'person' ? auditOf(context, row) : null,
       },
       await makeIdempotencyRecord({ message: row, conversationId, statuses: [], charges: [] }),
     );

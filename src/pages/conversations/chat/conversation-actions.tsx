@@ -1,10 +1,9 @@
 import type { ConversationRow, ConversationRows } from '../../../db/conversation-pages';
-import { keyActor } from '../../../shared/actor';
 import { Form } from '../../forms/form';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
 import { ListFields, type ListQuery } from '../list/list-query';
-import { assignablePeople } from '../people';
+import { assignableColleagues } from '../people';
 import { seenOf } from './seen-of';
 
 type SnoozeFor = keyof (typeof conversationTexts)['en']['snoozeFor'];
@@ -61,10 +60,10 @@ export function ConversationActions({
             <label for="assignee">{t.assignee}</label>
             <select id="assignee" name="assignee">
               <option value="">{t.nobody}</option>
-              {assignablePeople(rows).map(({ keyId, name }) => (
-                <option value={keyActor(keyId)} dir="auto" selected={assignee === keyActor(keyId)}>
+              {assignableColleagues(rows).map(({ id, name }) => (
+                <option value={id} dir="auto" selected={assignee === id}>
                   {name}
-                  {keyId === rows.key?.keyId ? ` (${t.toYou})` : ''}
+                  {id === view.own ? ` (${t.toYou})` : ''}
                 </option>
               ))}
             </select>

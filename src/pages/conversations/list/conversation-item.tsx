@@ -1,4 +1,5 @@
 import type { ConversationListRows, ConversationRow } from '../../../db/conversation-pages';
+import { displayPhone } from '../../format/display-phone';
 import { formatClock, formatShortTime } from '../../format/format-clock';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
@@ -40,7 +41,7 @@ export function ConversationItem({
         aria-current={isOpen ? 'page' : undefined}
       >
         <span class="who">
-          <bdi>{name ?? userKey}</bdi>
+          <bdi>{name ?? displayPhone(view, userKey)}</bdi>
           {unread > 0 && (
             <span class="count">
               {unread}

@@ -2,6 +2,7 @@ import type { ConversationRow, ConversationRows } from '../../../db/conversation
 import type { Order } from '../../../db/orders';
 import { isCashOnDelivery } from '../../../domain/orders/is-cash-on-delivery';
 import { displayMoney } from '../../format/display-money';
+import { displayPhone } from '../../format/display-phone';
 import { Time } from '../../format/time';
 import { ObjectLabel } from '../../requests/object-label';
 import { RequestState } from '../../requests/request-state';
@@ -47,7 +48,7 @@ export function SidePanel({
         )}
         <dt>{t.phone}</dt>
         <dd>
-          <bdi>{userKey}</bdi>
+          <bdi>{displayPhone(view, userKey)}</bdi>
         </dd>
         {rows.channel && (
           <>
@@ -96,7 +97,7 @@ export function SidePanel({
           })}
         </ul>
       )}
-      {view.may('requests:read') && (
+      {view.may('requests:read') && view.role !== 'viewer' && (
         <p>
           <a href={`/account/profile/requests?${new URLSearchParams({ customer: userKey }).toString()}`}>
             {t.requests}

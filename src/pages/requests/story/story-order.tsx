@@ -5,6 +5,7 @@ import { parseMoney } from '../../../shared/money';
 import { ScrollTable } from '../../components/scroll-table';
 import { UserText } from '../../components/user-text';
 import { displayMoney } from '../../format/display-money';
+import { displayPhone } from '../../format/display-phone';
 import { Time } from '../../format/time';
 import type { View } from '../../view/view';
 import { storyTexts } from './story-texts';
@@ -63,7 +64,10 @@ function OrderFactsList({ view, order }: { view: View; order: Order }) {
   const facts: [string, string | null][] = [
     [t.number, order.orderNumber],
     [t.orderId, order.orderId],
-    [t.customer, [name, order.phone ?? textOf(customer?.email)].filter(Boolean).join(' · ')],
+    [
+      t.customer,
+      [name, (order.phone && displayPhone(view, order.phone)) ?? textOf(customer?.email)].filter(Boolean).join(' · '),
+    ],
     [t.total, displayMoney(view, order.total, order.currency)],
     [t.payment, order.paymentMethod === 'cod' ? t.cod : order.paymentMethod],
   ];
@@ -99,7 +103,10 @@ function OrderFactsList({ view, order }: { view: View; order: Order }) {
         <>
           <dt>{t.address}</dt>
           <dd>
-            {linesOf(shippingAddress).map((line) => (
+            {linesOf({
+              ...shippingAddress,
+              phone: displayPhone(view, textOf(shippingAddress.phone)),
+            }).map((line) => (
               <div dir="auto">{line}</div>
             ))}
           </dd>

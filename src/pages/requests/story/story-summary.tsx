@@ -4,6 +4,7 @@ import type { RequestRow } from '../../../db/requests';
 import { ErrorReason } from '../../components/error-reason';
 import { flowNameIn } from '../../flows/flow-name';
 import { displayLabel } from '../../format/display-label';
+import { displayPhone } from '../../format/display-phone';
 import { Time } from '../../format/time';
 import type { View } from '../../view/view';
 import { ObjectLabel } from '../object-label';
@@ -59,7 +60,7 @@ export function StorySummary({
         </dd>
         <dt>{t.customer}</dt>
         <dd>
-          <bdi>{request.userKey}</bdi>
+          <bdi>{displayPhone(view, request.userKey)}</bdi>
         </dd>
         {objectId !== null && (
           <>

@@ -1,0 +1,214 @@
+import type { Invitation } from '../../db/invitations';
+import type { Person } from '../../db/people';
+import { scopesOfRole } from '../../domain/keys/scopes-of-role';
+import { ROLES, type Role } from '../../shared/roles';
+import { Copyable } from '../components/copyable';
+import { DoneNotice } from '../components/done-notice';
+import { ScrollTable } from '../components/scroll-table';
+import { Time } from '../format/time';
+import { Field } from '../forms/field';
+import { Form } from '../forms/form';
+import { FormErrorSummary } from '../forms/form-error-summary';
+import type { FormErrors } from '../forms/form-errors';
+import { SelectField } from '../forms/select-field';
+import { PageLayout } from '../layout/page-layout';
+import type { View } from '../view/view';
+import { peopleTexts } from './people-texts';
+
+export const PEOPLE_PATH = '/account/profile/people';
+export const INVITATION_FORM = 'invitation';
+export const PERSON_FORM = 'person';
+
+/** The roles that whoever signed in can give: none that may do more. */
+const rolesToGive = (view: View): Role[] =>
+  ROLES.filter((role) => scopesOfRole(role).every((scope) => view.may(scope)));
+
+function PersonActions({ view, person }: { view: View; person: Person }) {
+  const t = peopleTexts[view.language];
+  const { personId, name, role } = person;
+  const roles = rolesToGive(view);
+  return (
+    <>
+      <a href={`${PEOPLE_PATH}/${personId}`}>
+        {t.sessions}
+        <span class="visually-hidden"> {name}</span>
+      </a>
+      {view.may('people:write') && roles.includes(role) && (
+        <>
+          <details>
+            <summary>
+              {t.saveRole}
+              <span class="visually-hidden"> {name}</span>
+            </summary>
+            <Form view={view} action={`${PEOPLE_PATH}/${personId}/role`}>
+              <SelectField
+                id={`role-${personId}`}
+                name="role"
+                label={t.role}
+                options={roles.map((each) => ({ value: each, label: t.roles[each] }))}
+                chosen={role}
+              />
+              <p class="hint">{t.saveRoleHint}</p>
+              <button class="quiet">
+                {t.saveRole}
+                <span class="visually-hidden"> {name}</span>
+              </button>
+            </Form>
+          </details>
+          <details>
+            <summary>
+              {t.remove}
+              <span class="visually-hidden"> {name}</span>
+            </summary>
+            <Form view={view} action={`${PEOPLE_PATH}/${personId}/remove`}>
+              <p class="hint">{t.removeHint}</p>
+              <button class="quiet danger">
+                {t.removeForGood}
+                <span class="visually-hidden"> {name}</span>
+              </button>
+            </Form>
+          </details>
+        </>
+      )}
+    </>
+  );
+}
+
+function InvitationsTable({ view, invitations }: { view: View; invitations: Invitation[] }) {
+  const t = peopleTexts[view.language];
+  const mayWrite = view.may('people:write');
+  return (
+    <ScrollTable
+      label={t.invitations}
+      caption={<caption>{t.invitations}</caption>}
+      columns={[t.name, t.email, t.role, t.expires, mayWrite && t.actions]}
+    >
+      {invitations.map(({ invitationId, name, email, role, expiresAt }) => (
+        <tr>
+          <th scope="row">
+            <bdi>{name}</bdi>
+          </th>
+          <td>{email}</td>
+          <td>{t.roles[role]}</td>
+          <td>
+            <Time view={view} ms={expiresAt} />
+          </td>
+          {mayWrite && (
+            <td>
+              <Form view={view} action={`${PEOPLE_PATH}/invitations/${invitationId}/revoke`}>
+                <button class="quiet danger">
+                  {t.revoke}
+                  <span class="visually-hidden"> {name}</span>
+                </button>
+              </Form>
+            </td>
+          )}
+        </tr>
+      ))}
+    </ScrollTable>
+  );
+}
+
+/** The people of the account and the open invitations; whoever may change people invites here. */
+export function PeoplePage({
+  view,
+  people,
+  nextPage,
+  invitations,
+  formErrors,
+  made,
+  done,
+}: {
+  view: View;
+  people: Person[];
+  /** The address of the next page of people; null on the last one. */
+  nextPage: string | null;
+  invitations: { rows: Invitation[]; more: boolean };
+  formErrors: FormErrors | null;
+  /** An invitation that was just made; its link is shown only now. */
+  made: { name: string; url: string } | null;
+  done: string | undefined;
+}) {
+  const t = peopleTexts[view.language];
+  const errors = formErrors && { ...formErrors, texts: t.errors };
+  const roles = rolesToGive(view);
+  return (
+    <PageLayout view={view} title={t.title} navSection="people">
+      <DoneNotice texts={t.done} code={done} />
+      <p>{t.about}</p>
+      {made && (
+        <div class="notice good" role="status">
+          <Copyable view={view} id="made-link" label={`${t.invited} ${made.name}`} value={made.url} />
+          <p class="hint">{t.invitedHint}</p>
+        </div>
+      )}
+      <FormErrorSummary form={PERSON_FORM} formErrors={errors} title={t.formErrorTitle} />
+      {people.length === 0 ? (
+        <p>{t.none}</p>
+      ) : (
+        <ScrollTable
+          label={t.list}
+          caption={<caption>{t.list}</caption>}
+          columns={[t.name, t.email, t.role, t.lastSeen, t.actions]}
+        >
+          {people.map((person) => (
+            <tr>
+              <th scope="row">
+                <bdi>{person.name}</bdi>
+                {person.personId === view.own && <span class="hint"> ({t.you})</span>}
+              </th>
+              <td>{person.email}</td>
+              <td>{t.roles[person.role]}</td>
+              <td>{person.lastSeenAt === null ? t.never : <Time view={view} ms={person.lastSeenAt} />}</td>
+              <td>
+                <PersonActions view={view} person={person} />
+              </td>
+            </tr>
+          ))}
+        </ScrollTable>
+      )}
+      {nextPage !== null && (
+        <p>
+          <a href={nextPage}>{t.next}</a>
+        </p>
+      )}
+      {invitations.rows.length > 0 && <InvitationsTable view={view} invitations={invitations.rows} />}
+      {invitations.more && <p class="hint">{t.more}</p>}
+      {view.may('people:write') && roles.length > 0 && (
+        <section aria-labelledby="invite-title">
+          <h2 id="invite-title">{t.invite}</h2>
+          <p>{t.inviteHint}</p>
+          <FormErrorSummary
+            form={INVITATION_FORM}
+            formErrors={errors}
+            title={t.formErrorTitle}
+            labels={{ name: t.name, email: t.email, role: t.role }}
+          />
+          <Form view={view} action={`${PEOPLE_PATH}/invitations`} creates>
+            <Field form={INVITATION_FORM} name="name" label={t.name} formErrors={errors} required />
+            <Field form={INVITATION_FORM} name="email" label={t.email} formErrors={errors} required />
+            <SelectField
+              id={`${INVITATION_FORM}-role`}
+              name="role"
+              label={t.role}
+              options={roles.map((each) => ({ value: each, label: t.roles[each] }))}
+              chosen={formErrors?.values.get('role') ?? 'agent'}
+            />
+            <details>
+              <summary>{t.rolesTitle}</summary>
+              <dl>
+                {ROLES.map((role) => (
+                  <>
+                    <dt>{t.roles[role]}</dt>
+                    <dd>{t.rolesAbout[role]}</dd>
+                  </>
+                ))}
+              </dl>
+            </details>
+            <button>{t.inviteSubmit}</button>
+          </Form>
+        </section>
+      )}
+    </PageLayout>
+  );
+}

@@ -1,0 +1,53 @@
+import { expect } from 'vitest';
+import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
+import { invitationTexts } from '../../src/pages/people/invitation-texts.ts';
+import { peopleTexts } from '../../src/pages/people/people-texts.ts';
+import { sessionTexts } from '../../src/pages/session/session-texts.ts';
+import type { Language, Visit } from './visit.ts';
+
+/** Gives the page an authenticator that is touched and unlocked by itself. */
+async function plugInAuthenticator({ context, page }: Visit): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
+
+/** Whoever signed in by a key invites an owner, who comes in, adds a passkey and signs in with it. */
+export async function invitePerson(owner: Visit, guest: Visit, language: Language, url: string): Promise<void> {
+  const t = peopleTexts[language];
+  const { page } = owner;
+  await page.getByRole('link', { name: layoutTexts[language].people }).click();
+  await page.getByRole('heading', { level: 1, name: t.title }).waitFor();
+  await owner.isWellMade();
+  await page.getByLabel(t.name, { exact: true }).fill('Anna Rossi');
+  await page.getByLabel(t.email, { exact: true }).fill('anna@negozio.example');
+  await page.getByLabel(t.role, { exact: true }).selectOption('agent');
+  await page.getByRole('button', { name: t.inviteSubmit }).click();
+  const link = await page.locator('#made-link').inputValue();
+  await owner.isWellMade();
+
+  await plugInAuthenticator(guest);
+  await guest.page.goto(new URL(new URL(link).pathname, url).href);
+  await guest.isWellMade();
+  await guest.page.getByRole('button', { name: invitationTexts[language].accept }).click();
+  await guest.page.getByText(t.done.joined).waitFor();
+  await guest.isWellMade();
+  await guest.page.getByRole('button', { name: t.addPasskey }).click();
+  await guest.page.getByText(t.done.passkey_added).waitFor();
+  await guest.isWellMade();
+  await guest.page.getByRole('button', { name: layoutTexts[language].signOut }).click();
+  await guest.page.getByText(sessionTexts[language].out).waitFor();
+  await guest.page.getByRole('button', { name: sessionTexts[language].withPasskey }).click();
+  // An agent begins with the conversations.
+  await guest.page.getByRole('link', { name: 'Anna Rossi' }).waitFor();
+  expect(new URL(guest.page.url()).pathname).toBe('/account/profile/conversations');
+}
