@@ -239,7 +239,11 @@ export const flowsRepository = (db: Database) => {
         audit: auditIf(db, audit, {
           where: sql`exists (select 1 from ${flows} where ${isIt} and ${flows.active} <> ${active ? 1 : 0})`,
         }),
-        updated: db.update(flows).set({ active, activateWhenReady: false, updatedAt: now }).where(isIt).returning({ key: flows.key }),
+        updated: db
+          .update(flows)
+          .set({ active, activateWhenReady: false, updatedAt: now })
+          .where(isIt)
+          .returning({ key: flows.key }),
       });
       return updated.length > 0;
     },

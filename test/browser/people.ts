@@ -25,7 +25,7 @@ async function plugInAuthenticator({ context, page }: Visit): Promise<void> {
 export async function invitePerson(owner: Visit, guest: Visit, language: Language, url: string): Promise<void> {
   const t = peopleTexts[language];
   const { page } = owner;
-  await page.getByRole('link', { name: layoutTexts[language].people }).click();
+  await page.getByRole('link', { name: layoutTexts[language].section.people }).click();
   await page.getByRole('heading', { level: 1, name: t.title }).waitFor();
   await owner.isWellMade();
   await page.getByLabel(t.name, { exact: true }).fill('Anna Rossi');

@@ -6,14 +6,14 @@ import { invalidateChannels } from '../../src/domain/channels/verify-meta-signat
 import { payloadForRequest } from '../../src/domain/messages/payload-id';
 import worker from '../../src/index';
 import { metaDelivery, replyValue } from '../standins/meta-webhooks';
+import { newAuthenticator } from '../support/authenticator';
 import { newReceiver } from '../support/event-receiver';
 import { stubInboundQueue } from '../support/inbound-queue-stub';
-import { newAuthenticator } from '../support/authenticator';
 import { join } from '../support/people';
 import { newScene, runCron, type Scene, until } from '../support/scene';
 import { signedInBrowser } from '../support/signed-in-browser';
 import { storeShipment } from '../support/store-shipment';
-import { call, type Tenant } from '../support/tenant';
+import { call } from '../support/tenant';
 import { ACCOUNT_TABLES, rowsOf } from './account-tables';
 import { admin, Crashed, crashingDeps, directoryOf, passTime } from './moving';
 
@@ -61,7 +61,7 @@ async function liveAccount() {
   const [waiting, telling] = [await scene.start('ask'), await scene.start('push')];
   await scene.as('GET', `/v1/channels/${scene.channelId}/templates`);
   await signedInBrowser(scene);
-  const { browser: person } = await join(scene as unknown as Tenant, 'agent');
+  const { browser: person } = await join(scene, 'agent');
   await (await newAuthenticator()).register(person);
   const [conversation] = (await scene.as('GET', '/v1/conversations')).body.data;
   await scene.as('POST', `/v1/conversations/${conversation.conversation_id}/notes`, { text: 'abituale' });

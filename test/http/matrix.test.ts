@@ -4,7 +4,7 @@ import { newWamid, replyValue } from '../standins/meta-webhooks';
 import { allOperations, fillPath, type Operation } from '../support/openapi-operations';
 import { join } from '../support/people';
 import { newScene, type Scene, until } from '../support/scene';
-import { type Answer, call, type Tenant } from '../support/tenant';
+import { type Answer, call } from '../support/tenant';
 
 const operations = (await allOperations()).filter(({ scope }) => scope !== null);
 
@@ -50,7 +50,7 @@ async function somethingFrom(other: Scene): Promise<Record<string, string>> {
 
 /** Creates a person and an invitation in another account. */
 async function somebodyOf(other: Scene): Promise<Record<string, string>> {
-  const { personId } = await join(other as unknown as Tenant, 'agent');
+  const { personId } = await join(other, 'agent');
   const { body } = await other.as('POST', '/v1/invitations', { email: 'x@x.example', name: 'X', role: 'viewer' });
   return {
     '/v1/people/{id}': personId,

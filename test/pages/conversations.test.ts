@@ -59,7 +59,8 @@ describe('the list', () => {
   test('a search finds a customer of any tab, stays beside the conversation, and is left again', async () => {
     const { browser, id, path } = await asked('Dov’è la giacca? <b>1001</b>');
     await act(browser, path, 'change', { action: 'done' });
-    const found = async (q: string) => (await browser.get(`${PATH}?${new URLSearchParams({ tab: 'mine', q }).toString()}`)).text;
+    const found = async (q: string) =>
+      (await browser.get(`${PATH}?${new URLSearchParams({ tab: 'mine', q }).toString()}`)).text;
     for (const q of ['ADA', 'giac', ' giacca rossi ']) expect(await found(q)).toContain(id);
     for (const q of ['nessuno', '!!', '\0zz', '\u202e"><script>', 'x'.repeat(900)]) {
       const text = await found(q);

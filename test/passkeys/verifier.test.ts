@@ -67,7 +67,7 @@ test.each([
   [`3045022200${'ff'.repeat(33)}02010a`, null, null],
 ])('DER %s is read strictly', (hex, r, s) => {
   const raw = rawSignature(bytes(hex));
-  expect(raw && hexEncode(raw)).toBe(r === null ? null : r.padStart(64, '0') + (s ?? '').padStart(64, '0'));
+  expect(raw && hexEncode(raw)).toBe(r === null ? null : r.padStart(64, '0') + s.padStart(64, '0'));
 });
 
 const sent = ({ clientData, authenticatorData }: { clientData: string; authenticatorData: string }) => ({

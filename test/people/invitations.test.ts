@@ -62,7 +62,10 @@ test('of twenty who open a link at once, one comes in', async () => {
   const tenant = await newTenant();
   const { path } = await invite(tenant, ANNA);
   const answers = await Promise.all(Array.from({ length: 20 }, () => newBrowser().post(path)));
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([303, ...Array.from({ length: 19 }, () => 410)]);
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+    303,
+    ...Array.from({ length: 19 }, () => 410),
+  ]);
   const { body } = await tenant.as('GET', '/v1/people');
   expect(body.data).toHaveLength(1);
   const { body: sessions } = await tenant.as('GET', `/v1/people/${body.data[0].person_id}/sessions`);

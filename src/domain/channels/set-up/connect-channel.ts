@@ -6,6 +6,7 @@ import { newId } from '../../../shared/ids';
 import { invalidMember } from '../../../shared/invalid-member';
 import { textOrNull } from '../../../shared/read-json';
 import type { SetUpStep } from '../../../shared/set-up-step';
+import { newAuditEntry } from '../../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../../idempotency-record';
 import type { Context } from '../../ports';
 import { CreateChannel } from '../create-channel';
@@ -66,10 +67,11 @@ async function findWhatToConnect(calls: ReturnType<typeof makeMetaCalls>, input:
 /** Creates the channel of a number, or gives the account's one the new secrets; it may be made by two calls at once. */
 async function claimChannel(
   deps: SetUpDeps,
-  accountId: string,
+  context: Context,
   { phoneNumberId, wabaId, fields }: FoundNumber,
   input: ConnectChannel,
 ): Promise<{ channel: Channel; created: boolean }> {
+  const { accountId } = context.account;
   const now = deps.now();
   const secretsOf = async (channelId: string) => {
     const encrypt = (member: string, value: string) => deps.encryptor.encrypt(value, aadFor(channelId, member));
@@ -103,13 +105,18 @@ async function claimChannel(
       createdAt: now,
       updatedAt: now,
     };
-    if (await deps.channels.insert(channel, null)) return { channel, created: true };
+    const audit = newAuditEntry(context, now, 'channel.created', { targets: [{ type: 'channel', id: channelId }] });
+    if (await deps.channels.insert(channel, null, audit)) return { channel, created: true };
     before = await deps.channels.findByNumber(accountId, phoneNumberId);
   }
   const { channelId } = before ?? { channelId: '' };
   const repaired = { brokenAt: null, brokenReason: null, updatedAt: now };
   const set = { wabaId, ...(await secretsOf(channelId)), ...repaired };
-  const channel = await deps.channels.update({ accountId, channelId, set });
+  const audit = newAuditEntry(context, now, 'channel.changed', {
+    targets: [{ type: 'channel', id: channelId }],
+    metadata: { members: Object.keys(input).join(' ') },
+  });
+  const channel = await deps.channels.update({ accountId, channelId, set, audit });
   if (!before || !channel || channel === 'exists') {
     throw new AppError('unavailable', 'Another call changed the channel at the same time; try again');
   }
@@ -125,7 +132,7 @@ async function claimChannel(
  */
 export async function connectChannel(
   deps: SetUpDeps,
-  { account: { accountId } }: Context,
+  context: Context,
   { input, callback }: { input: ConnectChannel; callback: Callback },
   makeIdempotencyRecord: MakeIdempotencyRecord<Connected>,
 ): Promise<Connected> {
@@ -147,7 +154,7 @@ export async function connectChannel(
     const setUp = { at: deps.now(), results, number: {}, registeredAt: null, registerAfter: null };
     return { kind: 'choice', numbers, steps: setUpSteps({ appId, setUp }) };
   }
-  const { channel: claimed, created } = await claimChannel(deps, accountId, number, input);
+  const { channel: claimed, created } = await claimChannel(deps, context, number, input);
   invalidateChannels(claimed);
   const run = { channel: claimed, appId, accessToken, calls, callback, found: { proof, number } };
   const channel = await runSetUp(deps, { ...run, isPinGiven: input.pin !== undefined }, (saved) =>

@@ -1,4 +1,4 @@
-import { keyActor } from '../../../shared/actor';
+import { storedActor } from '../../../shared/actor';
 import { AppError } from '../../../shared/app-error';
 import { describeError } from '../../../shared/describe-error';
 import { SERVICE_WINDOW_MS } from '../../../shared/service-window';
@@ -12,10 +12,10 @@ export const TYPING_MS = 30_000;
 /** Shows the colleagues that somebody writes an answer. Fails with not_found. */
 export async function announceTyping(
   { conversations, now }: Pick<Deps, 'conversations' | 'now'>,
-  { account: { accountId }, keyId }: Context,
+  { account: { accountId }, actor: caller }: Context,
   conversationId: string,
 ): Promise<void> {
-  const [actor, at] = [keyActor(keyId), now()];
+  const [actor, at] = [storedActor(caller), now()];
   const isFound = await conversations.setTyping({ accountId, conversationId, actor, now: at, after: at - TYPING_MS });
   if (!isFound) throw new AppError('not_found', 'There is no such conversation');
 }

@@ -154,7 +154,7 @@ async function sendTo(
       accountId,
       target,
       clientId,
-      author: keyActor(keyId),
+      author: storedActor(actor),
       lastSeen,
       templates: forms.template ? [forms.template] : [],
       messageIds: [input.reply_to, input.reaction?.message_id].filter(

@@ -30,7 +30,7 @@ const issuesOfDefinition = (issues: Issue[]): Issue[] =>
 
 async function changeSettings(
   deps: ChangeDeps,
-  { account }: Context,
+  context: Context,
   {
     key,
     expectedVersion,
@@ -41,6 +41,7 @@ async function changeSettings(
     valuesFor: (definition: JsonObject) => Promise<JsonObject> | JsonObject;
   },
 ): Promise<{ settings: FlowSettings; created: boolean }> {
+  const { account } = context;
   const { accountId } = account;
   for (let race = 0; race <= MAX_RETRIES; race += 1) {
     const { flow, definition: current } = await findVersion(deps, accountId, { key, version: undefined });
@@ -57,7 +58,7 @@ async function changeSettings(
         issues: issuesOfDefinition(issues),
       });
     }
-    const saved = await addFlowVersion(deps, accountId, { key, definition, expectedVersion: version });
+    const saved = await addFlowVersion(deps, context, { key, definition, expectedVersion: version });
     if (saved) return { settings: settingsOf(saved.flow, saved.definition), created: saved.created };
   }
   throw new AppError('unavailable', 'Other calls save this flow at the same time; try again');

@@ -1,6 +1,5 @@
 import type { ConversationRow, ConversationRows } from '../../../db/conversation-pages';
 import { TYPING_MS } from '../../../domain/conversations/send/announce-typing';
-import { keyActor } from '../../../shared/actor';
 import type { View } from '../../view/view';
 import { authorName } from '../people';
 import { waitingTime } from '../waiting-time';
@@ -28,7 +27,7 @@ export function Others({
   now: number;
 }) {
   const t = composerTexts[view.language];
-  const own = rows.key ? keyActor(rows.key.keyId) : '';
+  const { own } = view;
   const { typing, assignee, lastMessageId } = conversation;
   const answers = rows.stream.messages.filter(
     ({ direction, author }) =>
