@@ -21,40 +21,31 @@ export type AccessCerts = {
   findKey(kid: string, now: number): Promise<CryptoKey | null>;
 };
 
-/** Makes the reader of the keys of a Cloudflare Access team, such as `shop.cloudflareaccess.com`. They are kept in this isolate. */
-export function makeAccessCerts({
-  fetch,
-  teamDomain,
-  audience,
-}: {
-  fetch: typeof globalThis.fetch;
-  teamDomain: string;
-  audience: string;
-}): AccessCerts {
-  const issuer = `https://${teamDomain}`;
-  async function read(now: number): Promise<Cache> {
-    const response = await fetch(`${issuer}/cdn-cgi/access/certs`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (!response.ok) throw new Error(`The certificates of Access answered ${response.status}`);
-    const { keys } = Certs.parse(await response.json());
-    const imported = await Promise.all(
-      keys.map(
-        async ({ kid, kty, n, e }) =>
-          [kid, await crypto.subtle.importKey('jwk', { kty, n, e }, RS256, false, ['verify'])] as const,
-      ),
-    );
-    const fresh = { keys: new Map(imported), readAt: now };
-    cached.set(issuer, fresh);
-    return fresh;
-  }
-  return {
-    issuer,
-    audience,
-    async findKey(kid, now) {
-      const before = cached.get(issuer);
-      const age = before ? now - before.readAt : Infinity;
-      const isKnown = before?.keys.has(kid) ?? false;
-      if (before && (isKnown ? age < FRESH_MS : age < MIN_PAUSE_MS)) return before.keys.get(kid) ?? null;
-      return (await read(now)).keys.get(kid) ?? null;
-    },
-  };
+type Source = { fetch: typeof globalThis.fetch; issuer: string };
+
+async function readKeys({ fetch, issuer }: Source, now: number): Promise<Cache> {
+  const response = await fetch(`${issuer}/cdn-cgi/access/certs`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`The certificates of Access answered ${response.status}`);
+  const { keys } = Certs.parse(await response.json());
+  const imported = await Promise.all(
+    keys.map(
+      async ({ kid, kty, n, e }) =>
+        [kid, await crypto.subtle.importKey('jwk', { kty, n, e }, RS256, false, ['verify'])] as const,
+    ),
+  );
+  const fresh = { keys: new Map(imported), readAt: now };
+  cached.set(issuer, fresh);
+  return fresh;
+}
+
+/**
+ * Returns the key with this name of a Cloudflare Access team (`https://shop.cloudflareaccess.com`); null if there is none. The keys
+ * are kept in this isolate.
+ */
+export async function findAccessKey(source: Source, kid: string, now: number): Promise<CryptoKey | null> {
+  const before = cached.get(source.issuer);
+  const age = before ? now - before.readAt : Infinity;
+  const isKnown = before?.keys.has(kid) ?? false;
+  if (before && (isKnown ? age < FRESH_MS : age < MIN_PAUSE_MS)) return before.keys.get(kid) ?? null;
+  return (await readKeys(source, now)).keys.get(kid) ?? null;
 }

@@ -1,4 +1,3 @@
-import { makeAccessCerts } from '../clients/access-certs';
 import { makeFiles } from '../clients/files';
 import { makeFlowEngine } from '../clients/flow-engine';
 import { makeEventQueue, makeEventWakeUpQueue, makePushQueue } from '../clients/queues';
@@ -136,7 +135,14 @@ export function makeDeps(
     }),
     get accessCerts() {
       const { ACCESS_TEAM_DOMAIN: teamDomain, ACCESS_AUDIENCE: audience } = settings;
-      return teamDomain && audience ? makeAccessCerts({ fetch: callFetch, teamDomain, audience }) : null;
+      if (!teamDomain || !audience) return null;
+      const issuer = `https://${teamDomain}`;
+      return {
+        issuer,
+        audience,
+        findKey: async (kid: string, at: number) =>
+          (await import('../clients/access-certs')).findAccessKey({ fetch: callFetch, issuer }, kid, at),
+      };
     },
     webPush: vapid
       ? lazyMethods(async () => {

@@ -1,9 +1,9 @@
 import { accountRowsRepository } from '../db/account-rows';
 import { accountsRepository } from '../db/accounts';
-import { auditRepository } from '../db/audit';
+import type { AuditRepository } from '../db/audit';
 import { channelsRepository } from '../db/channels';
 import { chargesRepository } from '../db/charges';
-import { conversationPagesRepository } from '../db/conversation-pages';
+import type { ConversationPagesRepository } from '../db/conversation-pages';
 import { conversationsRepository } from '../db/conversations';
 import { customersRepository } from '../db/customers';
 import type { Database } from '../db/database';
@@ -21,15 +21,15 @@ import { inboundEventsRepository } from '../db/inbound-events';
 import { inboundMessagesRepository } from '../db/inbound-messages';
 import { inboundOrdersRepository } from '../db/inbound-orders';
 import { inboundShipmentsRepository } from '../db/inbound-shipments';
-import { invitationsRepository } from '../db/invitations';
+import type { InvitationsRepository } from '../db/invitations';
 import { messagesRepository } from '../db/messages';
 import { openRunsRepository } from '../db/open-runs';
 import { orderHoldsRepository } from '../db/order-holds';
 import { ordersRepository } from '../db/orders';
 import { outboxRepository } from '../db/outbox';
 import type { OverviewRepository } from '../db/overview';
-import { passkeysRepository } from '../db/passkeys';
-import { peopleRepository } from '../db/people';
+import type { PasskeysRepository } from '../db/passkeys';
+import type { PeopleRepository } from '../db/people';
 import { pushSubscriptionsRepository } from '../db/push-subscriptions';
 import { pushesRepository } from '../db/pushes';
 import { questionsRepository } from '../db/questions';
@@ -59,10 +59,11 @@ import { lazyMethods } from '../shared/lazy-methods';
 const FACTORIES = {
   accountRows: accountRowsRepository,
   accounts: accountsRepository,
-  audit: auditRepository,
+  audit: (db: Database): AuditRepository => lazyMethods(async () => (await import('../db/audit')).auditRepository(db)),
   channels: channelsRepository,
   charges: chargesRepository,
-  conversationPages: conversationPagesRepository,
+  conversationPages: (db: Database): ConversationPagesRepository =>
+    lazyMethods(async () => (await import('../db/conversation-pages')).conversationPagesRepository(db)),
   conversations: conversationsRepository,
   customers: customersRepository,
   deadLetters: deadLettersRepository,
@@ -78,7 +79,8 @@ const FACTORIES = {
   inboundMessages: inboundMessagesRepository,
   inboundOrders: inboundOrdersRepository,
   inboundShipments: inboundShipmentsRepository,
-  invitations: invitationsRepository,
+  invitations: (db: Database): InvitationsRepository =>
+    lazyMethods(async () => (await import('../db/invitations')).invitationsRepository(db)),
   messages: messagesRepository,
   openRuns: openRunsRepository,
   orderHolds: orderHoldsRepository,
@@ -86,8 +88,10 @@ const FACTORIES = {
   outbox: outboxRepository,
   overview: (db: Database): OverviewRepository =>
     lazyMethods(async () => (await import('../db/overview')).overviewRepository(db)),
-  passkeys: passkeysRepository,
-  people: peopleRepository,
+  passkeys: (db: Database): PasskeysRepository =>
+    lazyMethods(async () => (await import('../db/passkeys')).passkeysRepository(db)),
+  people: (db: Database): PeopleRepository =>
+    lazyMethods(async () => (await import('../db/people')).peopleRepository(db)),
   pushes: pushesRepository,
   pushSubscriptions: pushSubscriptionsRepository,
   questions: questionsRepository,
