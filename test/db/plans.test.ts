@@ -23,6 +23,8 @@ const BOUNDED = [
   /order by rowid limit/,
   /min\("message_id"\) from "messages" where \(\("messages"\."send_due_at" is not null/,
   /select distinct "account_id" from "subscriptions"/,
+  // The flows that wait for their templates, by an index of these alone.
+  /select "flows"."account_id" from "flows" where "flows"."activate_when_ready" = 1/,
 ];
 
 /** Runs the selects among these statements again and returns the number of rows that they read. */

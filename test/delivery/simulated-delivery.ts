@@ -78,7 +78,7 @@ export async function simulateDelivery({
   const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   const real = makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'simulation', ownHost: null });
   const { accountId, storeId } = scene;
-  const context = { account: { accountId } } as Context;
+  const context = { account: { accountId }, actor: { type: 'key', id: 'key_x', name: 'x' } } as Context;
 
   let queue: { at: number; pushId: string }[] = [];
   const calls: MerchantCall[] = [];

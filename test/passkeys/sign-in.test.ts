@@ -20,7 +20,7 @@ test('a person adds a passkey and signs in with it, also after the invitation', 
   expect(entered.headers.get('set-cookie')).toMatch(/^__Host-aisac=.*SameSite=Strict$/);
   expect((await phone.get(ME)).text).toContain('Passkey');
   const evil = await authenticator.signIn(newBrowser(), {}, 'https://evil.example/');
-  expect(JSON.parse(evil.text).next).toBe('/account/profile');
+  expect(JSON.parse(evil.text).next).toBe('/account/profile/home');
   const { body } = await tenant.as('GET', `/v1/people/${personId}`);
   expect(body.last_signed_in_at).not.toBeNull();
   const { body: log } = await tenant.as('GET', '/v1/audit?limit=100');

@@ -80,7 +80,9 @@ const tables: string[] = Object.values<unknown>(schema)
 async function rowCountsOf(accountId: string) {
   const changing = ['accounts', 'api_keys', 'idempotency_keys', 'events', 'outbox_events'];
   const kept = tables.filter((table) => !changing.includes(table));
-  return Promise.all(kept.map((table) => all(`select * from ${table} where account_id = ?`, accountId)));
+  const rows = await Promise.all(kept.map((table) => all(`select * from ${table} where account_id = ?`, accountId)));
+  // Sweeps also write which conversations they have reported as late.
+  return rows.map((ofTable) => ofTable.map(({ late_for: _, closing_for: __, ...row }) => row));
 }
 const ledgerOf = async (accountId: string) =>
   (await all('select count(*) n, sum(amount) total from charges where account_id = ?', accountId))[0];
@@ -269,7 +271,7 @@ test('a sweep purges a bounded part of a large and of a small account, and the n
   // Ten slices of a hundred, of which the small account had one.
   expect(first).toBe(2_300 - 900);
   expect(await countOf('request_steps', large.accountId)).toBe(2 * first);
-  expect(statements.length).toBeLessThan(470);
+  expect(statements.length).toBeLessThan(480);
   await cronAt(night + 60_000);
   expect(await countOf('requests', large.accountId)).toBe(400);
   // The night is over: nothing is purged until the next one.

@@ -62,6 +62,7 @@ describe('one event', () => {
       {
         event_id,
         source: 'api',
+        unknown: false,
         source_event_id: 'shop-17',
         state: 'held',
         mark: null,
