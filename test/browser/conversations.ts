@@ -95,9 +95,9 @@ async function answerBeside({ page }: Visit, language: Language, { line, as }: M
   await page.locator('#attach > summary').click();
   await page.locator('#file').setInputFiles({ name: 'taglia.png', mimeType: 'image/png', buffer: PHOTO });
   await page.locator('#file-form').getByRole('button', { name: c.send }).click();
-  const photo = page.locator('.msg.ours img');
-  await photo.waitFor();
-  await eventually('the photo', async () => (await photo.evaluate('(img) => img.naturalWidth')) === 1 || null);
+  await page.locator('.msg.ours img').waitFor();
+  const width = `document.querySelector('.msg.ours img').naturalWidth`;
+  await eventually('the photo', async () => (await page.evaluate(width)) === 1 || null);
 }
 
 /** Walks a hand-over from the customer's question to the answered and resumed run. */

@@ -25,6 +25,8 @@ async function plugInAuthenticator({ context, page }: Visit): Promise<void> {
 export async function invitePerson(owner: Visit, guest: Visit, language: Language, url: string): Promise<void> {
   const t = peopleTexts[language];
   const { page } = owner;
+  const more = page.locator('.nav-more summary');
+  if (await more.isVisible()) await more.click();
   await page.getByRole('link', { name: layoutTexts[language].section.people }).click();
   await page.getByRole('heading', { level: 1, name: t.title }).waitFor();
   await owner.isWellMade();
@@ -47,7 +49,7 @@ export async function invitePerson(owner: Visit, guest: Visit, language: Languag
   await guest.page.getByRole('button', { name: layoutTexts[language].signOut }).click();
   await guest.page.getByText(sessionTexts[language].out).waitFor();
   await guest.page.getByRole('button', { name: sessionTexts[language].withPasskey }).click();
-  // An agent begins with the conversations.
   await guest.page.getByRole('link', { name: 'Anna Rossi' }).waitFor();
-  expect(new URL(guest.page.url()).pathname).toBe('/account/profile/conversations');
+  expect(new URL(guest.page.url()).pathname).toBe('/account/profile/home');
+  await guest.isWellMade();
 }

@@ -86,6 +86,7 @@ describe.runIf(canRun)('in a browser', () => {
       await answerHandOver(seen, language, device, merchant);
       await seen.context.close();
     },
+    300_000,
   );
 
   test.each(WAYS)(

@@ -259,7 +259,12 @@ test('hostile texts are shown as text and never run', async () => {
   await flowPage(english, 'evil');
   const pressed = await simulate(english, { ...fields, reply_1_choice: `button:${hostile}` }, 'evil');
   const written = await simulate(english, { ...fields, reply_1_text: hostile }, 'evil');
-  for (const shown of [pressed, written, await flowPage(english, 'evil'), await english.get('/account/profile/flows')]) {
+  for (const shown of [
+    pressed,
+    written,
+    await flowPage(english, 'evil'),
+    await english.get('/account/profile/flows'),
+  ]) {
     expect(shown.status).toBe(200);
     expect(shown.text).not.toMatch(/<script>|<img src=x|<[^>]+ style=/);
     expect(shown.text).toContain('&lt;script&gt;');

@@ -26,8 +26,8 @@ function IdsSection({ view, rows }: { view: View; rows: SetUpRows }) {
     ...rows.flows.map(({ name, key }) => ({ kind: t.flow, name, id: key })),
   ];
   return (
-    <section id="ids" aria-labelledby="ids-title">
-      <h2 id="ids-title">{t.ids}</h2>
+    <section id="ids">
+      <h2>{t.ids}</h2>
       <ScrollTable label={t.ids} columns={[t.name, t.kind, 'ID']}>
         {ids.map(({ kind, name, id }) => (
           <tr>

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { HomeRows } from '../../db/home';
 import { errorReasonTexts } from '../components/error-reason-texts';
 import { Icon, type IconName } from '../components/icon';
+import { displayPhone } from '../format/display-phone';
 import { formatDuration } from '../format/format-duration';
 import { formatTime } from '../format/format-time';
 import { RelativeTime } from '../format/relative-time';
@@ -63,7 +64,7 @@ function groupsOf(view: View, rows: HomeRows, now: number): Group[] {
   ];
   const waiting = rows.waiting.map(({ conversationId, name, userKey, waitingSince }) => ({
     href: `${base}/conversations/${conversationId}`,
-    title: <bdi>{name ?? userKey}</bdi>,
+    title: <bdi>{name ?? displayPhone(view, userKey)}</bdi>,
     detail: (
       <>
         {t.waitingFor}{' '}

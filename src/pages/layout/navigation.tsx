@@ -15,7 +15,7 @@ type Section = {
 
 /** The sections of the page, by a merchant's words. The first four are always in sight, also on a phone. */
 const MAIN: Section[] = [
-  { id: 'home', path: '/home', icon: 'house', readScope: 'settings:read', writeScope: null },
+  { id: 'home', path: '/home', icon: 'house', readScope: 'requests:read', writeScope: null },
   {
     id: 'conversations',
     path: '/conversations',

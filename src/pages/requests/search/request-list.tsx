@@ -1,6 +1,7 @@
 import type { ListedRequest, SearchRows } from '../../../db/request-pages';
 import { nameOfFlow } from '../../flows/flow-name';
 import { displayLabel } from '../../format/display-label';
+import { displayPhone } from '../../format/display-phone';
 import { RelativeTime } from '../../format/relative-time';
 import type { View } from '../../view/view';
 import { ObjectLabel } from '../object-label';
@@ -41,7 +42,7 @@ export function RequestList({
             <p class="hint">
               <bdi>{nameOfFlow(view.language, flows, request.flow)}</bdi>
               <br />
-              <bdi>{request.userKey}</bdi>
+              <bdi>{displayPhone(view, request.userKey)}</bdi>
             </p>
             <div class="pills">
               <RequestState view={view} request={request} />

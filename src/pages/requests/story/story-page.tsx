@@ -75,7 +75,8 @@ export function StoryPage({
             )}
           </section>
           {request.objectType === 'order' && <StoryOrder view={view} order={rows.order} />}
-          <StoryTechnical view={view} request={request} story={story} />
+          {/* It has phone numbers, which a viewer sees masked. */}
+          {view.role !== 'viewer' && <StoryTechnical view={view} request={request} story={story} />}
         </div>
       </div>
     </PageLayout>
