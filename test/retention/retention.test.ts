@@ -1,7 +1,7 @@
 import { createExecutionContext, createMessageBatch, createScheduledController } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { getTableName, isTable } from 'drizzle-orm';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import * as schema from '../../src/db/schema';
 import worker from '../../src/index';
 import { instantOfLocal, localParts } from '../../src/shared/time-zone';
@@ -52,15 +52,9 @@ function inDays(days: number, hour = 2): number {
   return instantOfLocal({ year, month, day: day + days, hour, minute: 30 }, ZONE);
 }
 
-afterEach(() => vi.restoreAllMocks());
-
 async function cronAt(now: number, runs = 1, bindings: Env = env): Promise<void> {
-  const clock = vi.spyOn(Date, 'now').mockReturnValue(now);
-  try {
-    for (let i = 0; i < runs; i += 1) await worker.scheduled(createScheduledController(), bindings);
-  } finally {
-    clock.mockRestore();
-  }
+  const controller = createScheduledController({ scheduledTime: new Date(now) });
+  for (let i = 0; i < runs; i += 1) await worker.scheduled(controller, bindings);
 }
 
 const all = async (query: string, ...values: unknown[]): Promise<any[]> =>
@@ -314,9 +308,7 @@ test('a sweep that crashes between two slices is continued from there, and delay
 test('two concurrent sweeps purge the same as one', async () => {
   const scenes = [await accountWithRequests(250), await accountWithRequests(250)];
   await makeOnlyDue(...scenes.map(({ accountId }) => accountId));
-  const clock = vi.spyOn(Date, 'now').mockReturnValue(inDays(0));
-  await Promise.all([1, 2, 3].map(async () => worker.scheduled(createScheduledController(), env)));
-  clock.mockRestore();
+  await Promise.all([1, 2, 3].map(async () => cronAt(inDays(0))));
   for (const { accountId } of scenes) {
     expect(await countOf('requests', accountId)).toBe(0);
     expect(await ledgerOf(accountId)).toEqual({ n: 250, total: 250 * 50_000 });
