@@ -29,6 +29,8 @@ const ALONE = [
   'test/db/plans.test.ts',
   'test/manage/reseal.test.ts',
   'test/messages/{disorder,media}.test.ts',
+  'test/passkeys/sign-in.test.ts',
+  'test/people/access.test.ts',
   'test/retention/**/*.test.ts',
   'test/runtime/scheduled-time.test.ts',
   'test/webhooks/{mutations,shopify}.test.ts',
