@@ -33,16 +33,16 @@ import type { PeopleRepository } from '../db/people';
 import { pushSubscriptionsRepository } from '../db/push-subscriptions';
 import { pushesRepository } from '../db/pushes';
 import { questionsRepository } from '../db/questions';
-import { quickRepliesRepository } from '../db/quick-replies';
+import type { QuickRepliesRepository } from '../db/quick-replies';
 import { requestLinksRepository } from '../db/request-links';
 import type { RequestPagesRepository } from '../db/request-pages';
 import { requestsRepository } from '../db/requests';
-import { retentionRepository } from '../db/retention';
+import type { RetentionRepository } from '../db/retention';
 import { runLogRepository } from '../db/run-log';
 import { runWaitsRepository } from '../db/run-waits';
 import { sendFactsRepository } from '../db/send-facts';
 import { sessionsRepository } from '../db/sessions';
-import { setUpRepository } from '../db/set-up';
+import type { SetUpRepository } from '../db/set-up';
 import type { ShipmentPagesRepository } from '../db/shipment-pages';
 import { shipmentsRepository } from '../db/shipments';
 import { startedFlowsRepository } from '../db/started-flows';
@@ -52,10 +52,10 @@ import { templatesRepository } from '../db/templates';
 import { threadsRepository } from '../db/threads';
 import { unsentMessagesRepository } from '../db/unsent-messages';
 import { uploadsRepository } from '../db/uploads';
-import { usersRepository } from '../db/users';
+import type { UsersRepository } from '../db/users';
 import { lazyMethods } from '../shared/lazy-methods';
 
-/** Those that only pages use are loaded at their first use: a webhook does not load them. */
+/** Those that only pages, the sweep or an erasure use are loaded at their first use: a webhook does not load them. */
 const FACTORIES = {
   accountRows: accountRowsRepository,
   accounts: accountsRepository,
@@ -95,17 +95,19 @@ const FACTORIES = {
   pushes: pushesRepository,
   pushSubscriptions: pushSubscriptionsRepository,
   questions: questionsRepository,
-  quickReplies: quickRepliesRepository,
+  quickReplies: (db: Database): QuickRepliesRepository =>
+    lazyMethods(async () => (await import('../db/quick-replies')).quickRepliesRepository(db)),
   requestLinks: requestLinksRepository,
   requestPages: (db: Database): RequestPagesRepository =>
     lazyMethods(async () => (await import('../db/request-pages')).requestPagesRepository(db)),
   requests: requestsRepository,
-  retention: retentionRepository,
+  retention: (db: Database): RetentionRepository =>
+    lazyMethods(async () => (await import('../db/retention')).retentionRepository(db)),
   runLog: runLogRepository,
   runWaits: runWaitsRepository,
   sendFacts: sendFactsRepository,
   sessions: sessionsRepository,
-  setUp: setUpRepository,
+  setUp: (db: Database): SetUpRepository => lazyMethods(async () => (await import('../db/set-up')).setUpRepository(db)),
   shipmentPages: (db: Database): ShipmentPagesRepository =>
     lazyMethods(async () => (await import('../db/shipment-pages')).shipmentPagesRepository(db)),
   shipments: shipmentsRepository,
@@ -117,7 +119,7 @@ const FACTORIES = {
   threads: threadsRepository,
   unsentMessages: unsentMessagesRepository,
   uploads: uploadsRepository,
-  users: usersRepository,
+  users: (db: Database): UsersRepository => lazyMethods(async () => (await import('../db/users')).usersRepository(db)),
 };
 
 type Factories = typeof FACTORIES;

@@ -73,7 +73,7 @@ export async function followOrder(visit: Visit, language: Language, merchant: Me
 
   await confirm(merchant, told);
   await story.getByText(words.pushState.dead).first().waitFor();
-  await story.locator('summary', { hasText: t.attempts }).click();
+  await story.locator('summary', { hasText: t.attempts }).first().click();
   await story.getByText('HTTP 410').waitFor();
   await story.getByText(t.storePaused).waitFor();
 
@@ -84,7 +84,7 @@ export async function followOrder(visit: Visit, language: Language, merchant: Me
   await page.goto(storyUrl);
   await story.getByRole('button', { name: t.retry }).click();
   await story.getByText(words.pushState.delivered).first().waitFor();
-  await story.locator('summary', { hasText: t.attempts }).click();
+  await story.locator('summary', { hasText: t.attempts }).first().click();
   await story.getByText('HTTP 200').first().waitFor();
   await visit.isWellMade();
   await visit.picture('request', page.getByRole('main'));
