@@ -9,6 +9,7 @@ import { isNotApplied } from './inbound-events';
 import { isLive } from './is-live';
 import { ofRequest, type RunKey } from './run-statements';
 import { conversationCounters, conversationEntries, conversations, messages, requests } from './schema';
+import { heldConversation, wakeHeldRuns } from './wake-held-runs';
 
 export type Conversation = typeof conversations.$inferSelect;
 export type ConversationEntry = typeof conversationEntries.$inferSelect;
@@ -274,7 +275,7 @@ export function handOverStatements(
 
 /**
  * Returns the statements that give the conversations of requests back to the flows, if `guard` holds. Another request that was
- * handed over to the same address keeps its conversation for its person. `isAnswered`: nobody has to answer the customer any more.
+ * handed over to the same address keeps its conversation for its person. Wakes the runs that wait to send there. `isAnswered`: nobody has to answer the customer any more.
  */
 export function giveBackStatements(
   db: Database,
@@ -307,5 +308,12 @@ export function giveBackStatements(
         seq: lastSeq(accountId),
       })
       .where(isHandedOver),
+    woken: wakeHeldRuns(
+      db,
+      now,
+      sql`(${heldConversation.channelId}, ${heldConversation.userKey}) in (select ${own.channelId},
+        ${currentKey(accountId, sql`${own.address}`)} from ${requests} ${own}
+        where ${own.requestId} in ${ended} and ${own.accountId} = ${accountId})`,
+    ),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Chat, newChat } from '../support/chat';
-import { until } from '../support/scene';
+import { runCron, until } from '../support/scene';
 
 /** A flow that asks with a button YES and waits. */
 const QUESTION = {
@@ -99,6 +99,22 @@ describe('a request that waits for a person', () => {
     const notes = (await chat.stream()).filter(({ kind }) => kind === 'note');
     expect(notes.map(({ detail }) => detail.text)).toEqual(['Vuole un cambio', 'Vuole un cambio']);
   });
+
+  test.each(['chosen', 'cancelled'])(
+    'wakes the flow that waits to write to the customer once it is %s',
+    async (how) => {
+      const chat = await newChat();
+      const handedOver = await start(chat, HAND_OVER);
+      const held = await start(chat, QUESTION);
+      expect(await chat.sentMessages()).toEqual([]);
+      if (how === 'chosen') await chat.as('PATCH', `/v1/requests/${handedOver}`, { choice: 'Accetta' });
+      else await chat.as('DELETE', `/v1/requests/${handedOver}`);
+      await until(async () => expect((await chat.conversation()).owner).toBe('flow'));
+      await runCron();
+      await until(async () => expect(await chat.sentMessages()).toHaveLength(1));
+      expect((await chat.request(held)).status).toBe('waiting');
+    },
+  );
 
   test('gives its conversation back when it is cancelled; the customer still waits', async () => {
     const chat = await newChat();
