@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, lte, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
 import { type AuditDraft, insertAuditEntry } from './audit';
 import { runBatch, type Statement } from './batch';
@@ -162,14 +162,11 @@ export const conversationsRepository = (db: Database) => ({
       ...(owner === undefined ? {} : { threadIdleAt: null }),
     };
     // A change that changes nothing outdates no `if_seq`.
-    const isNews = sql.join(
-      [
-        sql`0`,
-        ...Object.entries(columns).map(
-          ([name, value]) => sql`${conversations[name as keyof typeof columns]} is not ${value}`,
-        ),
-      ],
-      sql` or `,
+    const isNews = or(
+      sql`0`,
+      ...Object.entries(columns).map(
+        ([name, value]) => sql`${conversations[name as keyof typeof columns]} is not ${value}`,
+      ),
     );
     const ofIt = (column: SQL) => sql`(select ${column} from ${conversations} where ${isUnseen})`;
     const chosen = change.resumeStep ?? null;
