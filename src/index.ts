@@ -2,7 +2,7 @@ import { fetchHandler } from './app';
 import type { EventWakeUp, PushWakeUp } from './clients/queues';
 import { makeDeps } from './composition/make-deps';
 import { requireSettings } from './composition/settings';
-import type { D1Meter } from './db/meter';
+import type { D1Meter } from './db/sql/meter';
 import type { InboundEvent } from './domain/inbound-event';
 import type { Deps } from './domain/ports';
 import { queueRole } from './runtime/queue-role';

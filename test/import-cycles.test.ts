@@ -59,6 +59,6 @@ test('no files have circular imports', () => {
   expect(nodesOnCycles(files)).toEqual([]);
 });
 
-test('no folders of the domain have circular imports', () => {
-  expect(nodesOnCycles(foldersBelow('../src/domain'))).toEqual([]);
+test.each(['domain', 'db'])('no folders of src/%s have circular imports', (layer) => {
+  expect(nodesOnCycles(foldersBelow(`../src/${layer}`))).toEqual([]);
 });

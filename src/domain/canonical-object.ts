@@ -1,4 +1,4 @@
-import type { Store } from '../db/stores';
+import type { Store } from '../db/stores/stores';
 import { toOrderGid } from '../shared/shopify-order-id';
 
 /** The object that a request, a read or a push is about, by the store's id. */

@@ -1,4 +1,4 @@
-import type { Account } from '../db/accounts';
+import type { Account } from '../db/accounts/accounts';
 import type { Caller } from '../shared/actor';
 import type { Role } from '../shared/roles';
 

@@ -1,4 +1,4 @@
-import type { Order } from '../db/orders';
+import type { Order } from '../db/orders/orders';
 import type { MappedStatus } from '../shared/mapped-status';
 
 /** The shipping platforms whose webhooks are received. */

@@ -1,4 +1,4 @@
-import type { Shipment } from '../db/shipments';
+import type { Shipment } from '../db/shipments/shipments';
 import type { JsonObject } from '../shared/json';
 
 const isoInstant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());

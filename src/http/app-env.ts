@@ -1,5 +1,5 @@
 import type { Settings } from '../composition/settings';
-import type { D1Meter } from '../db/meter';
+import type { D1Meter } from '../db/sql/meter';
 import type { Context as Caller, Deps } from '../domain/ports';
 import type { Language } from '../shared/language';
 

@@ -1,9 +1,9 @@
 import { createExecutionContext, createMessageBatch, createScheduledController, getQueueResult } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, inject, test } from 'vitest';
-import { accountRowsRepository } from '../../src/db/account-rows';
-import { openDatabase } from '../../src/db/database';
-import type { AccountShard } from '../../src/db/directory';
+import { accountRowsRepository } from '../../src/db/accounts/account-rows';
+import type { AccountShard } from '../../src/db/accounts/directory';
+import { openDatabase } from '../../src/db/sql/database';
 import { invalidateChannels } from '../../src/domain/channels/verify-meta-signature';
 import type { Deps } from '../../src/domain/ports';
 import { findShards } from '../../src/domain/shards/find-shards';

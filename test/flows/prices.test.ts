@@ -2,8 +2,8 @@ import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { amountText } from '../../src/db/charges';
-import { openDatabase } from '../../src/db/database';
+import { amountText } from '../../src/db/charges/charges';
+import { openDatabase } from '../../src/db/sql/database';
 import { formatMoney } from '../../src/shared/money';
 import { newScene, type Scene, until } from '../support/scene';
 

@@ -1,5 +1,5 @@
-import type { Person } from '../../db/people';
-import type { Session } from '../../db/sessions';
+import type { Person } from '../../db/people/people';
+import type { Session } from '../../db/people/sessions';
 import { AppError } from '../../shared/app-error';
 import { describeError } from '../../shared/describe-error';
 import type { CallOrigin } from '../context';

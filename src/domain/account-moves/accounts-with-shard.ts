@@ -1,6 +1,6 @@
-import type { Account } from '../../db/accounts';
-import type { AccountShard } from '../../db/directory';
-import type { PageParams } from '../../db/page';
+import type { Account } from '../../db/accounts/accounts';
+import type { AccountShard } from '../../db/accounts/directory';
+import type { PageParams } from '../../db/sql/page';
 import { AppError } from '../../shared/app-error';
 import type { Deps } from '../ports';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account } from '../../db/accounts';
+import type { Account } from '../../db/accounts/accounts';
 import { AppError } from '../../shared/app-error';
 import { newId } from '../../shared/ids';
 import { invalidMember } from '../../shared/invalid-member';

@@ -1,4 +1,4 @@
-import type { Account } from '../../db/accounts';
+import type { Account } from '../../db/accounts/accounts';
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
 

@@ -1,6 +1,6 @@
-import type { Channel } from '../../db/channels';
-import type { Store } from '../../db/stores';
-import type { Subscription } from '../../db/subscriptions';
+import type { Channel } from '../../db/channels/channels';
+import type { Store } from '../../db/stores/stores';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
 import { aadFor, type Encryptor } from '../../shared/encryption';
 import type { Deps } from '../ports';
 

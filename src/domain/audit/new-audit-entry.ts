@@ -1,4 +1,4 @@
-import type { AuditDraft } from '../../db/audit';
+import type { AuditDraft } from '../../db/accounts/audit';
 import type { Actor } from '../../shared/actor';
 import type { AuditAction } from '../../shared/audit-actions';
 import { newId } from '../../shared/ids';

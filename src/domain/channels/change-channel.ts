@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
 import { newAuditEntry } from '../audit/new-audit-entry';

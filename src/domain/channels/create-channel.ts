@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import { AppError } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
 import { aadFor } from '../../shared/encryption';

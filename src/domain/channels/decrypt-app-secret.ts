@@ -1,4 +1,4 @@
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import { cleanPasted } from '../../shared/clean-pasted';
 import { aadFor } from '../../shared/encryption';
 import type { Deps } from '../ports';

@@ -1,4 +1,4 @@
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
 

@@ -1,4 +1,4 @@
-import type { Message, MessageStatusRow } from '../../db/messages';
+import type { Message, MessageStatusRow } from '../../db/messages/messages';
 import { AppError } from '../../shared/app-error';
 import { statusesInOrder } from '../messages/statuses-in-order';
 import type { Context, Deps } from '../ports';

@@ -1,4 +1,4 @@
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import type { JsonValue } from '../../shared/json';
 import type { Deps } from '../ports';
 

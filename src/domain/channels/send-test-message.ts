@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Message } from '../../db/messages';
+import type { Message } from '../../db/messages/messages';
 import { aadFor } from '../../shared/encryption';
 import { accountCountry } from '../../shared/home-country';
 import { invalidMember } from '../../shared/invalid-member';

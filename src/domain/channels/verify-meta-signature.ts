@@ -1,4 +1,4 @@
-import type { SigningChannel } from '../../db/channels';
+import type { SigningChannel } from '../../db/channels/channels';
 import { boundedCache } from '../../shared/bounded-cache';
 import { constantTimeEqual, hmacSha256 } from '../../shared/hmac';
 import { CACHE_TTL_MS, MAX_CACHED } from '../isolate-cache';

@@ -1,4 +1,4 @@
-import type { NewCharge } from '../../db/charges';
+import type { NewCharge } from '../../db/charges/charges';
 import { newId } from '../../shared/ids';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConversationEntry } from '../../db/conversation-statements';
+import type { ConversationEntry } from '../../db/conversations/conversation-statements';
 import { storedActor } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { newId } from '../../shared/ids';

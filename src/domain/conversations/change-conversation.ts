@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConversationChange } from '../../db/conversations';
+import type { ConversationChange } from '../../db/conversations/conversations';
 import { readAuthor, storedActor } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { invalidMember } from '../../shared/invalid-member';

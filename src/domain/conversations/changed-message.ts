@@ -1,4 +1,4 @@
-import type { Message } from '../../db/messages';
+import type { Message } from '../../db/messages/messages';
 import type { JsonObject } from '../../shared/json';
 import { objectOrEmpty, textOrNull } from '../../shared/read-json';
 import { contentOf } from '../messages/message-content';

@@ -1,4 +1,4 @@
-import type { ConversationFilter, ListPosition } from '../../db/conversation-list';
+import type { ConversationFilter, ListPosition } from '../../db/conversations/conversation-list';
 import { searchTerms } from '../../shared/search-words';
 import type { Deps } from '../ports';
 import type { SessionRef } from '../sessions/load-session';

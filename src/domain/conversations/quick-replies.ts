@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { QuickReply } from '../../db/quick-replies';
+import type { QuickReply } from '../../db/conversations/quick-replies';
 import { newId } from '../../shared/ids';
 import { invalidMember } from '../../shared/invalid-member';
 import type { Context, Deps } from '../ports';

@@ -1,4 +1,4 @@
-import type { AccountEvent } from '../../db/events';
+import type { AccountEvent } from '../../db/events/events';
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
 

@@ -1,4 +1,4 @@
-import type { AccountEvent } from '../../db/events';
+import type { AccountEvent } from '../../db/events/events';
 import type { JsonObject } from '../../shared/json';
 import { textOrNull } from '../../shared/read-json';
 import type { WebhookEvent } from '../inbound-event';

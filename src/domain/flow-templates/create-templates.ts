@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Channel } from '../../db/channels';
-import type { Template } from '../../db/templates';
+import type { Channel } from '../../db/channels/channels';
+import type { Template } from '../../db/channels/templates';
 import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
 import { FlowKey } from '../../shared/flow-key';

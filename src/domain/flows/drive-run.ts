@@ -1,4 +1,4 @@
-import type { LoadedRun } from '../../db/run-log';
+import type { LoadedRun } from '../../db/run-log/run-log';
 import { runChargeKey } from '../../shared/dedupe-key';
 import { newId } from '../../shared/ids';
 import { type Reply, replyOf } from '../messages/reply';

@@ -1,4 +1,4 @@
-import type { Activation, Flow } from '../../db/flows';
+import type { Activation, Flow } from '../../db/flows/flows';
 import { AppError, type Issue } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
 import { newAuditEntry } from '../audit/new-audit-entry';

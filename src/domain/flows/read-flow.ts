@@ -1,4 +1,4 @@
-import type { Flow, FlowVersion } from '../../db/flows';
+import type { Flow, FlowVersion } from '../../db/flows/flows';
 import type { Issue } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
 import type { Language } from '../../shared/language';

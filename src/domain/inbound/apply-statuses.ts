@@ -1,6 +1,6 @@
-import type { AccountEvent } from '../../db/events';
-import type { StatusWrite } from '../../db/message-status-statements';
-import type { MessageOfChannel } from '../../db/messages';
+import type { AccountEvent } from '../../db/events/events';
+import type { StatusWrite } from '../../db/messages/message-status-statements';
+import type { MessageOfChannel } from '../../db/messages/messages';
 import { isId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { stringOrNull } from '../../shared/read-json';

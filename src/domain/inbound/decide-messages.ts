@@ -1,5 +1,5 @@
-import type { NamePair } from '../../db/customer-names';
-import type { InboundWrite } from '../../db/inbound-messages';
+import type { NamePair } from '../../db/customers/customer-names';
+import type { InboundWrite } from '../../db/inbound/inbound-messages';
 import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/list-question';
 import { textOrNull } from '../../shared/read-json';
 import { threadOrder } from '../../shared/thread-order';

@@ -1,4 +1,4 @@
-import type { Message } from '../../db/messages';
+import type { Message } from '../../db/messages/messages';
 import { newId } from '../../shared/ids';
 import type { JsonObject } from '../../shared/json';
 import { groupOf, type Incoming } from '../messages/read-incoming';

@@ -1,5 +1,5 @@
-import type { Account } from '../../db/accounts';
-import type { ApiKey } from '../../db/keys';
+import type { Account } from '../../db/accounts/accounts';
+import type { ApiKey } from '../../db/accounts/keys';
 import type { Caller } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { sha256Hex } from '../../shared/hmac';

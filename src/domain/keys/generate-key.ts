@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../db/keys';
+import type { ApiKey } from '../../db/accounts/keys';
 import { base64Encode } from '../../shared/encoding';
 import { sha256Hex } from '../../shared/hmac';
 import { newId } from '../../shared/ids';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ApiKey } from '../../db/keys';
+import type { ApiKey } from '../../db/accounts/keys';
 import { AppError } from '../../shared/app-error';
 import { invalidMember } from '../../shared/invalid-member';
 import { parseInstant } from '../../shared/time-zone';

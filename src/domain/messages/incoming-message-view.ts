@@ -1,4 +1,4 @@
-import type { Message } from '../../db/messages';
+import type { Message } from '../../db/messages/messages';
 import { isJsonObject, type JsonValue } from '../../shared/json';
 import { textOrEmpty } from '../../shared/read-json';
 import { EMPTY_MESSAGE_VIEW, type MessageView } from './message-view';

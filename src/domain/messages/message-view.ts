@@ -1,4 +1,4 @@
-import type { Template } from '../../db/templates';
+import type { Template } from '../../db/channels/templates';
 import type { JsonObject } from '../../shared/json';
 import { objectOrEmpty, objectsIn, textOrEmpty } from '../../shared/read-json';
 import { readPayload } from './payload-id';

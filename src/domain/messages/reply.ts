@@ -1,4 +1,4 @@
-import type { Message } from '../../db/messages';
+import type { Message } from '../../db/messages/messages';
 import type { JsonObject } from '../../shared/json';
 import { stringOrNull } from '../../shared/read-json';
 

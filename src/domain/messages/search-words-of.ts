@@ -1,4 +1,4 @@
-import type { Message } from '../../db/messages';
+import type { Message } from '../../db/messages/messages';
 import { dialledForms } from '../../shared/phone';
 import { textOrNull } from '../../shared/read-json';
 import { wordsOf } from '../../shared/search-words';

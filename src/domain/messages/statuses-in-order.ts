@@ -1,4 +1,4 @@
-import type { MessageStatusRow } from '../../db/messages';
+import type { MessageStatusRow } from '../../db/messages/messages';
 import { compareMessageStatuses } from '../../shared/message-status-order';
 
 /** Meta's times are whole seconds. A status in the same second has the time of its arrival, which says nothing. */

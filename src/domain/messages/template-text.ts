@@ -1,4 +1,4 @@
-import type { Template } from '../../db/templates';
+import type { Template } from '../../db/channels/templates';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { objectsIn, textOrEmpty } from '../../shared/read-json';
 

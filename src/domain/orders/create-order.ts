@@ -1,4 +1,4 @@
-import type { Order } from '../../db/orders';
+import type { Order } from '../../db/orders/orders';
 import { AppError } from '../../shared/app-error';
 import { describeError } from '../../shared/describe-error';
 import type { MakeIdempotencyRecord } from '../idempotency-record';

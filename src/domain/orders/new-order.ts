@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Account } from '../../db/accounts';
-import type { Order } from '../../db/orders';
-import type { Store } from '../../db/stores';
+import type { Account } from '../../db/accounts/accounts';
+import type { Order } from '../../db/orders/orders';
+import type { Store } from '../../db/stores/stores';
 import type { TradingSettings } from '../../shared/home-country';
 import { newId } from '../../shared/ids';
 import { parseMoney } from '../../shared/money';

@@ -1,4 +1,4 @@
-import type { Order } from '../../db/orders';
+import type { Order } from '../../db/orders/orders';
 import type { JsonObject } from '../../shared/json';
 import type { OrderEvent } from '../triggers/trigger';
 import { orderView } from './order-view';

@@ -1,4 +1,4 @@
-import type { Order } from '../../db/orders';
+import type { Order } from '../../db/orders/orders';
 import type { OrderDetails } from '../../db/schema';
 import type { JsonObject } from '../../shared/json';
 import { formatAmount } from '../../shared/money';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Order } from '../../db/orders';
+import type { Order } from '../../db/orders/orders';
 import { AppError } from '../../shared/app-error';
 import { invalidMember } from '../../shared/invalid-member';
 import { canonicalJson, type JsonValue } from '../../shared/json';

@@ -1,5 +1,5 @@
-import type { Order } from '../../db/orders';
-import type { PageParams } from '../../db/page';
+import type { Order } from '../../db/orders/orders';
+import type { PageParams } from '../../db/sql/page';
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
 

@@ -1,6 +1,6 @@
-import type { Account } from '../../db/accounts';
-import type { TriggeredFlow } from '../../db/flows';
-import type { RequestRow } from '../../db/requests';
+import type { Account } from '../../db/accounts/accounts';
+import type { TriggeredFlow } from '../../db/flows/flows';
+import type { RequestRow } from '../../db/requests/requests';
 import { orderEventRequestKey } from '../../shared/dedupe-key';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';

@@ -1,5 +1,5 @@
-import type { SubjectData } from '../../db/event-subjects';
-import type { OutboxEvent } from '../../db/outbox';
+import type { OutboxEvent } from '../../db/events/outbox';
+import type { SubjectData } from '../../db/subscriptions/event-subjects';
 import { EVENT_CATALOGUE, type EventType } from '../../shared/event-catalogue';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
 import { formatInstant } from '../../shared/time-zone';

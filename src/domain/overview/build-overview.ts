@@ -1,6 +1,6 @@
-import type { Account } from '../../db/accounts';
-import type { OverviewRows } from '../../db/overview';
-import type { SessionRows } from '../../db/sessions';
+import type { Account } from '../../db/accounts/accounts';
+import type { OverviewRows } from '../../db/pages/overview';
+import type { SessionRows } from '../../db/people/sessions';
 import { QUARTER_HOUR_MS } from '../../shared/time-zone';
 import { avoidedReturns } from './avoided-returns';
 import { chargesByKind } from './charges-by-kind';

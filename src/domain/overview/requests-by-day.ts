@@ -1,4 +1,4 @@
-import type { OverviewRows } from '../../db/overview';
+import type { OverviewRows } from '../../db/pages/overview';
 import { QUARTER_HOUR_MS } from '../../shared/time-zone';
 import { classOfOutcome, type OutcomeClass } from './class-of-outcome';
 import type { Day } from './last-days';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Passkey } from '../../db/passkeys';
+import type { Passkey } from '../../db/people/passkeys';
 import { AppError } from '../../shared/app-error';
 import { base64Encode, base64UrlDecode, base64UrlEncode } from '../../shared/encoding';
 import { newId } from '../../shared/ids';

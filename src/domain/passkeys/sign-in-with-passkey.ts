@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Session } from '../../db/sessions';
+import type { Session } from '../../db/people/sessions';
 import { AppError } from '../../shared/app-error';
 import { base64Decode, base64UrlEncode } from '../../shared/encoding';
 import { isId } from '../../shared/ids';

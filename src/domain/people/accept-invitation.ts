@@ -1,6 +1,6 @@
-import type { Account } from '../../db/accounts';
-import type { Invitation } from '../../db/invitations';
-import type { Session } from '../../db/sessions';
+import type { Account } from '../../db/accounts/accounts';
+import type { Invitation } from '../../db/people/invitations';
+import type { Session } from '../../db/people/sessions';
 import { AppError } from '../../shared/app-error';
 import { sha256Hex } from '../../shared/hmac';
 import { newId } from '../../shared/ids';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Invitation } from '../../db/invitations';
-import type { PageParams } from '../../db/page';
+import type { Invitation } from '../../db/people/invitations';
+import type { PageParams } from '../../db/sql/page';
 import { storedActor } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { base64UrlEncode } from '../../shared/encoding';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PageParams } from '../../db/page';
-import type { Person } from '../../db/people';
-import type { Session } from '../../db/sessions';
+import type { Person } from '../../db/people/people';
+import type { Session } from '../../db/people/sessions';
+import type { PageParams } from '../../db/sql/page';
 import { AppError } from '../../shared/app-error';
 import { ROLES } from '../../shared/roles';
 import { newAuditEntry } from '../audit/new-audit-entry';

@@ -1,7 +1,7 @@
 import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
-import type { PushResult } from '../../db/push-result';
-import type { Push, PushAttempt } from '../../db/pushes';
-import type { Store } from '../../db/stores';
+import type { PushResult } from '../../db/pushes/push-result';
+import type { Push, PushAttempt } from '../../db/pushes/pushes';
+import type { Store } from '../../db/stores/stores';
 import { pushChargeKey } from '../../shared/dedupe-key';
 import { type Held, RELEASE_UNKNOWN } from '../../shared/statuses';
 import { newCharge } from '../charges/new-charge';

@@ -1,5 +1,5 @@
-import type { Push } from '../../db/pushes';
-import type { Store } from '../../db/stores';
+import type { Push } from '../../db/pushes/pushes';
+import type { Store } from '../../db/stores/stores';
 import { formatInstant } from '../../shared/time-zone';
 import type { CallResult } from '../call-result';
 import { callEndpoint } from '../delivery/call-endpoint';

@@ -1,5 +1,5 @@
-import type { Push } from '../../db/pushes';
-import type { Store } from '../../db/stores';
+import type { Push } from '../../db/pushes/pushes';
+import type { Store } from '../../db/stores/stores';
 import { RELEASE_UNKNOWN } from '../../shared/statuses';
 import type { CallResult } from '../call-result';
 import type { Connector } from '../shipments/connectors/connector';

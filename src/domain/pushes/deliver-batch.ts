@@ -1,6 +1,6 @@
-import type { PushResult } from '../../db/push-result';
-import type { Push } from '../../db/pushes';
-import type { Store } from '../../db/stores';
+import type { PushResult } from '../../db/pushes/push-result';
+import type { Push } from '../../db/pushes/pushes';
+import type { Store } from '../../db/stores/stores';
 import { describeError } from '../../shared/describe-error';
 import { deliverTargets, type TargetCall } from '../delivery/deliver-targets';
 import type { Deps } from '../ports';

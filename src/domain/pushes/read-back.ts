@@ -1,5 +1,5 @@
-import type { Push } from '../../db/pushes';
-import type { Store } from '../../db/stores';
+import type { Push } from '../../db/pushes/pushes';
+import type { Store } from '../../db/stores/stores';
 import type { JsonObject } from '../../shared/json';
 import { matchesPushedTags, matchesPushedValue } from '../../shared/matches-pushed';
 import type { Deps } from '../ports';

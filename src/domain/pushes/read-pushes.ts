@@ -1,5 +1,5 @@
-import type { PageParams } from '../../db/page';
-import type { PushFilter } from '../../db/pushes';
+import type { PushFilter } from '../../db/pushes/pushes';
+import type { PageParams } from '../../db/sql/page';
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
 

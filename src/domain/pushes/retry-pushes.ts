@@ -1,4 +1,4 @@
-import type { Push, PushFilter } from '../../db/pushes';
+import type { Push, PushFilter } from '../../db/pushes/pushes';
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';

@@ -1,4 +1,4 @@
-import type { Push } from '../../db/pushes';
+import type { Push } from '../../db/pushes/pushes';
 import type { Verification } from '../../db/schema';
 import { afterWorkingDay } from '../../shared/working-day';
 import type { Deps } from '../ports';

@@ -1,4 +1,4 @@
-import type { OpenRun } from '../../db/open-runs';
+import type { OpenRun } from '../../db/run-log/open-runs';
 import type { JsonObject } from '../../shared/json';
 import { FlowDefinition } from '../flows/definition/definition';
 import { applySettings } from '../flows/settings/apply-settings';

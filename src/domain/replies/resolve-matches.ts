@@ -1,6 +1,6 @@
-import type { Message } from '../../db/messages';
-import type { OpenRuns } from '../../db/open-runs';
-import type { RequestRow } from '../../db/requests';
+import type { Message } from '../../db/messages/messages';
+import type { RequestRow } from '../../db/requests/requests';
+import type { OpenRuns } from '../../db/run-log/open-runs';
 import { receivedMessageRequestKey } from '../../shared/dedupe-key';
 import type { MatchContext } from '../customers/sender';
 import { readsReplyAddress } from '../flows/steps/wait-for-reply/reads-reply-address';

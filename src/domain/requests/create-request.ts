@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RequestRow } from '../../db/requests';
+import type { RequestRow } from '../../db/requests/requests';
 import { AppError } from '../../shared/app-error';
 import { FlowKey } from '../../shared/flow-key';
 import { normaliseUserKey } from '../../shared/phone';

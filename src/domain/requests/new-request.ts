@@ -1,4 +1,4 @@
-import type { RequestRow } from '../../db/requests';
+import type { RequestRow } from '../../db/requests/requests';
 import { newId } from '../../shared/ids';
 import type { ObjectRef } from '../canonical-object';
 import { START_GRACE_MS } from './next-check-times';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RequestRow } from '../../db/requests';
+import type { RequestRow } from '../../db/requests/requests';
 import { AppError } from '../../shared/app-error';
 import { invalidMember } from '../../shared/invalid-member';
 import { mergePatch } from '../../shared/merge-patch';

@@ -1,5 +1,5 @@
-import type { PageParams } from '../../db/page';
-import type { RequestFilter } from '../../db/requests';
+import type { RequestFilter } from '../../db/requests/requests';
+import type { PageParams } from '../../db/sql/page';
 import { AppError } from '../../shared/app-error';
 import { isId } from '../../shared/ids';
 import type { Context, Deps } from '../ports';

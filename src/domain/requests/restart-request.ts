@@ -1,4 +1,4 @@
-import type { RequestRow } from '../../db/requests';
+import type { RequestRow } from '../../db/requests/requests';
 import { AppError } from '../../shared/app-error';
 import type { Deps } from '../ports';
 import { STALL_MS } from './next-check-times';

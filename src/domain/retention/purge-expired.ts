@@ -1,4 +1,4 @@
-import type { RetentionTask } from '../../db/retention';
+import type { RetentionTask } from '../../db/retention/retention';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import { isInMaintenanceWindow, nextMaintenanceWindow } from './maintenance-window';

@@ -1,4 +1,4 @@
-import type { SessionRows } from '../../db/sessions';
+import type { SessionRows } from '../../db/people/sessions';
 import type { Caller } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { scopesOfRole } from '../keys/scopes-of-role';

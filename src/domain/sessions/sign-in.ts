@@ -1,4 +1,4 @@
-import type { Session } from '../../db/sessions';
+import type { Session } from '../../db/people/sessions';
 import type { Caller } from '../../shared/actor';
 import { AppError } from '../../shared/app-error';
 import { newId } from '../../shared/ids';

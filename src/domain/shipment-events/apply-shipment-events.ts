@@ -1,5 +1,5 @@
-import type { AccountEvent } from '../../db/events';
-import type { Order } from '../../db/orders';
+import type { AccountEvent } from '../../db/events/events';
+import type { Order } from '../../db/orders/orders';
 import { orderNames } from '../../shared/order-aliases';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import { planReports, type ReportResult } from '../shipments/plan-reports';

@@ -1,9 +1,9 @@
-import type { Account } from '../../db/accounts';
-import type { TriggeredFlow } from '../../db/flows';
-import type { Order } from '../../db/orders';
-import type { EndedRequests } from '../../db/request-statements';
-import type { RequestRow } from '../../db/requests';
-import type { Shipment } from '../../db/shipments';
+import type { Account } from '../../db/accounts/accounts';
+import type { TriggeredFlow } from '../../db/flows/flows';
+import type { Order } from '../../db/orders/orders';
+import type { EndedRequests } from '../../db/requests/request-statements';
+import type { RequestRow } from '../../db/requests/requests';
+import type { Shipment } from '../../db/shipments/shipments';
 import {
   isStartedByOrderEvent,
   isStartedByShipmentTrigger,

@@ -1,6 +1,6 @@
-import type { Account } from '../../db/accounts';
-import type { Order } from '../../db/orders';
-import type { Store } from '../../db/stores';
+import type { Account } from '../../db/accounts/accounts';
+import type { Order } from '../../db/orders/orders';
+import type { Store } from '../../db/stores/stores';
 import { AppError } from '../../shared/app-error';
 import { lastMinuteOfDay } from '../../shared/time-zone';
 import { canonicalObject } from '../canonical-object';

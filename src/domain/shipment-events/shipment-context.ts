@@ -1,10 +1,10 @@
-import type { DeliveryCheck } from '../../db/delivered-orders';
-import type { Order } from '../../db/orders';
-import type { OutboxDraft } from '../../db/outbox';
-import type { EndedRequests } from '../../db/request-statements';
-import type { RequestRow } from '../../db/requests';
-import type { ShipmentsWrite } from '../../db/shipment-statements';
-import type { Shipment } from '../../db/shipments';
+import type { OutboxDraft } from '../../db/events/outbox';
+import type { DeliveryCheck } from '../../db/orders/delivered-orders';
+import type { Order } from '../../db/orders/orders';
+import type { EndedRequests } from '../../db/requests/request-statements';
+import type { RequestRow } from '../../db/requests/requests';
+import type { ShipmentsWrite } from '../../db/shipments/shipment-statements';
+import type { Shipment } from '../../db/shipments/shipments';
 import { toOrderGid } from '../../shared/shopify-order-id';
 import type { Deps } from '../ports';
 import { shipmentView } from '../shipment-view';

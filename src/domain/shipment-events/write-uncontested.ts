@@ -1,4 +1,4 @@
-import type { ShipmentQuery } from '../../db/shipment-context';
+import type { ShipmentQuery } from '../../db/shipments/shipment-context';
 import { describeError } from '../../shared/describe-error';
 import { carryOutPlan } from '../orders/carry-out-plan';
 import type { Deps } from '../ports';

@@ -1,4 +1,4 @@
-import type { ShipmentEventRow } from '../../db/shipments';
+import type { ShipmentEventRow } from '../../db/shipments/shipments';
 import { shipmentEventKey } from '../../shared/dedupe-key';
 import { newId } from '../../shared/ids';
 import { type AppliedEvent, applyEvents, type EventVerdict } from './apply-events';

@@ -1,7 +1,7 @@
-import type { Order } from '../../db/orders';
-import type { ShipmentQuery } from '../../db/shipment-context';
-import type { ShipmentsWrite } from '../../db/shipment-statements';
-import type { Shipment } from '../../db/shipments';
+import type { Order } from '../../db/orders/orders';
+import type { ShipmentQuery } from '../../db/shipments/shipment-context';
+import type { ShipmentsWrite } from '../../db/shipments/shipment-statements';
+import type { Shipment } from '../../db/shipments/shipments';
 import { namedOrder, orderAliasesOf, orderNames } from '../../shared/order-aliases';
 import type { Deps } from '../ports';
 import { applyKeptEvents, type FlowEvents } from './draft-events';

@@ -1,5 +1,5 @@
-import type { PageParams } from '../../db/page';
-import type { ShipmentFilter } from '../../db/shipments';
+import type { ShipmentFilter } from '../../db/shipments/shipments';
+import type { PageParams } from '../../db/sql/page';
 import { AppError } from '../../shared/app-error';
 import { shopifyOrderIds } from '../../shared/shopify-order-id';
 import type { Context, Deps } from '../ports';

@@ -1,4 +1,4 @@
-import type { ShipmentQuery } from '../../db/shipment-context';
+import type { ShipmentQuery } from '../../db/shipments/shipment-context';
 import { shipmentEventKey } from '../../shared/dedupe-key';
 import { orderNames } from '../../shared/order-aliases';
 import { aliasesOf } from './parcel-aliases';

@@ -1,4 +1,4 @@
-import type { Shipment, ShipmentAlias, ShipmentEventRow } from '../../db/shipments';
+import type { Shipment, ShipmentAlias, ShipmentEventRow } from '../../db/shipments/shipments';
 import { newId } from '../../shared/ids';
 import { type OrderRef, orderAliasesOf } from '../../shared/order-aliases';
 import { aliasesOf, numberAlias } from './parcel-aliases';

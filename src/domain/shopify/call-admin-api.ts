@@ -1,5 +1,5 @@
 import type { ShopifyResult } from '../../clients/shopify-admin';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import type { JsonObject } from '../../shared/json';
 import type { Deps } from '../ports';
 import { getAccessToken } from './get-access-token';

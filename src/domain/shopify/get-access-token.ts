@@ -1,4 +1,4 @@
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { aadFor } from '../../shared/encryption';
 import type { Deps } from '../ports';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import type { JsonObject } from '../../shared/json';
 import { AnyJsonObject } from '../../shared/json-schemas';
 import { parseMetafield } from './metafields';

@@ -1,5 +1,5 @@
 import type { ShopifyGraphqlError } from '../../clients/shopify-admin';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { describeError } from '../../shared/describe-error';
 import { newId } from '../../shared/ids';
 import type { JsonObject } from '../../shared/json';

@@ -1,4 +1,4 @@
-import type { Template } from '../../db/templates';
+import type { Template } from '../../db/channels/templates';
 import { AppError, type Issue } from '../../shared/app-error';
 import { resolveChannel } from '../channels/resolve-channel';
 import { checkFlowChannelOffline } from '../flows/check/check-flow-channel-offline';

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../db/schema';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
 import type { JsonObject } from '../../shared/json';

@@ -1,4 +1,4 @@
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { AppError } from '../../shared/app-error';
 
 /** Returns the store with the given id, else the account's only one, from the candidates that were read (up to two). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { aadFor } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
 import { invalidMembers } from '../../shared/invalid-member';

@@ -1,4 +1,4 @@
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import type { JsonObject } from '../../shared/json';
 import type { ObjectRef } from '../canonical-object';
 import { renderLiquid } from '../liquid/render';

@@ -1,4 +1,4 @@
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
 

@@ -1,5 +1,5 @@
 import type { RetiredSecret } from '../../db/schema';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { AppError } from '../../shared/app-error';
 
 /**

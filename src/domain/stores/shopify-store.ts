@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RetiredSecret } from '../../db/schema';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import type { Issue } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
 import { aadFor } from '../../shared/encryption';

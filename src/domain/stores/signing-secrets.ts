@@ -1,4 +1,4 @@
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { aadFor, type Encryptor } from '../../shared/encryption';
 import { retiredSecrets } from './retired-secrets';
 

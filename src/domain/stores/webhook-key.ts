@@ -1,4 +1,4 @@
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { aadFor, DecryptionError } from '../../shared/encryption';
 import { keyCreated, prepareKey } from '../keys/manage-keys';
 import type { Context, Deps } from '../ports';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Subscription } from '../../db/subscriptions';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
 import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
 import { newId } from '../../shared/ids';

@@ -1,4 +1,4 @@
-import type { Subscription } from '../../db/subscriptions';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
 import { AppError } from '../../shared/app-error';
 import { requireScope } from '../keys/authenticate';
 import type { Context, Deps } from '../ports';

@@ -1,4 +1,4 @@
-import type { DeliveryKey } from '../../db/delivery-keys';
+import type { DeliveryKey } from '../../db/deliveries/delivery-keys';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 

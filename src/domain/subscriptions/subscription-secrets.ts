@@ -1,4 +1,4 @@
-import type { Subscription } from '../../db/subscriptions';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
 import { aadFor, type Encryptor } from '../../shared/encryption';
 
 /** Returns the secrets that sign a subscription's events, in clear text: the current one, and rotated ones that are still valid. */

@@ -1,4 +1,4 @@
-import type { Account } from '../../db/accounts';
+import type { Account } from '../../db/accounts/accounts';
 import type { JsonObject } from '../../shared/json';
 import { evaluateCondition } from '../liquid/condition';
 import type { Deps } from '../ports';

@@ -1,5 +1,5 @@
-import type { Message } from '../../db/messages';
-import type { RequestRow } from '../../db/requests';
+import type { Message } from '../../db/messages/messages';
+import type { RequestRow } from '../../db/requests/requests';
 import { parseReceivedMessage } from '../../shared/dedupe-key';
 import type { Deps } from '../ports';
 

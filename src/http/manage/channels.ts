@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import { changeChannel, PatchChannel, ReplaceChannel } from '../../domain/channels/change-channel';
 import { checkChannel } from '../../domain/channels/check/check-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';

@@ -1,4 +1,4 @@
-import type { ConversationEntry } from '../../db/conversation-statements';
+import type { ConversationEntry } from '../../db/conversations/conversation-statements';
 import { AddNote, addNote } from '../../domain/conversations/add-note';
 import { ChangeConversation, changeConversation } from '../../domain/conversations/change-conversation';
 import {

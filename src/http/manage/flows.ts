@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Flow } from '../../db/flows';
+import type { Flow } from '../../db/flows/flows';
 import { FlowDefinition } from '../../domain/flows/definition/definition';
 import { findFlow, listFlows, listFlowVersions } from '../../domain/flows/list-flows';
 import { putFlow } from '../../domain/flows/put-flow';

@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../db/keys';
+import type { ApiKey } from '../../db/accounts/keys';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { listKeys } from '../../domain/keys/list-keys';
 import {

@@ -1,4 +1,4 @@
-import type { Upload } from '../../db/uploads';
+import type { Upload } from '../../db/messages/uploads';
 import { UPLOAD_TTL_MS } from '../../domain/messages/upload/purge-uploads';
 import { registerUpload, storeUpload } from '../../domain/messages/upload/upload-media';
 import { UPLOAD_KINDS } from '../../shared/statuses';

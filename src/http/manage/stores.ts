@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { PatchStore, patchStore, replaceStore } from '../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';

@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import { boundDatabase } from '../../composition/databases';
 import { makeDeps } from '../../composition/make-deps';
 import { readSettings } from '../../composition/settings';
-import type { D1Meter } from '../../db/meter';
+import type { D1Meter } from '../../db/sql/meter';
 import { AppError } from '../../shared/app-error';
 import { boundedCache } from '../../shared/bounded-cache';
 import type { AppEnv } from '../app-env';

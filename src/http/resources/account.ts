@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account } from '../../db/accounts';
+import type { Account } from '../../db/accounts/accounts';
 import { formatMoney } from '../../shared/money';
 import { LEADING_SOURCES } from '../../shared/shipment-states';
 import { OPT_OUT_POLICIES } from '../../shared/statuses';

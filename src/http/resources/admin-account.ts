@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Account } from '../../db/accounts';
-import type { AccountShard } from '../../db/directory';
+import type { Account } from '../../db/accounts/accounts';
+import type { AccountShard } from '../../db/accounts/directory';
 import { MOVE_STAGES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/time-zone';
 import { AccountResource, presentAccount } from './account';

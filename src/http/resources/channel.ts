@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import { decryptAppSecret } from '../../domain/channels/decrypt-app-secret';
 import { aadFor, type Encryptor } from '../../shared/encryption';
 import { formatInstant } from '../../shared/time-zone';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Charge } from '../../db/charges';
+import type { Charge } from '../../db/charges/charges';
 import { formatMoney } from '../../shared/money';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant, LEDGER_DECIMALS, Money } from './common';

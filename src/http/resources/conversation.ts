@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ListedConversation } from '../../db/conversations';
+import type { ListedConversation } from '../../db/conversations/conversations';
 import { applyChanges, type MessageChange } from '../../domain/conversations/changed-message';
 import { STREAM_STATES, streamStateOf } from '../../domain/conversations/message-state';
 import type { readStream } from '../../domain/conversations/read-conversations';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccountEvent } from '../../db/events';
+import type { AccountEvent } from '../../db/events/events';
 import { EVENT_STATES, EVENT_TYPES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord } from './common';

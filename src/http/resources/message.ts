@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Charge } from '../../db/charges';
-import type { Message, MessageStatusRow } from '../../db/messages';
+import type { Charge } from '../../db/charges/charges';
+import type { Message, MessageStatusRow } from '../../db/messages/messages';
 import { statusesInOrder } from '../../domain/messages/statuses-in-order';
 import { messageChargeKey } from '../../shared/dedupe-key';
 import type { JsonObject } from '../../shared/json';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Order } from '../../db/orders';
+import type { Order } from '../../db/orders/orders';
 import { orderView } from '../../domain/orders/order-view';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord, Money } from './common';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Push, PushAttempt } from '../../db/pushes';
+import type { Push, PushAttempt } from '../../db/pushes/pushes';
 import { HELD, PUSH_STATES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord } from './common';

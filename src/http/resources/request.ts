@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RequestRow } from '../../db/requests';
+import type { RequestRow } from '../../db/requests/requests';
 import { REQUEST_STATUSES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord } from './common';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import type { Connected } from '../../domain/channels/set-up/connect-channel';
 import { setUpSteps } from '../../domain/channels/set-up/set-up-steps';
 import type { JsonObject } from '../../shared/json';

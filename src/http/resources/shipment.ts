@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Shipment, ShipmentEventRow } from '../../db/shipments';
+import type { Shipment, ShipmentEventRow } from '../../db/shipments/shipments';
 import {
   RELEASE_STATES,
   SHIPMENT_MARKS,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CustomerRun } from '../../db/runs-of-customer';
+import type { CustomerRun } from '../../db/requests/runs-of-customer';
 import { type RequestStoryEntry, storyOf } from '../../domain/requests/story-of';
 import type { JsonObject } from '../../shared/json';
 import { formatMoney } from '../../shared/money';

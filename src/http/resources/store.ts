@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Endpoint, StoredShipping } from '../../db/schema';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { decryptShipping } from '../../domain/stores/decrypt-shipping';
 import { decryptHeaders } from '../../domain/stores/endpoint-headers';
 import { MappedStatuses } from '../../domain/stores/mapped-statuses';

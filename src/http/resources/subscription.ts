@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { EventDelivery, EventDeliveryAttempt } from '../../db/event-deliveries';
-import type { Subscription } from '../../db/subscriptions';
+import type { EventDelivery, EventDeliveryAttempt } from '../../db/subscriptions/event-deliveries';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
 import { aadFor, type Encryptor } from '../../shared/encryption';
 import { DELIVERY_STATES, SUBSCRIPTION_INCLUDES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/time-zone';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Template } from '../../db/templates';
+import type { Template } from '../../db/channels/templates';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord } from './common';
 

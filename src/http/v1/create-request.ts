@@ -1,4 +1,4 @@
-import type { RequestRow } from '../../db/requests';
+import type { RequestRow } from '../../db/requests/requests';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { CreateRequest, createRequest } from '../../domain/requests/create-request';
 import { startRequests } from '../../domain/requests/start-requests';

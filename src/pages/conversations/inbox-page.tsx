@@ -1,4 +1,4 @@
-import type { ConversationListRows, ConversationRow, ConversationRows } from '../../db/conversation-pages';
+import type { ConversationListRows, ConversationRow, ConversationRows } from '../../db/pages/conversation-pages';
 import { STREAM_SIZE } from '../../domain/conversations/load-conversation-pages';
 import { pageOfStream } from '../../domain/conversations/read-conversations';
 import { DoneNotice } from '../components/done-notice';

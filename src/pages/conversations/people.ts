@@ -1,4 +1,4 @@
-import type { Colleague, ConversationListRows } from '../../db/conversation-pages';
+import type { Colleague, ConversationListRows } from '../../db/pages/conversation-pages';
 import { readAuthor } from '../../shared/actor';
 import type { View } from '../view/view';
 import { conversationTexts } from './conversation-texts';

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { SetUpRows } from '../../db/set-up';
+import type { SetUpRows } from '../../db/pages/set-up';
 import type { AppEnv } from '../../http/app-env';
 import { Copyable } from '../components/copyable';
 import { DoneNotice } from '../components/done-notice';

@@ -1,4 +1,4 @@
-import type { HomeFilter } from '../../db/home-tiles';
+import type { HomeFilter } from '../../db/pages/home-tiles';
 import type { Compared, Tiles } from '../../domain/home/build-tiles';
 import { LOCALES } from '../../shared/language';
 import { displayMoney } from '../format/display-money';

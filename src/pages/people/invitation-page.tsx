@@ -1,5 +1,5 @@
-import type { Account } from '../../db/accounts';
-import type { Invitation } from '../../db/invitations';
+import type { Account } from '../../db/accounts/accounts';
+import type { Invitation } from '../../db/people/invitations';
 import type { InvitationState } from '../../domain/people/accept-invitation';
 import type { Language } from '../../shared/language';
 import { Document } from '../layout/document';

@@ -1,5 +1,5 @@
-import type { Invitation } from '../../db/invitations';
-import type { Person } from '../../db/people';
+import type { Invitation } from '../../db/people/invitations';
+import type { Person } from '../../db/people/people';
 import { scopesOfRole } from '../../domain/keys/scopes-of-role';
 import { ROLES, type Role } from '../../shared/roles';
 import { Copyable } from '../components/copyable';

@@ -1,4 +1,4 @@
-import type { FlowVersion } from '../../db/flows';
+import type { FlowVersion } from '../../db/flows/flows';
 import { isJsonObject } from '../../shared/json';
 
 type Step = { id: string; kind: string };

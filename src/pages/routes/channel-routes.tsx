@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
-import type { Channel } from '../../db/channels';
-import type { Message } from '../../db/messages';
+import type { Channel } from '../../db/channels/channels';
+import type { Message } from '../../db/messages/messages';
 import { changeChannel, PatchChannel } from '../../domain/channels/change-channel';
 import { checkChannel } from '../../domain/channels/check/check-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { isCheckDue } from '../../domain/checks/is-check-due';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { requireScope } from '../../domain/keys/authenticate';

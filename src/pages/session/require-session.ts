@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import type { SessionRows } from '../../db/sessions';
+import type { SessionRows } from '../../db/people/sessions';
 import type { Deps } from '../../domain/ports';
 import { loadSession, type SessionRef } from '../../domain/sessions/load-session';
 import { resolveSession } from '../../domain/sessions/resolve-session';

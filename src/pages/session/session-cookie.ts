@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
-import type { Session } from '../../db/sessions';
+import type { Session } from '../../db/people/sessions';
 import { SESSION_MS } from '../../domain/sessions/sign-in';
 import type { AppEnv } from '../../http/app-env';
 

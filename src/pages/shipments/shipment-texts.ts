@@ -1,4 +1,4 @@
-import type { Shipment } from '../../db/shipments';
+import type { Shipment } from '../../db/shipments/shipments';
 import type { RELEASE_STATES, SHIPMENT_MARKS, SHIPMENT_REASONS, SHIPMENT_SOURCES } from '../../shared/shipment-states';
 
 type Labels = {

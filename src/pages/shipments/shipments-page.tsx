@@ -1,4 +1,4 @@
-import type { ShipmentListRows } from '../../db/shipment-pages';
+import type { ShipmentListRows } from '../../db/pages/shipment-pages';
 import { SHIPMENT_LISTS, type ShipmentListName } from '../../domain/shipments/load-shipment-pages';
 import { cursorAfter } from '../../http/pagination';
 import { EmptyState } from '../components/empty-state';

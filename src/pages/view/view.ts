@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Account } from '../../db/accounts';
+import type { Account } from '../../db/accounts/accounts';
 import type { Scope } from '../../domain/keys/scopes';
 import type { AppEnv } from '../../http/app-env';
 import { type StoredActor, storedActor } from '../../shared/actor';

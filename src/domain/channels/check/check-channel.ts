@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Channel } from '../../../db/channels';
+import type { Channel } from '../../../db/channels/channels';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { hexEncode } from '../../../shared/encoding';
 import { aadFor } from '../../../shared/encryption';

@@ -1,4 +1,4 @@
-import type { Channel } from '../../../db/channels';
+import type { Channel } from '../../../db/channels/channels';
 import { aadFor } from '../../../shared/encryption';
 import { objectOrEmpty, scalarTextOrNull } from '../../../shared/read-json';
 import type { Context } from '../../ports';

@@ -1,4 +1,4 @@
-import type { Channel } from '../../../db/channels';
+import type { Channel } from '../../../db/channels/channels';
 import type { SetUpResult, StoredSetUp } from '../../../db/schema';
 import { aadFor } from '../../../shared/encryption';
 import type { JsonObject } from '../../../shared/json';

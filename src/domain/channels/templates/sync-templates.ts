@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Channel } from '../../../db/channels';
-import type { Template } from '../../../db/templates';
+import type { Channel } from '../../../db/channels/channels';
+import type { Template } from '../../../db/channels/templates';
 import { aadFor } from '../../../shared/encryption';
 import { AnyJsonObject } from '../../../shared/json-schemas';
 import type { Deps } from '../../ports';

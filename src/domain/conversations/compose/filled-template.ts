@@ -1,4 +1,4 @@
-import type { Template } from '../../../db/templates';
+import type { Template } from '../../../db/channels/templates';
 import { invalidMember } from '../../../shared/invalid-member';
 import type { MessageInput } from '../send/message-input';
 

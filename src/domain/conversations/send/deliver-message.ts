@@ -1,6 +1,6 @@
-import type { Channel } from '../../../db/channels';
-import type { Message, MessageStatusRow } from '../../../db/messages';
-import type { Upload } from '../../../db/uploads';
+import type { Channel } from '../../../db/channels/channels';
+import type { Message, MessageStatusRow } from '../../../db/messages/messages';
+import type { Upload } from '../../../db/messages/uploads';
 import { aadFor } from '../../../shared/encryption';
 import { objectOrEmpty, stringOrNull } from '../../../shared/read-json';
 import { breaksChannel } from '../../channels/broken-codes';

@@ -1,4 +1,4 @@
-import type { Conversation } from '../../../db/conversation-statements';
+import type { Conversation } from '../../../db/conversations/conversation-statements';
 import { AppError } from '../../../shared/app-error';
 import { describeError } from '../../../shared/describe-error';
 import { aadFor } from '../../../shared/encryption';

@@ -1,6 +1,6 @@
-import type { Charge } from '../../../db/charges';
-import type { SendTarget } from '../../../db/direct-sends';
-import type { Message, MessageStatusRow } from '../../../db/messages';
+import type { Charge } from '../../../db/charges/charges';
+import type { Message, MessageStatusRow } from '../../../db/messages/messages';
+import type { SendTarget } from '../../../db/sends/direct-sends';
 import { type StoredActor, storedActor } from '../../../shared/actor';
 import { AppError } from '../../../shared/app-error';
 import { accountCountry } from '../../../shared/home-country';

@@ -1,5 +1,5 @@
-import type { Message } from '../../../db/messages';
-import type { Upload } from '../../../db/uploads';
+import type { Message } from '../../../db/messages/messages';
+import type { Upload } from '../../../db/messages/uploads';
 import { isId } from '../../../shared/ids';
 import { invalidMember } from '../../../shared/invalid-member';
 import type { OutgoingMessage } from '../../messages/outgoing-message';

@@ -1,4 +1,4 @@
-import type { Account } from '../../../db/accounts';
+import type { Account } from '../../../db/accounts/accounts';
 import type { Issue } from '../../../shared/app-error';
 import type { Deps } from '../../ports';
 import type { CheckedDefinition } from './check-definition';

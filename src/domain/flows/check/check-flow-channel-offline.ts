@@ -1,4 +1,4 @@
-import type { Channel } from '../../../db/channels';
+import type { Channel } from '../../../db/channels/channels';
 import type { Issue } from '../../../shared/app-error';
 import { checkTemplates, type ListedTemplate } from './check-templates';
 import type { ParsedFlow } from './parse-flow';

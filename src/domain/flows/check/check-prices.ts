@@ -1,4 +1,4 @@
-import type { Account } from '../../../db/accounts';
+import type { Account } from '../../../db/accounts/accounts';
 import type { Issue } from '../../../shared/app-error';
 import { priceCharge } from '../../charges/price-charge';
 import { hasLiquid } from '../../liquid/compile';

@@ -1,4 +1,4 @@
-import type { StoreKinds } from '../../../db/stores';
+import type { StoreKinds } from '../../../db/stores/stores';
 import type { Issue } from '../../../shared/app-error';
 import { isJsonObject } from '../../../shared/json';
 import { objectOrEmpty } from '../../../shared/read-json';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Template as Listed } from '../../../db/templates';
+import type { Template as Listed } from '../../../db/channels/templates';
 import type { Issue } from '../../../shared/app-error';
 import { hasLiquid } from '../../liquid/compile';
 import type { TemplateForm } from '../steps/send-message/message-forms';

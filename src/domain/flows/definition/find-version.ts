@@ -1,4 +1,4 @@
-import type { Flow } from '../../../db/flows';
+import type { Flow } from '../../../db/flows/flows';
 import { AppError } from '../../../shared/app-error';
 import type { JsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';

@@ -1,4 +1,4 @@
-import type { NewWait } from '../../../db/open-wait-statements';
+import type { NewWait } from '../../../db/run-log/open-wait-statements';
 import { accountCountry } from '../../../shared/home-country';
 import { stringOrNull } from '../../../shared/read-json';
 import type { DurableRun } from './durable-run';

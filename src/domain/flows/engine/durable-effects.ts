@@ -1,5 +1,5 @@
-import type { LoadedRun } from '../../../db/run-log';
-import type { CompletedStep, RunProgress, StepKey } from '../../../db/run-statements';
+import type { LoadedRun } from '../../../db/run-log/run-log';
+import type { CompletedStep, RunProgress, StepKey } from '../../../db/runs/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
 import { orderEventOf } from '../../requests/order-event-of';

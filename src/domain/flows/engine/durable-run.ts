@@ -1,6 +1,6 @@
-import type { LoadedRun } from '../../../db/run-log';
-import type { CompletedStep, StepKey } from '../../../db/run-statements';
-import type { SettledWait } from '../../../db/settle-statements';
+import type { LoadedRun } from '../../../db/run-log/run-log';
+import type { SettledWait } from '../../../db/run-log/settle-statements';
+import type { CompletedStep, StepKey } from '../../../db/runs/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
 import type { DurableRuntime } from './durable-runtime';

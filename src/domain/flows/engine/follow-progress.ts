@@ -1,4 +1,4 @@
-import type { RunProgress } from '../../../db/run-statements';
+import type { RunProgress } from '../../../db/runs/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import { isEngineStep, type StepIteration } from './step-iteration';
 

@@ -1,5 +1,5 @@
-import type { Message } from '../../../db/messages';
-import type { LoadedRun } from '../../../db/run-log';
+import type { Message } from '../../../db/messages/messages';
+import type { LoadedRun } from '../../../db/run-log/run-log';
 import type { JsonObject } from '../../../shared/json';
 import type { StepIteration } from './step-iteration';
 

@@ -1,4 +1,4 @@
-import type { RunProgress } from '../../../db/run-statements';
+import type { RunProgress } from '../../../db/runs/run-statements';
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import { formatInstant } from '../../../shared/time-zone';
 import type { ObjectRef } from '../../canonical-object';

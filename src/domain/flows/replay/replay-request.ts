@@ -1,5 +1,5 @@
-import type { Message } from '../../../db/messages';
-import type { RequestRow } from '../../../db/requests';
+import type { Message } from '../../../db/messages/messages';
+import type { RequestRow } from '../../../db/requests/requests';
 import { AppError } from '../../../shared/app-error';
 import type { JsonObject } from '../../../shared/json';
 import { replyOf } from '../../messages/reply';

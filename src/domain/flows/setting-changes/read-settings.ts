@@ -1,4 +1,4 @@
-import type { Flow } from '../../../db/flows';
+import type { Flow } from '../../../db/flows/flows';
 import type { JsonObject } from '../../../shared/json';
 import { objectOrEmpty } from '../../../shared/read-json';
 import { settingValues } from '../../setting-values';

@@ -1,4 +1,4 @@
-import type { FlowVersion } from '../../../db/flows';
+import type { FlowVersion } from '../../../db/flows/flows';
 import { AppError } from '../../../shared/app-error';
 import { canonicalJson, type JsonObject, type JsonValue } from '../../../shared/json';
 import type { Language } from '../../../shared/language';

@@ -1,4 +1,4 @@
-import type { Channel } from '../../../db/channels';
+import type { Channel } from '../../../db/channels/channels';
 import type { ChannelLimit } from '../../../db/schema';
 import { isJsonObject, type JsonObject } from '../../../shared/json';
 import { numberOrNull, objectOrEmpty, objectsIn, textOrEmpty, textOrNull } from '../../../shared/read-json';

@@ -1,4 +1,4 @@
-import type { ThreadChange } from '../../../db/thread-changes';
+import type { ThreadChange } from '../../../db/inbound/thread-changes';
 import type { JsonObject } from '../../../shared/json';
 import { isJsonObject } from '../../../shared/json';
 import { objectOrEmpty, textOrNull } from '../../../shared/read-json';

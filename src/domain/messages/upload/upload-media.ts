@@ -1,4 +1,4 @@
-import type { Upload } from '../../../db/uploads';
+import type { Upload } from '../../../db/messages/uploads';
 import { newId } from '../../../shared/ids';
 import { invalidMember } from '../../../shared/invalid-member';
 import { codePointCount, WHATSAPP_LIMITS } from '../../../shared/whatsapp-limits';

@@ -1,4 +1,4 @@
-import type { AccountEvent } from '../../../db/events';
+import type { AccountEvent } from '../../../db/events/events';
 import { orderDeliveryIdKey, orderDeliveryKey } from '../../../shared/dedupe-key';
 import type { OrderDelivery } from '../../order-delivery';
 

@@ -1,4 +1,4 @@
-import type { Order } from '../../../db/orders';
+import type { Order } from '../../../db/orders/orders';
 import { newId } from '../../../shared/ids';
 import type { OrderDelivery } from '../../order-delivery';
 import type { OrderEvent } from '../../triggers/trigger';

@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import { sha256Hex } from '../../../shared/hmac';
 import type { JsonObject } from '../../../shared/json';
 import { textOf } from '../../../shared/text-of';

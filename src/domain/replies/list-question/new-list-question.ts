@@ -1,5 +1,5 @@
-import type { Message } from '../../../db/messages';
-import type { OpenRun } from '../../../db/open-runs';
+import type { Message } from '../../../db/messages/messages';
+import type { OpenRun } from '../../../db/run-log/open-runs';
 import { QUESTION_STEP } from '../../../shared/list-question';
 import { formatAmount } from '../../../shared/money';
 import { localParts } from '../../../shared/time-zone';

@@ -1,5 +1,5 @@
-import type { AccountEvent } from '../../../db/events';
-import type { Order } from '../../../db/orders';
+import type { AccountEvent } from '../../../db/events/events';
+import type { Order } from '../../../db/orders/orders';
 import { orderDeliveryIdKey, shipmentDeliveryKey } from '../../../shared/dedupe-key';
 import type { ShipmentDelivery } from '../../shipment-delivery';
 

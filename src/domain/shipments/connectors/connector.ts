@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import type { ShipmentStatus } from '../../../shared/shipment-states';
 import type { Deps } from '../../ports';
 import type { ReleaseInstruction } from './release-instruction';

@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import type { ShippingKind } from '../../../shared/shipping-secrets';
 import type { Connector } from '../connectors/connector';
 import { qaplaConnector } from '../connectors/qapla/connector';

@@ -1,4 +1,4 @@
-import type { Push } from '../../../db/pushes';
+import type { Push } from '../../../db/pushes/pushes';
 import { RELEASE_UNKNOWN } from '../../../shared/statuses';
 import { afterWorkingDay } from '../../../shared/working-day';
 import type { ReleaseAttempt } from './release-attempt';

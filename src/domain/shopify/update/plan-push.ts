@@ -1,4 +1,4 @@
-import type { Push } from '../../../db/pushes';
+import type { Push } from '../../../db/pushes/pushes';
 import { toOrderGid } from '../../../shared/shopify-order-id';
 import { buildStateQuery } from './order-state';
 import { type OrderVariables, parseOrderVariables } from './order-variables';

@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import type { JsonObject } from '../../../shared/json';
 import type { Held } from '../../../shared/statuses';
 import { holdHandle } from '../hold-handle';

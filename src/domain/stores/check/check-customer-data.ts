@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ShopifyGraphqlError } from '../../../clients/shopify-admin';
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { AnyJsonObject } from '../../../shared/json-schemas';
 import { isTransient } from '../../shopify/admin-error';

@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import { type Check, warning } from '../../../shared/check';
 import type { Deps } from '../../ports';
 

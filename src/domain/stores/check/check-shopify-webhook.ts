@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 
 const RECEIVED = 'shopify_webhook_received';

@@ -1,5 +1,5 @@
 import type { UpdateObjectResult } from '../../../clients/merchant';
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { newWebhookSecret } from '../../../shared/standard-webhooks';
 import type { ObjectRef } from '../../canonical-object';

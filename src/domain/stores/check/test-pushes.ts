@@ -1,6 +1,6 @@
 import type { UpdateObjectResult } from '../../../clients/merchant';
-import type { Account } from '../../../db/accounts';
-import type { Store } from '../../../db/stores';
+import type { Account } from '../../../db/accounts/accounts';
+import type { Store } from '../../../db/stores/stores';
 import { newId } from '../../../shared/ids';
 import type { JsonValue } from '../../../shared/json';
 import { formatInstant } from '../../../shared/time-zone';

@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import type { SetUpStep } from '../../../shared/set-up-step';
 import { SHOPIFY_SCOPES } from '../check/check-shopify';
 import { describeFailure } from '../check/describe-failure';

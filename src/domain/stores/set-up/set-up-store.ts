@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import { invalidMember } from '../../../shared/invalid-member';
 import type { SetUpStep } from '../../../shared/set-up-step';
 import type { Context, Deps } from '../../ports';

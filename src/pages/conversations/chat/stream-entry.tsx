@@ -1,5 +1,5 @@
-import type { ConversationRows } from '../../../db/conversation-pages';
-import type { ConversationEntry } from '../../../db/conversation-statements';
+import type { ConversationEntry } from '../../../db/conversations/conversation-statements';
+import type { ConversationRows } from '../../../db/pages/conversation-pages';
 import { textOrEmpty, textOrNull } from '../../../shared/read-json';
 import { UserText } from '../../components/user-text';
 import { formatClock, formatShortTime } from '../../format/format-clock';

@@ -1,4 +1,4 @@
-import type { ConversationRows } from '../../../db/conversation-pages';
+import type { ConversationRows } from '../../../db/pages/conversation-pages';
 import type { StreamItem } from '../../../domain/conversations/read-conversations';
 import { cursorAfter } from '../../../http/pagination';
 import { formatDay } from '../../format/format-clock';

@@ -1,4 +1,4 @@
-import type { ConversationRow, ConversationRows } from '../../../db/conversation-pages';
+import type { ConversationRow, ConversationRows } from '../../../db/pages/conversation-pages';
 import { SERVICE_WINDOW_MS } from '../../../shared/service-window';
 import { FormToken } from '../../forms/form-token';
 import type { View } from '../../view/view';

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { Template } from '../../../db/templates';
+import type { Template } from '../../../db/channels/templates';
 import { fillableParameters } from '../../../domain/conversations/compose/filled-template';
 import { templatePart } from '../../../domain/messages/template-text';
 import { textOrEmpty } from '../../../shared/read-json';

@@ -1,4 +1,4 @@
-import type { ConversationListRows } from '../../../db/conversation-pages';
+import type { ConversationListRows } from '../../../db/pages/conversation-pages';
 import { CONVERSATION_TABS } from '../../../domain/conversations/load-conversation-pages';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../../db/messages';
+import type { Message } from '../../../db/messages/messages';
 import type { Language } from '../../../shared/language';
 import { displayLabel } from '../../format/display-label';
 import { labelTexts } from '../../format/label-texts';

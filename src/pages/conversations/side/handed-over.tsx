@@ -1,5 +1,5 @@
-import type { ConversationRun } from '../../../db/conversation-page';
-import type { ConversationRow, ConversationRows } from '../../../db/conversation-pages';
+import type { ConversationRun } from '../../../db/pages/conversation-page';
+import type { ConversationRow, ConversationRows } from '../../../db/pages/conversation-pages';
 import { isJsonObject, type JsonObject } from '../../../shared/json';
 import { objectsIn, textOrEmpty } from '../../../shared/read-json';
 import { UserText } from '../../components/user-text';

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { SetUpRows } from '../../../db/set-up';
+import type { SetUpRows } from '../../../db/pages/set-up';
 import { readyFlows } from '../../../domain/flows/ready-flows';
 import type { AppEnv } from '../../../http/app-env';
 import { DoneNotice } from '../../components/done-notice';

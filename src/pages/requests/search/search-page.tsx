@@ -1,4 +1,4 @@
-import type { SearchRows } from '../../../db/request-pages';
+import type { SearchRows } from '../../../db/pages/request-pages';
 import { cursorAfter } from '../../../http/pagination';
 import { REQUEST_LISTS } from '../../../shared/request-lists';
 import { EmptyState } from '../../components/empty-state';

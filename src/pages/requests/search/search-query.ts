@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { RequestSearch } from '../../../db/request-search';
-import type { RequestFilter } from '../../../db/requests';
+import type { RequestSearch } from '../../../db/requests/request-search';
+import type { RequestFilter } from '../../../db/requests/requests';
 import { UserKey } from '../../../domain/requests/create-request';
 import type { AppEnv } from '../../../http/app-env';
 import { pageQuery } from '../../../http/pagination';

@@ -1,5 +1,5 @@
-import type { StoryRows } from '../../../db/request-pages';
-import type { RequestRow } from '../../../db/requests';
+import type { StoryRows } from '../../../db/pages/request-pages';
+import type { RequestRow } from '../../../db/requests/requests';
 import { canRestart } from '../../../domain/requests/restart-request';
 import { objectsIn, textOrEmpty } from '../../../shared/read-json';
 import { displayLabel } from '../../format/display-label';

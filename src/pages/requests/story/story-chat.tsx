@@ -1,4 +1,4 @@
-import type { StoryRows } from '../../../db/request-pages';
+import type { StoryRows } from '../../../db/pages/request-pages';
 import type { RequestStoryEntry as Entry } from '../../../domain/requests/story-of';
 import { isId } from '../../../shared/ids';
 import { textOrNull } from '../../../shared/read-json';

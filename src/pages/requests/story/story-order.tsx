@@ -1,5 +1,5 @@
-import type { Order } from '../../../db/orders';
-import type { StoryRows } from '../../../db/request-pages';
+import type { Order } from '../../../db/orders/orders';
+import type { StoryRows } from '../../../db/pages/request-pages';
 import type { JsonObject } from '../../../shared/json';
 import { parseMoney } from '../../../shared/money';
 import { ScrollTable } from '../../components/scroll-table';

@@ -1,4 +1,4 @@
-import type { RequestRow } from '../../../db/requests';
+import type { RequestRow } from '../../../db/requests/requests';
 import type { RequestStoryEntry as Entry } from '../../../domain/requests/story-of';
 import { textOrNull } from '../../../shared/read-json';
 import { JsonDetails } from '../../components/json-details';

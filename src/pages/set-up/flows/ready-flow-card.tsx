@@ -1,4 +1,4 @@
-import type { SetUpRows } from '../../../db/set-up';
+import type { SetUpRows } from '../../../db/pages/set-up';
 import type { ReadyFlow } from '../../../domain/flows/ready-flows';
 import type { JsonValue } from '../../../shared/json';
 import { FlowIssues } from '../../flows/flow-issues';

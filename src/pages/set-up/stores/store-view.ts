@@ -1,5 +1,5 @@
-import type { SetUpRows } from '../../../db/set-up';
-import type { Store } from '../../../db/stores';
+import type { SetUpRows } from '../../../db/pages/set-up';
+import type { Store } from '../../../db/stores/stores';
 import { decryptWebhookKey } from '../../../domain/stores/webhook-key';
 import { presentStore } from '../../../http/resources/store';
 import type { Encryptor } from '../../../shared/encryption';

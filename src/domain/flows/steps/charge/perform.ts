@@ -1,4 +1,4 @@
-import type { RunProgress } from '../../../../db/run-statements';
+import type { RunProgress } from '../../../../db/runs/run-statements';
 import { stepChargeKey } from '../../../../shared/dedupe-key';
 import type { JsonObject } from '../../../../shared/json';
 import { newCharge } from '../../../charges/new-charge';

@@ -1,4 +1,4 @@
-import type { Store } from '../../../../db/stores';
+import type { Store } from '../../../../db/stores/stores';
 import type { TradingSettings } from '../../../../shared/home-country';
 import { toOrderGid } from '../../../../shared/shopify-order-id';
 import { orderView } from '../../../orders/order-view';

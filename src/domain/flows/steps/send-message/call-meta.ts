@@ -1,6 +1,6 @@
-import type { NamePair } from '../../../../db/customer-names';
-import type { Message } from '../../../../db/messages';
-import type { NewWait } from '../../../../db/open-wait-statements';
+import type { NamePair } from '../../../../db/customers/customer-names';
+import type { Message } from '../../../../db/messages/messages';
+import type { NewWait } from '../../../../db/run-log/open-wait-statements';
 import { aadFor } from '../../../../shared/encryption';
 import type { JsonObject } from '../../../../shared/json';
 import { waitKey } from '../../../../shared/wait-key';

@@ -1,4 +1,4 @@
-import type { RunProgress, StepRecord } from '../../../../db/run-statements';
+import type { RunProgress, StepRecord } from '../../../../db/runs/run-statements';
 import { waitKey } from '../../../../shared/wait-key';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../../requests/next-check-times';
 import type { DurableRun } from '../../engine/durable-run';

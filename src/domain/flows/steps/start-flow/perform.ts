@@ -1,4 +1,4 @@
-import type { RunProgress } from '../../../../db/run-statements';
+import type { RunProgress } from '../../../../db/runs/run-statements';
 import { chainedRequestKey, chainPrefix } from '../../../../shared/dedupe-key';
 import type { JsonObject } from '../../../../shared/json';
 import { newRequest } from '../../../requests/new-request';

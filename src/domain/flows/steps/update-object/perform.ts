@@ -1,5 +1,5 @@
-import type { NewWait } from '../../../../db/open-wait-statements';
-import type { RunProgress } from '../../../../db/run-statements';
+import type { NewWait } from '../../../../db/run-log/open-wait-statements';
+import type { RunProgress } from '../../../../db/runs/run-statements';
 import { describeError } from '../../../../shared/describe-error';
 import { newId } from '../../../../shared/ids';
 import type { JsonObject } from '../../../../shared/json';

@@ -1,4 +1,4 @@
-import type { Message } from '../../../../db/messages';
+import type { Message } from '../../../../db/messages/messages';
 import type { JsonObject } from '../../../../shared/json';
 import { noReply, type Reply, replyOf } from '../../../messages/reply';
 import type { DurableRun } from '../../engine/durable-run';

@@ -1,5 +1,5 @@
-import type { Message } from '../../../../db/messages';
-import type { RunProgress } from '../../../../db/run-statements';
+import type { Message } from '../../../../db/messages/messages';
+import type { RunProgress } from '../../../../db/runs/run-statements';
 import type { JsonObject } from '../../../../shared/json';
 import { customerOfRun } from '../../engine/customer-of-run';
 import type { DurableRun } from '../../engine/durable-run';

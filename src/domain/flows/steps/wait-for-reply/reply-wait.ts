@@ -1,4 +1,4 @@
-import type { StepKey } from '../../../../db/run-statements';
+import type { StepKey } from '../../../../db/runs/run-statements';
 import { parseDuration } from '../../../../shared/duration';
 import type { Run } from '../../engine/run';
 import type { StepIteration } from '../../engine/step-iteration';

@@ -1,4 +1,4 @@
-import type { Store } from '../../../../db/stores';
+import type { Store } from '../../../../db/stores/stores';
 import { shopifyOrderIds } from '../../../../shared/shopify-order-id';
 import type { FulfillmentOrderDelivery } from '../../../fulfillment-order-delivery';
 import type { Deps } from '../../../ports';

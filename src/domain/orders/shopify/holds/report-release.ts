@@ -1,4 +1,4 @@
-import type { Store } from '../../../../db/stores';
+import type { Store } from '../../../../db/stores/stores';
 import { holdReleasedKey } from '../../../../shared/dedupe-key';
 import { newId } from '../../../../shared/ids';
 import type { Deps } from '../../../ports';

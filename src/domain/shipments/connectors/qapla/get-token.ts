@@ -1,5 +1,5 @@
 import type { QaplaFailure } from '../../../../clients/qapla';
-import type { Store } from '../../../../db/stores';
+import type { Store } from '../../../../db/stores/stores';
 import { boundedCache } from '../../../../shared/bounded-cache';
 import { decryptShipping } from '../../../stores/decrypt-shipping';
 import type { ConnectorDeps } from '../connector';
