@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { base64Decode, hexEncode } from '../shared/encoding';
-import type { JsonObject } from '../shared/json';
-import { readUpTo } from '../shared/read-up-to';
+import { base64Decode, hexEncode } from '../shared/crypto/encoding';
+import type { JsonObject } from '../shared/json/json';
+import { readUpTo } from '../shared/text/read-up-to';
 import { multipartUpload } from './multipart-upload';
 
 const TIMEOUT_MS = 20_000;

@@ -53,7 +53,7 @@ import { storesRepository } from '../db/stores/stores';
 import { eventDeliveriesRepository } from '../db/subscriptions/event-deliveries';
 import { eventSubjectsRepository } from '../db/subscriptions/event-subjects';
 import { subscriptionsRepository } from '../db/subscriptions/subscriptions';
-import { lazyMethods } from '../shared/lazy-methods';
+import { lazyMethods } from '../shared/lazy/lazy-methods';
 
 /** Those that only pages, the sweep or an erasure use are loaded at their first use: a webhook does not load them. */
 const FACTORIES = {

@@ -62,7 +62,7 @@ import type { StoresRepository } from '../db/stores/stores';
 import type { EventDeliveriesRepository } from '../db/subscriptions/event-deliveries';
 import type { EventSubjectsRepository } from '../db/subscriptions/event-subjects';
 import type { SubscriptionsRepository } from '../db/subscriptions/subscriptions';
-import type { Encryptor } from '../shared/encryption';
+import type { Encryptor } from '../shared/crypto/encryption';
 import type { Context } from './context';
 import type { InboundEvent } from './inbound-event';
 import type { SendGrant, SendRequest } from './rate/channel-rate';

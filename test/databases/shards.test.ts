@@ -11,7 +11,7 @@ import { groupByShard } from '../../src/domain/shards/group-by-shard';
 import { isMovingError, shardForWork } from '../../src/domain/shards/shard-for-work';
 import { sweepDatabases } from '../../src/domain/sweep/sweep-databases';
 import worker from '../../src/index';
-import { newId } from '../../src/shared/ids';
+import { newId } from '../../src/shared/crypto/ids';
 import { metaDelivery, replyValue } from '../standins/meta-webhooks';
 import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { type RecordedStatement, recordingEnv } from '../support/recording-env';

@@ -5,7 +5,7 @@ import { insertOutboxEvents, type OutboxDraft, outboxRepository } from '../../sr
 import { runBatch } from '../../src/db/sql/batch';
 import { openDatabase } from '../../src/db/sql/database';
 import { listenToEvents } from '../../src/db/sql/event-writes';
-import { newId } from '../../src/shared/ids';
+import { newId } from '../../src/shared/crypto/ids';
 import { newTenant } from '../support/tenant';
 
 const db = openDatabase(env.DB);

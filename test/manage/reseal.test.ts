@@ -7,7 +7,7 @@ import type { Subscription } from '../../src/db/subscriptions/subscriptions';
 import { rotateSecrets } from '../../src/domain/account/rotate-secrets';
 import { signingSecrets } from '../../src/domain/stores/signing-secrets';
 import { subscriptionSecrets } from '../../src/domain/subscriptions/subscription-secrets';
-import { aadFor } from '../../src/shared/encryption';
+import { aadFor } from '../../src/shared/crypto/encryption';
 import { newScene } from '../support/scene';
 
 const depsWith = (keys: { SECRETS_KEY?: string; SECRETS_KEY_PREVIOUS?: string }) => {

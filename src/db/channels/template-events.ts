@@ -1,6 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { EventType } from '../../shared/event-catalogue';
+import type { EventType } from '../../shared/events/event-catalogue';
 import { insertOutboxEvents, type OutboxDraft } from '../events/outbox';
 import { flowsOfTemplate } from '../flows/flow-activation';
 import { outboxEvents, templates } from '../schema';

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import type { EventType } from '../../shared/event-catalogue';
-import { SERVICE_WINDOW_MS } from '../../shared/service-window';
+import type { EventType } from '../../shared/events/event-catalogue';
+import { SERVICE_WINDOW_MS } from '../../shared/time/service-window';
 import { type DraftColumns, insertOutboxEvents } from '../events/outbox';
 import { conversations } from '../schema';
 import type { Statement } from '../sql/batch';

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { newId } from '../../shared/ids';
-import { threadOrder } from '../../shared/thread-order';
+import { newId } from '../../shared/crypto/ids';
+import { threadOrder } from '../../shared/messages/thread-order';
 import { currentKey } from '../customers/customer-names';
 import type { AccountEvent } from '../events/events';
 import { isNotApplied } from '../events/inbound-events';

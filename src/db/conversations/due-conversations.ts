@@ -1,6 +1,6 @@
 import { and, isNotNull, type SQL, sql } from 'drizzle-orm';
-import { CLOSING_BEFORE_MS, LATE_AFTER_MS } from '../../shared/conversation-times';
-import { SERVICE_WINDOW_MS } from '../../shared/service-window';
+import { CLOSING_BEFORE_MS, LATE_AFTER_MS } from '../../shared/time/conversation-times';
+import { SERVICE_WINDOW_MS } from '../../shared/time/service-window';
 import { conversations } from '../schema';
 import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import { MESSAGE_CHARGE_PREFIX } from '../../shared/dedupe-key';
+import { MESSAGE_CHARGE_PREFIX } from '../../shared/crypto/dedupe-key';
 import { charges, messageStatuses, messages } from '../schema';
 import type { Database } from '../sql/database';
 

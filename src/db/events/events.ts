@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
-import { channelBrokenKey, storeFailingPrefix, storePausedKey } from '../../shared/dedupe-key';
-import { newId } from '../../shared/ids';
+import { channelBrokenKey, storeFailingPrefix, storePausedKey } from '../../shared/crypto/dedupe-key';
+import { newId } from '../../shared/crypto/ids';
 import { channels, events, pushAttempts, pushes, stores } from '../schema';
 import { type Database, selectValues } from '../sql/database';
 import { type PageParams, trimPage } from '../sql/page';

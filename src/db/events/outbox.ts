@@ -1,7 +1,7 @@
 import { and, asc, eq, getTableName, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
-import type { EventType } from '../../shared/event-catalogue';
-import { newId, timeOfId } from '../../shared/ids';
-import type { JsonObject } from '../../shared/json';
+import { newId, timeOfId } from '../../shared/crypto/ids';
+import type { EventType } from '../../shared/events/event-catalogue';
+import type { JsonObject } from '../../shared/json/json';
 import { outboxEvents, subscriptions } from '../schema';
 import { type Database, jsonChunks, selectValues } from '../sql/database';
 import { markEventStatement } from '../sql/event-writes';

@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, sql } from 'drizzle-orm';
-import { lowestId } from '../../shared/ids';
+import { lowestId } from '../../shared/crypto/ids';
 import { requestSteps, requests } from '../schema';
 import { type Database, jsonList } from '../sql/database';
 

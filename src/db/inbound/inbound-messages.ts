@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
-import { QUESTION_TTL_MS } from '../../shared/list-question';
+import { QUESTION_TTL_MS } from '../../shared/flows/list-question';
 import { reportChanges } from '../conversations/conversation-events';
 import { countChange, lastSeq, type ReceivedMessage, receiveMessages } from '../conversations/conversation-statements';
 import { indexWords } from '../conversations/conversation-words';

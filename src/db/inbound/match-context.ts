@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { QUESTION_STEP } from '../../shared/list-question';
+import { QUESTION_STEP } from '../../shared/flows/list-question';
 import { isOpenQuestion } from '../messages/list-questions';
 import { accounts, conversations, customerAliases, events, messages, requestSteps, requests } from '../schema';
 import { type Database, jsonList } from '../sql/database';

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { lowestId } from '../../shared/ids';
-import type { JsonObject } from '../../shared/json';
+import { lowestId } from '../../shared/crypto/ids';
+import type { JsonObject } from '../../shared/json/json';
 import { type Conversation, regainedOwner } from '../conversations/conversation-statements';
 import { isThreadNews } from '../conversations/thread-statements';
 import { keysOfCustomer, type NamePair } from '../customers/customer-names';

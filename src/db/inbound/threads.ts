@@ -1,6 +1,6 @@
 import { and, eq, gte, isNotNull, isNull, lte, not, type SQL, sql } from 'drizzle-orm';
-import { lowestId, newId } from '../../shared/ids';
-import type { JsonObject } from '../../shared/json';
+import { lowestId, newId } from '../../shared/crypto/ids';
+import type { JsonObject } from '../../shared/json/json';
 import { reportChange, reportChanges } from '../conversations/conversation-events';
 import {
   CONVERSATION_KEY,

@@ -1,6 +1,6 @@
 import { and, eq, gte, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
-import { lowestId } from '../../shared/ids';
-import { PENDING_REPLY_STEP, QUESTION_STEP } from '../../shared/list-question';
+import { lowestId } from '../../shared/crypto/ids';
+import { PENDING_REPLY_STEP, QUESTION_STEP } from '../../shared/flows/list-question';
 import { messages } from '../schema';
 import { type Database, selectValues } from '../sql/database';
 

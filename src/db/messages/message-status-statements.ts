@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { JsonObject } from '../../shared/json';
-import { MESSAGE_STATUS_RANKS } from '../../shared/message-status-order';
+import type { JsonObject } from '../../shared/json/json';
+import { MESSAGE_STATUS_RANKS } from '../../shared/messages/message-status-order';
 import { insertCharges, type NewCharge } from '../charges/charges';
 import { countChange, lastSeq, touchConversations } from '../conversations/conversation-statements';
 import type { AccountEvent } from '../events/events';

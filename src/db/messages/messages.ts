@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm';
-import type { JsonObject, JsonValue } from '../../shared/json';
+import type { JsonObject, JsonValue } from '../../shared/json/json';
 import { countChange, lastSeq, touchConversations } from '../conversations/conversation-statements';
 import { selectMessagePage } from '../conversations/message-page';
 import { joinCustomers } from '../customer-merges/join-customers';

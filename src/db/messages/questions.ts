@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, lte, or } from 'drizzle-orm';
-import { QUESTION_STEP } from '../../shared/list-question';
+import { QUESTION_STEP } from '../../shared/flows/list-question';
 import { messages } from '../schema';
 import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';

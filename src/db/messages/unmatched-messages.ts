@@ -1,7 +1,7 @@
 import { and, asc, isNotNull, sql } from 'drizzle-orm';
-import { INBOUND_MESSAGE_PREFIX } from '../../shared/dedupe-key';
-import { lowestId } from '../../shared/ids';
-import type { JsonObject } from '../../shared/json';
+import { INBOUND_MESSAGE_PREFIX } from '../../shared/crypto/dedupe-key';
+import { lowestId } from '../../shared/crypto/ids';
+import type { JsonObject } from '../../shared/json/json';
 import type { NamePair } from '../customers/customer-names';
 import { customerAliases, events, messages } from '../schema';
 import type { Database } from '../sql/database';

@@ -1,6 +1,6 @@
 import { and, asc, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { shopifyOrderIds } from '../../shared/shopify-order-id';
+import { shopifyOrderIds } from '../../shared/orders/shopify-order-id';
 import { currentVersion, settingsColumn, triggerColumns, versionOfRequest } from '../flows/flows';
 import { accounts, events, flows, flowVersions, orders, requests, shipments, stores } from '../schema';
 import { type Database, jsonList } from '../sql/database';

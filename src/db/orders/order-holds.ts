@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
-import { HOLD_RELEASED_PREFIX } from '../../shared/dedupe-key';
-import type { Held } from '../../shared/statuses';
+import { HOLD_RELEASED_PREFIX } from '../../shared/crypto/dedupe-key';
+import type { Held } from '../../shared/flows/statuses';
 import { events, pushes, requests } from '../schema';
 import { type Database, jsonList } from '../sql/database';
 import { isLive } from '../sql/is-live';

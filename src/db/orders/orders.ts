@@ -1,5 +1,5 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
-import type { JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json/json';
 import { cancelRequests, type EndedRequests, insertRequests } from '../requests/request-statements';
 import type { RequestRow } from '../requests/requests';
 import { orders } from '../schema';

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { orderAliasesOf } from '../../shared/order-aliases';
+import { orderAliasesOf } from '../../shared/orders/order-aliases';
 import { orders, shipmentAliases } from '../schema';
 import type { Database } from '../sql/database';
 

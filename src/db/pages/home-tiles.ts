@@ -1,5 +1,5 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import { lowestId } from '../../shared/ids';
+import { lowestId } from '../../shared/crypto/ids';
 import { COD_OUTCOMES, isPaidOnDelivery } from '../requests/request-search';
 import { charges, messages, requestSteps, requests, shipmentEvents, shipments } from '../schema';
 import { fromAvoidedReturns } from '../shipments/avoided-returns';

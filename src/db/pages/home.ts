@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
-import { lowestId } from '../../shared/ids';
+import { lowestId } from '../../shared/crypto/ids';
 import { listOrder, matchingConversations } from '../conversations/conversation-list';
 import { type SessionRows, selectSession, toSessionRows } from '../people/sessions';
 import { hasUnexpectedError } from '../requests/request-search';

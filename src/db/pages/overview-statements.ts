@@ -1,6 +1,6 @@
 import { and, type Column, count, desc, eq, gte, isNull, type SQL, sql } from 'drizzle-orm';
-import { lowestId } from '../../shared/ids';
-import { QUARTER_HOUR_MS } from '../../shared/time-zone';
+import { lowestId } from '../../shared/crypto/ids';
+import { QUARTER_HOUR_MS } from '../../shared/time/time-zone';
 import { charges, orders, pushAttempts, pushes, requestSteps, requests, shipments, stores } from '../schema';
 import { fromAvoidedReturns } from '../shipments/avoided-returns';
 import type { Database } from '../sql/database';

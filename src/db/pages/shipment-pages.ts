@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
-import { lowestId } from '../../shared/ids';
+import { lowestId } from '../../shared/crypto/ids';
 import { type SessionRows, selectSession, toSessionRows } from '../people/sessions';
 import { flows, orders, pushes, requests, shipmentAliases, shipmentEvents, shipments, stores } from '../schema';
 import { fromAvoidedReturns } from '../shipments/avoided-returns';

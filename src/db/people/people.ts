@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
-import type { Role } from '../../shared/roles';
+import type { Role } from '../../shared/access/roles';
 import { type AuditDraft, insertAuditEntry } from '../accounts/audit';
 import { countChange, lastSeq } from '../conversations/conversation-statements';
 import { accounts, conversations, invitations, passkeys, people, pushSubscriptions, sessions } from '../schema';

@@ -1,4 +1,4 @@
-import type { Held } from '../../shared/statuses';
+import type { Held } from '../../shared/flows/statuses';
 import type { NewCharge } from '../charges/charges';
 import type { pushAttempts, pushes, Verification } from '../schema';
 

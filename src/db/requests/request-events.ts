@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { EventType } from '../../shared/event-catalogue';
+import type { EventType } from '../../shared/events/event-catalogue';
 import { type DraftColumns, insertOutboxEvents, type OutboxDraft } from '../events/outbox';
 import { orders, requests } from '../schema';
 import type { Database } from '../sql/database';

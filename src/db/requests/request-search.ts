@@ -1,6 +1,6 @@
 import { and, gte, inArray, type SQL, sql } from 'drizzle-orm';
-import { lowestId } from '../../shared/ids';
-import type { RequestListName } from '../../shared/request-lists';
+import { lowestId } from '../../shared/crypto/ids';
+import type { RequestListName } from '../../shared/flows/request-lists';
 import { orders, pushes, requests } from '../schema';
 import { jsonList } from '../sql/database';
 

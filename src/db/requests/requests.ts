@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
-import { lowestId } from '../../shared/ids';
-import type { JsonObject } from '../../shared/json';
+import { lowestId } from '../../shared/crypto/ids';
+import type { JsonObject } from '../../shared/json/json';
 import { keysOfCustomer } from '../customers/customer-names';
 import { restartStatements } from '../runs/restart-statements';
 import { orders, type requestSteps, requests } from '../schema';

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { MESSAGE_CHARGE_PREFIX } from '../../shared/dedupe-key';
-import { lowestId } from '../../shared/ids';
+import { MESSAGE_CHARGE_PREFIX } from '../../shared/crypto/dedupe-key';
+import { lowestId } from '../../shared/crypto/ids';
 import {
   channels,
   charges,

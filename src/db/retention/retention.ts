@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
-import { lowestId } from '../../shared/ids';
-import { EVENT_TYPES } from '../../shared/statuses';
+import { lowestId } from '../../shared/crypto/ids';
+import { EVENT_TYPES } from '../../shared/flows/statuses';
 import { deleteAuditBefore } from '../accounts/audit';
 import {
   accounts,

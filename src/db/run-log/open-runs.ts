@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { lowestId } from '../../shared/ids';
-import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/list-question';
+import { lowestId } from '../../shared/crypto/ids';
+import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/flows/list-question';
 import { currentVersion, settingsColumn, versionOfRequest } from '../flows/flows';
 import { flows, flowVersions, messages, orders, requestSteps, requests, stores } from '../schema';
 import { runBatch } from '../sql/batch';

@@ -1,6 +1,6 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import { textOrEmpty } from '../../shared/read-json';
-import { waitKey } from '../../shared/wait-key';
+import { waitKey } from '../../shared/flows/wait-key';
+import { textOrEmpty } from '../../shared/json/read-json';
 import { reportChange } from '../conversations/conversation-events';
 import { handOverStatements } from '../conversations/conversation-statements';
 import { addressOfKey, currentKey } from '../customers/customer-names';

@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import type { JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json/json';
 import { amountText, insertCharge, type NewCharge } from '../charges/charges';
 import { insertPush } from '../runs/push-turn';
 import {

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import type { JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json/json';
 import { insertCharge, type NewCharge } from '../charges/charges';
 import { insertRequestEvents } from '../requests/request-events';
 import {

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json/json';
 import { countChange, isOwned, lastSeq, showSentMessage } from '../conversations/conversation-statements';
 import { joinCustomers } from '../customer-merges/join-customers';
 import { linkMerchantKey, type NamePair } from '../customers/customer-names';

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
-import { waitKey } from '../../shared/wait-key';
+import { waitKey } from '../../shared/flows/wait-key';
 import { isOwned } from '../conversations/conversation-statements';
 import { insertRequestEvents } from '../requests/request-events';
 import type { RequestRow } from '../requests/requests';

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { waitKey } from '../../shared/wait-key';
+import { waitKey } from '../../shared/flows/wait-key';
 import { messages, requestSteps, requests } from '../schema';
 import type { Database } from '../sql/database';
 import { isStep, ofRequest, type RunKey, requestIsLive, runStatements, type StepKey } from './run-statements';

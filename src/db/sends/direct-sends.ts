@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { SERVICE_WINDOW_MS } from '../../shared/service-window';
+import { SERVICE_WINDOW_MS } from '../../shared/time/service-window';
 import { type AuditDraft, auditIf } from '../accounts/audit';
 import { reportChange } from '../conversations/conversation-events';
 import { conversationInQuery, ofConversation } from '../conversations/conversation-list';

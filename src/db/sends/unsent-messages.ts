@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { JsonObject } from '../../shared/json';
-import { textOrEmpty } from '../../shared/read-json';
+import type { JsonObject } from '../../shared/json/json';
+import { textOrEmpty } from '../../shared/json/read-json';
 import { countChange, lastSeq, touchConversations } from '../conversations/conversation-statements';
 import { AT_END_OF_TIME, joinNames, keysOfCustomer, type NamePair } from '../customers/customer-names';
 import { insertStatusEvents } from '../messages/message-events';

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { lowestId } from '../../shared/ids';
+import { lowestId } from '../../shared/crypto/ids';
 import { shipmentEvents, shipments } from '../schema';
 
 /** A carrier holds a parcel for two weeks; a release that is older than this did not bring it to its delivery. */

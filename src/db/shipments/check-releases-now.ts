@@ -1,5 +1,5 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
-import { RELEASE_UNKNOWN } from '../../shared/statuses';
+import { RELEASE_UNKNOWN } from '../../shared/flows/statuses';
 import { pushes } from '../schema';
 import { type Database, jsonList } from '../sql/database';
 

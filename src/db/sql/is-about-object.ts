@@ -1,6 +1,6 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { shopifyOrderIds } from '../../shared/shopify-order-id';
+import { shopifyOrderIds } from '../../shared/orders/shopify-order-id';
 import { stores } from '../schema';
 
 type Rows = { table: SQLiteTable; id: SQLiteColumn; objectId: SQLiteColumn };

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { EventSubject } from '../../shared/event-catalogue';
-import type { JsonObject } from '../../shared/json';
+import type { EventSubject } from '../../shared/events/event-catalogue';
+import type { JsonObject } from '../../shared/json/json';
 import { conversations, messages, orders, requests, shipments } from '../schema';
 import { runBatch } from '../sql/batch';
 import { type Database, jsonList } from '../sql/database';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Invitation } from '../../db/people/invitations';
 import type { PageParams } from '../../db/sql/page';
-import { storedActor } from '../../shared/actor';
-import { AppError } from '../../shared/app-error';
-import { base64UrlEncode } from '../../shared/encoding';
-import { sha256Hex } from '../../shared/hmac';
-import { newId } from '../../shared/ids';
-import { ROLES } from '../../shared/roles';
+import { storedActor } from '../../shared/access/actor';
+import { ROLES } from '../../shared/access/roles';
+import { base64UrlEncode } from '../../shared/crypto/encoding';
+import { sha256Hex } from '../../shared/crypto/hmac';
+import { newId } from '../../shared/crypto/ids';
+import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';

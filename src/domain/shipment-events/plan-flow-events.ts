@@ -10,8 +10,8 @@ import {
   orderEventRequestKey,
   shipmentTriggerRequestKey,
   startingShipment,
-} from '../../shared/dedupe-key';
-import type { JsonObject } from '../../shared/json';
+} from '../../shared/crypto/dedupe-key';
+import type { JsonObject } from '../../shared/json/json';
 import { orderEventScope } from '../orders/order-event';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';

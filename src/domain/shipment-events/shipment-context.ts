@@ -5,7 +5,7 @@ import type { EndedRequests } from '../../db/requests/request-statements';
 import type { RequestRow } from '../../db/requests/requests';
 import type { ShipmentsWrite } from '../../db/shipments/shipment-statements';
 import type { Shipment } from '../../db/shipments/shipments';
-import { toOrderGid } from '../../shared/shopify-order-id';
+import { toOrderGid } from '../../shared/orders/shopify-order-id';
 import type { Deps } from '../ports';
 import { shipmentView } from '../shipment-view';
 import type { FlowEvents } from '../shipments/draft-events';

@@ -6,8 +6,8 @@ import {
   SHIPMENT_REASONS,
   SHIPMENT_SOURCES,
   SHIPMENT_STATES,
-} from '../../shared/shipment-states';
-import { formatInstant } from '../../shared/time-zone';
+} from '../../shared/orders/shipment-states';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant } from './common';
 
 const Held = z

@@ -4,8 +4,8 @@ import { CreateRequest, createRequest } from '../../domain/requests/create-reque
 import { startRequests } from '../../domain/requests/start-requests';
 import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation } from '../openapi/operation';
+import { withIdempotency } from '../request/with-idempotency';
 import { presentRequest, RequestResource } from '../resources/request';
-import { withIdempotency } from '../with-idempotency';
 
 const route = operation({
   method: 'post',

@@ -5,7 +5,7 @@ import { readSettings } from '../../../src/composition/settings';
 import type { D1Meter } from '../../../src/db/sql/meter';
 import { buildOverview, type Overview } from '../../../src/domain/overview/build-overview';
 import { loadOverview } from '../../../src/domain/overview/load-overview';
-import { lowestId } from '../../../src/shared/ids';
+import { lowestId } from '../../../src/shared/crypto/ids';
 import { newTenant, type Tenant } from '../../support/tenant';
 
 const NOW = Date.parse('2026-10-26T10:00:00Z');

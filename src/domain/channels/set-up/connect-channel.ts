@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Channel } from '../../../db/channels/channels';
-import { AppError } from '../../../shared/app-error';
-import { aadFor } from '../../../shared/encryption';
-import { newId } from '../../../shared/ids';
-import { invalidMember } from '../../../shared/invalid-member';
-import { textOrNull } from '../../../shared/read-json';
-import type { SetUpStep } from '../../../shared/set-up-step';
+import { aadFor } from '../../../shared/crypto/encryption';
+import { newId } from '../../../shared/crypto/ids';
+import { AppError } from '../../../shared/errors/app-error';
+import type { SetUpStep } from '../../../shared/flows/set-up-step';
+import { textOrNull } from '../../../shared/json/read-json';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import { newAuditEntry } from '../../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../../idempotency-record';
 import type { Context } from '../../ports';

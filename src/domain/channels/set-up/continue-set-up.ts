@@ -1,6 +1,6 @@
 import type { Channel } from '../../../db/channels/channels';
-import { aadFor } from '../../../shared/encryption';
-import { objectOrEmpty, scalarTextOrNull } from '../../../shared/read-json';
+import { aadFor } from '../../../shared/crypto/encryption';
+import { objectOrEmpty, scalarTextOrNull } from '../../../shared/json/read-json';
 import type { Context } from '../../ports';
 import { decryptAppSecret } from '../decrypt-app-secret';
 import { findChannel } from '../find-channel';

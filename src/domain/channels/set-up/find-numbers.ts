@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../../shared/json';
-import { AnyJsonObject } from '../../../shared/json-schemas';
-import { textOrNull } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { AnyJsonObject } from '../../../shared/json/json-schemas';
+import { textOrNull } from '../../../shared/json/read-json';
 import type { MetaCalls } from './meta-calls';
 
 /** Accounts beyond these are not searched: each costs a call. */

@@ -1,5 +1,5 @@
 import type { GraphResult } from '../../../clients/whatsapp-cloud';
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 import type { Deps } from '../../ports';
 
 /** A run of the set-up makes fewer than 15 calls to Meta, which allows 200 an hour before a number is registered. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SetUpResult } from '../../../db/schema';
-import type { JsonObject } from '../../../shared/json';
-import { AnyJsonObject } from '../../../shared/json-schemas';
-import { objectsIn, textOrNull } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { AnyJsonObject } from '../../../shared/json/json-schemas';
+import { objectsIn, textOrNull } from '../../../shared/json/read-json';
 import { NUMBER_FIELDS } from './find-numbers';
 import type { MetaCalls } from './meta-calls';
 import { done, notDone } from './set-up-steps';

@@ -1,7 +1,7 @@
 import type { Channel } from '../../../db/channels/channels';
 import type { SetUpResult } from '../../../db/schema';
-import { aadFor } from '../../../shared/encryption';
-import { objectOrEmpty } from '../../../shared/read-json';
+import { aadFor } from '../../../shared/crypto/encryption';
+import { objectOrEmpty } from '../../../shared/json/read-json';
 import type { Deps } from '../../ports';
 import { MetaUnavailable, makeMetaCalls } from './meta-calls';
 import { readNumber, readOptional } from './read-number';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SetUpResult } from '../../../db/schema';
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 import type { MetaCalls } from './meta-calls';
 import { done, notDone } from './set-up-steps';
 import { type Callback, isSamePlace } from './set-webhook';

@@ -1,11 +1,11 @@
 import type { Charge } from '../../../db/charges/charges';
 import type { Message, MessageStatusRow } from '../../../db/messages/messages';
 import type { SendTarget } from '../../../db/sends/direct-sends';
-import { type StoredActor, storedActor } from '../../../shared/actor';
-import { AppError } from '../../../shared/app-error';
-import { accountCountry } from '../../../shared/home-country';
-import { isId, newId } from '../../../shared/ids';
-import { invalidMember } from '../../../shared/invalid-member';
+import { type StoredActor, storedActor } from '../../../shared/access/actor';
+import { isId, newId } from '../../../shared/crypto/ids';
+import { AppError } from '../../../shared/errors/app-error';
+import { accountCountry } from '../../../shared/phone/home-country';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import { newAuditEntry } from '../../audit/new-audit-entry';
 import { parseRecipient } from '../../flows/engine/parse-recipient';
 import { chooseSendForm } from '../../flows/steps/send-message/send-facts';

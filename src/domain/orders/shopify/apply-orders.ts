@@ -4,7 +4,7 @@ import type { WebhookSeen } from '../../../db/inbound/inbound-orders';
 import type { Order } from '../../../db/orders/orders';
 import type { EndedRequests } from '../../../db/requests/request-statements';
 import type { RequestRow } from '../../../db/requests/requests';
-import { toOrderGid } from '../../../shared/shopify-order-id';
+import { toOrderGid } from '../../../shared/orders/shopify-order-id';
 import { payloadRefOf } from '../../events/payload-ref';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';

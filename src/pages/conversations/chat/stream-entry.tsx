@@ -1,6 +1,6 @@
 import type { ConversationEntry } from '../../../db/conversations/conversation-statements';
 import type { ConversationRows } from '../../../db/pages/conversation-pages';
-import { textOrEmpty, textOrNull } from '../../../shared/read-json';
+import { textOrEmpty, textOrNull } from '../../../shared/json/read-json';
 import { UserText } from '../../components/user-text';
 import { formatClock, formatShortTime } from '../../format/format-clock';
 import type { View } from '../../view/view';

@@ -1,5 +1,5 @@
-import { aadFor } from '../../../../shared/encryption';
-import type { JsonObject } from '../../../../shared/json';
+import { aadFor } from '../../../../shared/crypto/encryption';
+import type { JsonObject } from '../../../../shared/json/json';
 import { limitEnd } from '../../../channels/limit-end';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { nextOpening, type SendWindow } from '../../engine/send-window';

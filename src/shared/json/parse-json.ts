@@ -1,7 +1,7 @@
+import { repairText } from '../text/repair-text';
 import { isJsonObject, type JsonValue } from './json';
 import { exceedsMaxDepth, MAX_JSON_DEPTH } from './json-depth';
 import { parseExactJson } from './parse-exact-json';
-import { repairText } from './repair-text';
 
 export type JsonParseError = {
   code: 'invalid_json' | 'duplicate_member' | 'too_deep' | 'forbidden_key' | 'number_out_of_range';

@@ -1,4 +1,4 @@
-import { AppError, type Issue } from './app-error';
+import { AppError, type Issue } from '../errors/app-error';
 
 /** Returns the validation_failed error for these members. */
 export const invalidMembers = (issues: Issue[]): AppError =>

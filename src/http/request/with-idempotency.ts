@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import type { MakeIdempotencyRecord } from '../domain/idempotency-record';
-import { AppError } from '../shared/app-error';
-import { sha256Hex } from '../shared/hmac';
-import { canonicalJson, type JsonValue } from '../shared/json';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
+import { sha256Hex } from '../../shared/crypto/hmac';
+import { AppError } from '../../shared/errors/app-error';
+import { canonicalJson, type JsonValue } from '../../shared/json/json';
 import type { AppEnv } from './app-env';
 import { optionalVariable } from './optional-variable';
 

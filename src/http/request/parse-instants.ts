@@ -1,6 +1,6 @@
-import type { Issue } from '../shared/app-error';
-import { invalidMembers } from '../shared/invalid-member';
-import { parseInstant } from '../shared/time-zone';
+import type { Issue } from '../../shared/errors/app-error';
+import { parseInstant } from '../../shared/time/time-zone';
+import { invalidMembers } from '../../shared/validation/invalid-member';
 
 const MESSAGES = {
   invalid_instant: "This must be an RFC 3339 timestamp, or a date or local time in the account's time zone",

@@ -1,4 +1,4 @@
-import type { MESSAGE_STATUSES } from './statuses';
+import type { MESSAGE_STATUSES } from '../flows/statuses';
 
 /** The order in which the statuses of a message happen. A failure is final unless the message was delivered after all. */
 export const MESSAGE_STATUS_RANKS: Record<(typeof MESSAGE_STATUSES)[number], number> = {

@@ -1,5 +1,5 @@
-import { decimalKey } from './decimal-key';
-import { isJsonObject, type JsonValue } from './json';
+import { isJsonObject, type JsonValue } from '../json/json';
+import { decimalKey } from '../numbers/decimal-key';
 
 type Value = JsonValue | undefined;
 type Scalar = string | number | boolean;

@@ -1,4 +1,4 @@
-import { localParts } from './time-zone';
+import { localParts } from '../time/time-zone';
 
 /*
  * Dedupe keys identify what must happen once per account, however often it is delivered or retried. They are stored in

@@ -1,7 +1,7 @@
-import type { Settings } from '../composition/settings';
-import type { D1Meter } from '../db/sql/meter';
-import type { Context as Caller, Deps } from '../domain/ports';
-import type { Language } from '../shared/language';
+import type { Settings } from '../../composition/settings';
+import type { D1Meter } from '../../db/sql/meter';
+import type { Context as Caller, Deps } from '../../domain/ports';
+import type { Language } from '../../shared/text/language';
 
 /** hono's environment: the Worker's bindings, and the variables that middleware sets on a request. */
 export type AppEnv = {

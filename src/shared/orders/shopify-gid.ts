@@ -1,5 +1,5 @@
-import type { JsonObject } from './json';
-import { textOf } from './text-of';
+import type { JsonObject } from '../json/json';
+import { textOf } from '../text/text-of';
 
 const DIGITS = /^\d{1,40}$/;
 

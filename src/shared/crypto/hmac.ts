@@ -1,4 +1,4 @@
-import { boundedCache } from './bounded-cache';
+import { boundedCache } from '../lazy/bounded-cache';
 import { hexEncode } from './encoding';
 
 const utf8 = new TextEncoder();

@@ -1,4 +1,4 @@
-import { AppError } from '../shared/app-error';
+import { AppError } from '../../shared/errors/app-error';
 
 /** A file of a form, as a stream: it is never in memory as a whole. */
 export type FormFile = { filename: string | null; contentType: string | null; body: ReadableStream<Uint8Array> };

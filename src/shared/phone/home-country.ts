@@ -1,4 +1,4 @@
-import { boundedCache } from './bounded-cache';
+import { boundedCache } from '../lazy/bounded-cache';
 import { COUNTRY_CODES } from './country-code';
 
 /** The settings that determine the country in which an account trades. */

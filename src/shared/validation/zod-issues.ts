@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Issue } from './app-error';
+import type { Issue } from '../errors/app-error';
 import { installZodMessages } from './zod-messages';
 
 // Every module that returns issues imports this one, so the messages are always installed.

@@ -1,4 +1,4 @@
-import { readLimited } from '../shared/read-limited';
+import { readLimited } from '../../shared/text/read-limited';
 
 /** Reads a body of at most `maxBytes`. If its length is declared, the platform's faster arrayBuffer() reads it. */
 export async function readBody(request: Request, maxBytes: number): ReturnType<typeof readLimited> {

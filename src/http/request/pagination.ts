@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type IdPrefix, isId } from '../shared/ids';
+import { type IdPrefix, isId } from '../../shared/crypto/ids';
 
 const PREFIX = 'c1.';
 

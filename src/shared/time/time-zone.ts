@@ -1,4 +1,4 @@
-import { type BoundedCache, boundedCache } from './bounded-cache';
+import { type BoundedCache, boundedCache } from '../lazy/bounded-cache';
 
 const MINUTE_MS = 60_000;
 /** Zone offsets are multiples of a quarter hour, so every day begins at the start of one. */
