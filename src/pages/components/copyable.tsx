@@ -1,9 +1,5 @@
 import type { View } from '../view/view';
-
-const copyTexts = {
-  it: { copy: 'Copia', copied: 'Copiato' },
-  en: { copy: 'Copy', copied: 'Copied' },
-};
+import { copyTexts } from './copy-texts';
 
 /** A read-only value with a copy button; without JavaScript it can be selected. */
 export const Copyable = ({ view, id, label, value }: { view: View; id: string; label: string; value: string }) => (
