@@ -1,8 +1,8 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { AT_END_OF_TIME, currentKey, keysOfCustomer } from '../customers/customer-names';
 import { onlyChannel } from '../run-log/open-wait-statements';
 import { type StepKey, userKeyOfRequest } from '../runs/run-statements';
-import { accounts, customerAliases, messages, requests } from '../schema';
+import { accounts, customerAliases, messages, requestSteps, requests } from '../schema';
 import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
 import { selectSendFacts } from './send-fact-statements';
@@ -31,6 +31,12 @@ const countServiceMessages = (channelId: SQL, since: number) =>
     and ${messages.direction} = 'out' and ${messages.kind} <> 'template' and ${messages.createdAt} >= ${since}
     and ${messages.status} in ('delivered', 'read', 'played') and ${messages.author} is not 'phone_app'
     limit ${MAX_COUNTED}))`;
+
+/** The condition that Meta was called again for a message after the answer to an earlier call was lost. */
+const isResent = ({ requestId, step, iteration }: SendFactsQuery['at']) =>
+  sql<number>`exists (select 1 from ${requestSteps} where ${requestSteps.requestId} = ${requestId}
+    and ${requestSteps.step} = ${step} and ${requestSteps.iteration} = ${iteration}
+    and ${requestSteps.detail} ->> '$.resent')`.as('is_resent');
 
 /** Returns the current key of the request's customer if `address` is a number that they gave up, else null. */
 const movedTo = (accountId: string, address: string, userKey: SQL) => {
@@ -69,7 +75,7 @@ export const sendFactsRepository = (db: Database) => ({
         messageIds: query.messageIds,
       }),
       sent: db
-        .select()
+        .select({ ...getTableColumns(messages), isResent: isResent(at) })
         .from(messages)
         .where(
           and(eq(messages.requestId, at.requestId), eq(messages.step, at.step), eq(messages.iteration, at.iteration)),
