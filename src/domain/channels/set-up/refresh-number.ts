@@ -20,7 +20,7 @@ export async function refreshNumber(
   if (!channel.setUp) return;
   const setUp = structuredClone(channel.setUp);
   const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
-  const { asUser } = makeMetaCalls(deps, { accessToken, appToken: '' });
+  const { asUser } = makeMetaCalls(deps, { appId: '', appSecret: '', accessToken });
   try {
     const account = await asUser.get(`${encodeURIComponent(wabaId)}?fields=${ACCOUNT_FIELDS}`);
     const limits = await readOptional(asUser, phoneNumberId, LIMIT_FIELDS);
