@@ -52,6 +52,9 @@ const nameResult = ({ name_status: status, verified_name: name }: JsonObject): S
 };
 
 function verificationResult({ business_verification_status: status }: JsonObject): SetUpResult {
+  if (typeof status !== 'string') {
+    return notDone('to_do', 'us', 'not_known', 'Meta has not reported whether the business is verified');
+  }
   if (status === 'verified') return done('merchant', 'The business is verified');
   if (status === 'pending' || status === 'pending_submission') {
     return notDone('waiting', 'meta', 'verification_in_review', 'Meta verifies the business');
