@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Role } from '../../shared/access/roles';
 import { type AuditDraft, insertAuditEntry } from '../accounts/audit';
 import { countChange, lastSeq } from '../conversations/conversation-statements';
@@ -27,15 +27,15 @@ const isPendingBy = (accountId: string, personId: string) =>
   );
 
 export const peopleRepository = (db: Database) => ({
-  /** Returns a page of the people who are not removed, in the order in which they joined. */
+  /** Returns a page of the people who are not removed, the newest first. */
   async list(accountId: string, { limit, after }: PageParams) {
     const rows = await db
       .select()
       .from(people)
       .where(
-        and(eq(people.accountId, accountId), isNull(people.removedAt), after ? gt(people.personId, after) : undefined),
+        and(eq(people.accountId, accountId), isNull(people.removedAt), after ? lt(people.personId, after) : undefined),
       )
-      .orderBy(asc(people.personId))
+      .orderBy(desc(people.personId))
       .limit(limit + 1);
     return trimPage(rows, limit);
   },
