@@ -142,12 +142,13 @@ export const requestPagesRepository = (db: Database) => ({
       key: preparedSelect(() => signedIn.key),
       person: preparedSelect(() => signedIn.person),
       account: preparedSelect(() => signedIn.account),
+      troubles: preparedSelect(() => signedIn.troubles),
       ...storySelects,
     };
     const rows = await runPreparedSelects(db, selects, { accountId: who.accountId, requestId: request });
-    const { found, session, key, person, account, order, version, store, sentTemplates, ...links } = rows;
+    const { found, session, key, person, account, troubles, order, version, store, sentTemplates, ...links } = rows;
     return {
-      ...toSessionRows({ session, key, person, account }),
+      ...toSessionRows({ session, key, person, account, troubles }),
       found: found[0],
       links,
       order: order[0],

@@ -6,6 +6,7 @@ import type { Database } from './database';
 import type { ApiKey } from './keys';
 import type { Person } from './people';
 import { accounts, apiKeys, people, sessions } from './schema';
+import { selectTroubles, type Trouble } from './troubles';
 
 export type Session = typeof sessions.$inferSelect;
 
@@ -13,8 +14,9 @@ const isSession = (accountId: string, sessionId: string) =>
   and(eq(sessions.sessionId, sessionId), eq(sessions.accountId, accountId));
 
 /**
- * Returns the queries for a session with its person or key, and its account, even if the person is removed or the key expired
- * or revoked. Not one join, because D1 returns columns of the same name only once in a batch.
+ * Returns the queries for a session with its person or key, its account, and what does not work there, which every page shows;
+ * even if the person is removed or the key expired or revoked. Not one join, because D1 returns columns of the same name only
+ * once in a batch.
  */
 export const selectSession = (db: Database, accountId: string, sessionId: string) => {
   const ofSession = (column: SQL) => sql`(select ${column} from ${sessions} where ${isSession(accountId, sessionId)})`;
@@ -29,6 +31,7 @@ export const selectSession = (db: Database, accountId: string, sessionId: string
       .from(people)
       .where(and(eq(people.accountId, accountId), eq(people.personId, ofSession(sql`${sessions.personId}`)))),
     account: db.select().from(accounts).where(eq(accounts.accountId, accountId)),
+    troubles: selectTroubles(db, accountId),
   };
 };
 
@@ -41,6 +44,7 @@ export type SessionRows = {
   key: ApiKey | undefined;
   person: Person | undefined;
   account: Account | undefined;
+  troubles: Trouble[];
 };
 
 export const toSessionRows = (rows: BatchResult<ReturnType<typeof selectSession>>): SessionRows => ({
@@ -48,6 +52,7 @@ export const toSessionRows = (rows: BatchResult<ReturnType<typeof selectSession>
   key: rows.key[0],
   person: rows.person[0],
   account: rows.account[0],
+  troubles: rows.troubles,
 });
 
 /**

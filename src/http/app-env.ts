@@ -1,5 +1,6 @@
 import type { Settings } from '../composition/settings';
 import type { D1Meter } from '../db/meter';
+import type { Trouble } from '../db/troubles';
 import type { Context as Caller, Deps } from '../domain/ports';
 import type { Language } from '../shared/language';
 
@@ -15,7 +16,7 @@ export type AppEnv = {
     caller: Caller;
     /** Set on profile pages only, as are the next three. */
     language: Language;
-    signedIn: { sessionId: string; formToken: string; isMoving: boolean };
+    signedIn: { sessionId: string; formToken: string; startedAt: number; isMoving: boolean; troubles: Trouble[] };
     form: URLSearchParams;
     upload: FormData;
   };

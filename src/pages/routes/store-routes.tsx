@@ -8,9 +8,9 @@ import { patchStore } from '../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';
 import { type CreatedStore, CreateStore, createStore } from '../../domain/stores/create-store';
 import { findStore } from '../../domain/stores/find-store';
-import { resumeStore } from '../../domain/stores/resume-store';
 import { rotateStoreSecret } from '../../domain/stores/rotate-store-secret';
 import { ensureWebhookKey } from '../../domain/stores/webhook-key';
+import { recheckStore } from '../../domain/troubles/recheck';
 import type { AppEnv } from '../../http/app-env';
 import { withIdempotency } from '../../http/with-idempotency';
 import { AppError } from '../../shared/app-error';
@@ -26,6 +26,7 @@ import { readCheckForm, readCustomStoreForm } from '../set-up/stores/custom-stor
 import { readShopifyForm } from '../set-up/stores/shopify-form';
 import { StoreChecklist } from '../set-up/stores/store-checklist';
 import { presentStoreView } from '../set-up/stores/store-view';
+import { redirectRechecked } from '../troubles/redirect-rechecked';
 import { viewOf } from '../view/view';
 
 /** The stored answer of a repeated form; `idStore` is its name at rest. */
@@ -111,7 +112,7 @@ export const storeRoutes = new Hono<AppEnv>()
   })
 
   .post('/stores/:id/resume', ...authorizeForm('settings:write'), async (c) =>
-    redirectToSetUp(c, 'resumed', await resumeStore(c.get('deps'), c.get('caller'), c.req.param('id'))),
+    redirectRechecked(c, await recheckStore(c.get('deps'), c.get('caller'), c.req.param('id'))),
   )
 
   .post('/stores/:id/rotate-secret', ...authorizeForm('settings:write'), async (c) => {
