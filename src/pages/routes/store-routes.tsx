@@ -19,6 +19,7 @@ import { formErrorsFrom } from '../forms/form-errors-from';
 import { parseForm } from '../forms/parse-form';
 import { renderPage } from '../layout/render-page';
 import { authorizeForm } from '../session/form-middleware';
+import { authorizeDangerousForm } from '../session/require-recent-sign-in';
 import { authorizeSession } from '../session/require-session';
 import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
 import type { SetUpDoneCode } from '../set-up/set-up-texts';
@@ -105,7 +106,7 @@ export const storeRoutes = new Hono<AppEnv>()
     return redirectToSetUp(c, 'checked', store);
   })
 
-  .post('/stores/:id/webhook-key', ...authorizeForm('settings:write'), async (c) => {
+  .post('/stores/:id/webhook-key', ...authorizeDangerousForm('settings:write'), async (c) => {
     const store = await findStore(c.get('deps'), c.get('caller'), c.req.param('id'));
     await ensureWebhookKey(c.get('deps'), c.get('caller'), store);
     return redirectToSetUp(c, 'address_made', store);
@@ -115,7 +116,7 @@ export const storeRoutes = new Hono<AppEnv>()
     redirectRechecked(c, await recheckStore(c.get('deps'), c.get('caller'), c.req.param('id'))),
   )
 
-  .post('/stores/:id/rotate-secret', ...authorizeForm('settings:write'), async (c) => {
+  .post('/stores/:id/rotate-secret', ...authorizeDangerousForm('settings:write'), async (c) => {
     const rotate = (idempotencyRecord: MakeIdempotencyRecord<CreatedStore>) =>
       rotateStoreSecret(c.get('deps'), c.get('caller'), c.req.param('id'), idempotencyRecord);
     const { idStore: storeId, secret } = await withIdempotency(c, c.get('caller').account.accountId, rotate, idsOf);

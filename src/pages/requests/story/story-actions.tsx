@@ -2,6 +2,7 @@ import type { StoryRows } from '../../../db/request-pages';
 import type { RequestRow } from '../../../db/requests';
 import { canRestart } from '../../../domain/requests/restart-request';
 import { objectsIn, textOrEmpty } from '../../../shared/read-json';
+import { ConfirmLink } from '../../confirm/confirm-link';
 import { displayLabel } from '../../format/display-label';
 import { labelTexts } from '../../format/label-texts';
 import { Form } from '../../forms/form';
@@ -91,13 +92,7 @@ export function StoryActions({ view, request, rows, hasEnded }: ActionProps & { 
   return (
     <>
       {request.waitingFor === 'person' && <Resume view={view} request={request} rows={rows} />}
-      <details id="cancel">
-        <summary>{t.cancel}</summary>
-        <Form view={view} action={`/account/profile/requests/${request.requestId}/cancel`}>
-          <p>{t.cancelHint}</p>
-          <button class="quiet danger">{t.cancel}</button>
-        </Form>
-      </details>
+      <ConfirmLink href={`/account/profile/requests/${request.requestId}/cancel`} label={t.cancel} />
     </>
   );
 }

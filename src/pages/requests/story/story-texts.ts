@@ -14,6 +14,7 @@ const en = {
   error: 'Error',
   variables: 'Variables',
   cancel: 'Cancel request',
+  cancelTitle: 'Cancel this request?',
   cancelHint: 'The request ends here: nothing more is sent to the customer or the store. This can’t be undone.',
   resume: 'Resume',
   resumeHint: 'This order is waiting for you. Choose how it goes on.',
@@ -83,6 +84,7 @@ const it: typeof en = {
   error: 'Errore',
   variables: 'Variabili',
   cancel: 'Annulla richiesta',
+  cancelTitle: 'Annullare questa richiesta?',
   cancelHint:
     'La richiesta si conclude qui: non viene inviato più nulla, né al cliente né al negozio. L’operazione non può essere annullata.',
   resume: 'Riprendi',

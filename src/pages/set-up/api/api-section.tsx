@@ -10,7 +10,7 @@ import { MAX_LISTED } from '../max-listed';
 import { setUpTexts } from '../set-up-texts';
 import { apiTexts } from './api-texts';
 import { curlExamples } from './curl-examples';
-import { KeysTable } from './keys-table';
+import { KeyList } from './key-list';
 
 export const KEY_FORM = 'key';
 
@@ -40,7 +40,7 @@ export function ApiSection({
           <p class="hint">{t.madeHint}</p>
         </div>
       )}
-      <KeysTable
+      <KeyList
         view={view}
         keys={rows.keys.slice(0, MAX_LISTED)}
         webhookKeyIds={rows.webhookKeys.map(({ keyId }) => keyId)}
