@@ -1,6 +1,7 @@
 import { accountRowsRepository } from '../db/account-rows';
 import { accountsRepository } from '../db/accounts';
 import type { AuditRepository } from '../db/audit';
+import type { AuditPagesRepository } from '../db/audit-pages';
 import { channelsRepository } from '../db/channels';
 import { chargesRepository } from '../db/charges';
 import type { ConversationPagesRepository } from '../db/conversation-pages';
@@ -60,6 +61,8 @@ const FACTORIES = {
   accountRows: accountRowsRepository,
   accounts: accountsRepository,
   audit: (db: Database): AuditRepository => lazyMethods(async () => (await import('../db/audit')).auditRepository(db)),
+  auditPages: (db: Database): AuditPagesRepository =>
+    lazyMethods(async () => (await import('../db/audit-pages')).auditPagesRepository(db)),
   channels: channelsRepository,
   charges: chargesRepository,
   conversationPages: (db: Database): ConversationPagesRepository =>

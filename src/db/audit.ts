@@ -1,4 +1,7 @@
 import { and, asc, eq, gt, lt, type SQL, sql } from 'drizzle-orm';
+import type { Actor } from '../shared/actor';
+import type { AuditAction } from '../shared/audit-actions';
+import { newId } from '../shared/ids';
 import type { Statement } from './batch';
 import { type Database, selectValues } from './database';
 import { trimPage } from './page';
@@ -9,7 +12,38 @@ export type AuditEntry = typeof auditEntries.$inferSelect;
 export type AuditDraft = Omit<AuditEntry, 'seq'>;
 
 /** What a statement writes of an entry only if a condition holds, or with values that it reads from other tables. */
-type Linked = { where?: SQL | undefined; actorId?: SQL; actorName?: SQL; metadata?: SQL };
+type Linked = { where?: SQL | undefined; actorId?: SQL; actorName?: SQL; targets?: SQL; metadata?: SQL };
+
+/** Makes the entry of what happens without a call: by the Worker itself, or by a flow. */
+export const entryWithoutCall = (
+  {
+    accountId,
+    action,
+    actor = { type: 'system', id: null, name: null },
+    targets = [],
+    metadata = {},
+  }: { accountId: string; action: AuditAction; actor?: Actor } & Partial<Pick<AuditDraft, 'targets' | 'metadata'>>,
+  now: number,
+): AuditDraft => ({
+  accountId,
+  auditId: newId('aud'),
+  action,
+  occurredAt: now,
+  actorType: actor.type,
+  actorId: actor.id,
+  actorName: actor.name,
+  targets,
+  session: null,
+  location: null,
+  userAgent: null,
+  metadata,
+});
+
+export const storePausedEntry = (accountId: string, storeId: string, reason: string | null, now: number): AuditDraft =>
+  entryWithoutCall(
+    { accountId, action: 'store.paused', targets: [{ type: 'store', id: storeId }], metadata: { reason } },
+    now,
+  );
 
 /**
  * Returns the statement that adds an entry to the audit log, for the batch of its effect. With `where`, it stands before the

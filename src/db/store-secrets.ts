@@ -1,6 +1,6 @@
 import { and, count, eq, inArray, isNull, notLike, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { type AuditDraft, insertAuditEntry } from './audit';
+import { type AuditDraft, insertAuditEntry, storePausedEntry } from './audit';
 import { runBatch } from './batch';
 import type { Database } from './database';
 import { insertStorePausedWarning } from './events';
@@ -71,6 +71,9 @@ export const storeSecrets = (db: Database) => ({
     const { store } = await runBatch(db, {
       events: insertOutboxEvents(db, [{ accountId, type: 'store.disconnected', objectId: storeId, facts }], now, {
         where: () => sql`exists (select 1 from ${stores} s where ${isUnpaused})`,
+      }),
+      audit: insertAuditEntry(db, storePausedEntry(accountId, storeId, reason, now), {
+        where: sql`exists (select 1 from ${stores} s where ${isUnpaused})`,
       }),
       store: db
         .update(stores)

@@ -9,6 +9,7 @@ import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { AccountRowsRepository } from '../db/account-rows';
 import type { AccountsRepository } from '../db/accounts';
 import type { AuditRepository } from '../db/audit';
+import type { AuditPagesRepository } from '../db/audit-pages';
 import type { ChannelsRepository } from '../db/channels';
 import type { ChargesRepository } from '../db/charges';
 import type { ConversationPagesRepository } from '../db/conversation-pages';
@@ -100,6 +101,7 @@ export type Deps = {
   accounts: AccountsRepository;
   keys: KeysRepository;
   audit: AuditRepository;
+  auditPages: AuditPagesRepository;
   people: PeopleRepository;
   invitations: InvitationsRepository;
   passkeys: PasskeysRepository;

@@ -8,7 +8,12 @@ import { resumeStore } from '../stores/resume-store';
 /** The result of the check that says that the channel is marked as broken, whatever Meta says now. */
 const MARK = 'sending';
 /** The checks without which no update reaches a store. */
-const NEEDED_FOR_UPDATES = ['shopify_reachable', 'shopify_token', 'shopify_scope_write_orders', 'update_object_accepts'];
+const NEEDED_FOR_UPDATES = [
+  'shopify_reachable',
+  'shopify_token',
+  'shopify_scope_write_orders',
+  'update_object_accepts',
+];
 
 /** Checks a broken channel with Meta and resumes it if it works; returns whether it does. Takes some seconds. */
 export async function recheckChannel(

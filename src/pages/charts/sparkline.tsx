@@ -15,7 +15,14 @@ export function Sparkline({ values, label }: { values: (number | null)[]; label:
   );
   const [lastX, lastY] = (points.at(-1) ?? '').split(',');
   return (
-    <svg class="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} role="img" aria-label={label}>
+    <svg
+      class="sparkline"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width={WIDTH}
+      height={HEIGHT}
+      role="img"
+      aria-label={label}
+    >
       <polyline points={points.join(' ')} />
       <circle cx={lastX} cy={lastY} r="2.5" />
     </svg>

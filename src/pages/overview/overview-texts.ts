@@ -199,7 +199,8 @@ const it: typeof en = {
     saved: (amount) => `${amount} risparmiati`,
     setCost: 'Indica qui sotto quanto ti costa un reso per vedere quanto risparmi.',
     cost: (currency) => `Quanto ti costa un reso (${currency})`,
-    costHint: 'Spedizione di ritorno, gestione e imballo di un pacco, per esempio 8,50. Lascia vuoto per non mostrare il risparmio.',
+    costHint:
+      'Spedizione di ritorno, gestione e imballo di un pacco, per esempio 8,50. Lascia vuoto per non mostrare il risparmio.',
     save: 'Salva il costo',
     formErrorTitle: 'Non è stato salvato nulla. Correggi prima questo:',
     notAnAmount: 'Scrivi un importo come 8,50.',

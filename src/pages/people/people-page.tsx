@@ -2,6 +2,7 @@ import type { Invitation } from '../../db/invitations';
 import type { Person } from '../../db/people';
 import { scopesOfRole } from '../../domain/keys/scopes-of-role';
 import { ROLES, type Role } from '../../shared/roles';
+import { AUDIT_PATH } from '../audit/audit-page';
 import { Copyable } from '../components/copyable';
 import { DoneNotice } from '../components/done-notice';
 import { RowList } from '../components/row-list';
@@ -139,6 +140,9 @@ export function PeoplePage({
     <PageLayout view={view} title={t.title} navSection="people">
       <DoneNotice texts={t.done} code={done} />
       <p>{t.about}</p>
+      <p>
+        <a href={AUDIT_PATH}>{t.activity}</a>
+      </p>
       {made && (
         <div class="notice good" role="status">
           <Copyable view={view} id="made-link" label={`${t.invited} ${made.name}`} value={made.url} />
@@ -146,11 +150,7 @@ export function PeoplePage({
         </div>
       )}
       <FormErrorSummary form={PERSON_FORM} formErrors={errors} title={t.formErrorTitle} />
-      {people.length === 0 ? (
-        <p>{t.none}</p>
-      ) : (
-        <PeopleList view={view} people={people} />
-      )}
+      {people.length === 0 ? <p>{t.none}</p> : <PeopleList view={view} people={people} />}
       {nextPage !== null && (
         <p>
           <a href={nextPage}>{t.next}</a>

@@ -2,6 +2,7 @@ const en = {
   title: 'People',
   about:
     'Everyone who works in this account signs in as themselves. API keys are for systems: you find them under Developers.',
+  activity: 'Activity log: who did what',
   list: 'People in this account',
   none: 'Nobody yet: invite yourself first, so that you no longer need a key to sign in.',
   name: 'Name',
@@ -93,6 +94,7 @@ const it: typeof en = {
   title: 'Persone',
   about:
     'Chi lavora in questo account accede a proprio nome. Le chiavi API servono ai sistemi: le trovi in Sviluppatori.',
+  activity: 'Registro delle attività: chi ha fatto che cosa',
   list: 'Persone in questo account',
   none: 'Ancora nessuno: invita prima te stesso, così non ti servirà più una chiave per accedere.',
   name: 'Nome',

@@ -42,7 +42,11 @@ function PasskeysSection({
               { label: t.used, value: lastUsedAt === null ? t.never : <Time view={view} ms={lastUsedAt} /> },
             ],
             actions: (
-              <ConfirmLink href={`${PEOPLE_PATH}/me/passkeys/${passkeyId}/remove`} label={t.removePasskey} name={name} />
+              <ConfirmLink
+                href={`${PEOPLE_PATH}/me/passkeys/${passkeyId}/remove`}
+                label={t.removePasskey}
+                name={name}
+              />
             ),
           }))}
         />

@@ -1,7 +1,13 @@
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { makeChallenge } from '../../domain/passkeys/challenge';
-import { addPasskey, listPasskeys, NewPasskey, passkeyOptions, removePasskey } from '../../domain/passkeys/manage-passkeys';
+import {
+  addPasskey,
+  listPasskeys,
+  NewPasskey,
+  passkeyOptions,
+  removePasskey,
+} from '../../domain/passkeys/manage-passkeys';
 import {
   ConfirmationAnswer,
   confirmationOptions,

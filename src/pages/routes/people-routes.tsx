@@ -33,6 +33,7 @@ import { authorizeForm, requireFormToken } from '../session/form-middleware';
 import { authorizeDangerousForm, isRecentlyProven } from '../session/require-recent-sign-in';
 import { requireSession } from '../session/require-session';
 import { viewOf } from '../view/view';
+import { auditRoutes } from './audit-routes';
 import { passkeyRoutes } from './passkey-routes';
 import { peopleConfirmRoutes } from './people-confirm-routes';
 
@@ -141,6 +142,7 @@ export const peopleRoutes = new Hono<AppEnv>()
     await endSession(c.get('deps'), c.get('caller'), { personId: ownId(c), publicId });
     return c.redirect(`${PEOPLE_PATH}/me?done=session_ended`, 303);
   })
+  .route('/', auditRoutes)
   .route('/', passkeyRoutes)
   .route('/', peopleConfirmRoutes)
 

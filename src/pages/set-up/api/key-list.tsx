@@ -56,17 +56,11 @@ export function KeyList({
             {
               label: t.used,
               value:
-                key.lastUsedAt === null ? (
-                  layoutTexts[view.language].never
-                ) : (
-                  <Time view={view} ms={key.lastUsedAt} />
-                ),
+                key.lastUsedAt === null ? layoutTexts[view.language].never : <Time view={view} ms={key.lastUsedAt} />,
             },
             { label: t.ends, value: key.expiresAt === null ? '–' : <Time view={view} ms={key.expiresAt} /> },
           ],
-          actions: mayWrite && (
-            <KeyActions view={view} apiKey={key} isWebhookKey={webhookKeyIds.includes(key.keyId)} />
-          ),
+          actions: mayWrite && <KeyActions view={view} apiKey={key} isWebhookKey={webhookKeyIds.includes(key.keyId)} />,
         }))}
       />
       {mayWrite && <p class="hint">{t.rotateHint}</p>}

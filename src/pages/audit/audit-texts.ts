@@ -1,0 +1,118 @@
+import type { ActorType } from '../../shared/actor';
+import type { AuditAction } from '../../shared/audit-actions';
+
+type Texts = {
+  title: string;
+  about: string;
+  none: string;
+  next: string;
+  newest: string;
+  back: string;
+  open: string;
+  actors: Record<ActorType, string>;
+  actions: Record<AuditAction, string>;
+};
+
+const en: Texts = {
+  title: 'Activity log',
+  about: 'Who did what in this account in the last year: people, API keys, flows and Aisac itself.',
+  none: 'Nothing has happened yet.',
+  next: 'Earlier',
+  newest: 'Back to the latest',
+  back: 'Back to the people',
+  open: 'Open',
+  actors: { person: 'Person', key: 'API key', flow: 'Flow', operator: 'Whoever runs Aisac', system: 'Aisac' },
+  actions: {
+    'account.changed': 'changed the account',
+    'channel.broken': 'WhatsApp number stopped working',
+    'channel.changed': 'changed a WhatsApp number',
+    'channel.created': 'connected a WhatsApp number',
+    'channel.deleted': 'disconnected a WhatsApp number',
+    'conversation.assigned': 'assigned a conversation',
+    'conversation.changed': 'changed a conversation',
+    'customer.opted_in': 'a customer accepts messages again',
+    'customer.opted_out': 'a customer asked for no more messages',
+    'flow.activated': 'activated a flow',
+    'flow.deactivated': 'deactivated a flow',
+    'flow.saved': 'saved a flow',
+    'invitation.accepted': 'accepted an invitation',
+    'invitation.created': 'invited a person',
+    'invitation.revoked': 'withdrew an invitation',
+    'key.created': 'created an API key',
+    'key.revoked': 'revoked an API key',
+    'key.rotated': 'replaced an API key',
+    'message.sent': 'wrote to a customer',
+    'note.added': 'added a note',
+    'order.cancelled': 'cancelled an order in the store',
+    'order.held': 'put an order on hold in the store',
+    'order.released': 'released an order in the store',
+    'passkey.added': 'added a passkey',
+    'passkey.removed': 'removed a passkey',
+    'person.changed': 'changed a person',
+    'person.joined': 'joined the account',
+    'person.removed': 'removed a person',
+    'session.ended': 'ended a session',
+    'session.started': 'signed in',
+    'store.changed': 'changed a store',
+    'store.created': 'connected a store',
+    'store.deleted': 'disconnected a store',
+    'store.paused': 'updates to a store paused',
+    'store.secret_rotated': 'replaced the secret of a store',
+    'subscription.changed': 'changed a subscription to events',
+    'subscription.created': 'added a subscription to events',
+    'subscription.deleted': 'deleted a subscription to events',
+    'subscription.secret_rotated': 'replaced the secret of a subscription',
+  },
+};
+const it: Texts = {
+  title: 'Registro delle attività',
+  about: 'Chi ha fatto che cosa in questo account nell’ultimo anno: persone, chiavi API, flussi e Aisac stesso.',
+  none: 'Non è ancora successo nulla.',
+  next: 'Precedenti',
+  newest: 'Torna alle più recenti',
+  back: 'Torna alle persone',
+  open: 'Apri',
+  actors: { person: 'Persona', key: 'Chiave API', flow: 'Flusso', operator: 'Chi gestisce Aisac', system: 'Aisac' },
+  actions: {
+    'account.changed': 'ha modificato l’account',
+    'channel.broken': 'un numero WhatsApp ha smesso di funzionare',
+    'channel.changed': 'ha modificato un numero WhatsApp',
+    'channel.created': 'ha collegato un numero WhatsApp',
+    'channel.deleted': 'ha scollegato un numero WhatsApp',
+    'conversation.assigned': 'ha assegnato una conversazione',
+    'conversation.changed': 'ha modificato una conversazione',
+    'customer.opted_in': 'un cliente accetta di nuovo i messaggi',
+    'customer.opted_out': 'un cliente ha chiesto di non ricevere più messaggi',
+    'flow.activated': 'ha attivato un flusso',
+    'flow.deactivated': 'ha disattivato un flusso',
+    'flow.saved': 'ha salvato un flusso',
+    'invitation.accepted': 'ha accettato un invito',
+    'invitation.created': 'ha invitato una persona',
+    'invitation.revoked': 'ha ritirato un invito',
+    'key.created': 'ha creato una chiave API',
+    'key.revoked': 'ha revocato una chiave API',
+    'key.rotated': 'ha sostituito una chiave API',
+    'message.sent': 'ha scritto a un cliente',
+    'note.added': 'ha aggiunto una nota',
+    'order.cancelled': 'ha annullato un ordine nel negozio',
+    'order.held': 'ha sospeso un ordine nel negozio',
+    'order.released': 'ha sbloccato un ordine nel negozio',
+    'passkey.added': 'ha aggiunto una passkey',
+    'passkey.removed': 'ha rimosso una passkey',
+    'person.changed': 'ha modificato una persona',
+    'person.joined': 'è entrato nell’account',
+    'person.removed': 'ha rimosso una persona',
+    'session.ended': 'ha chiuso un accesso',
+    'session.started': 'ha effettuato l’accesso',
+    'store.changed': 'ha modificato un negozio',
+    'store.created': 'ha collegato un negozio',
+    'store.deleted': 'ha scollegato un negozio',
+    'store.paused': 'gli aggiornamenti a un negozio sono stati messi in pausa',
+    'store.secret_rotated': 'ha sostituito il segreto di un negozio',
+    'subscription.changed': 'ha modificato una sottoscrizione agli eventi',
+    'subscription.created': 'ha aggiunto una sottoscrizione agli eventi',
+    'subscription.deleted': 'ha eliminato una sottoscrizione agli eventi',
+    'subscription.secret_rotated': 'ha sostituito il segreto di una sottoscrizione',
+  },
+};
+export const auditTexts = { en, it };
