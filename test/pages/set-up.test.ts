@@ -52,19 +52,19 @@ test('a form that is sent twice creates one key and shows it again', async () =>
 });
 
 test.each<[Record<string, string | string[]>, string | null]>([
-  [{ name: '', scopes: 'requests:read' }, '/name'],
-  [{ name: 'x', scopes: 'requests:read', expires_at: 'tomorrow' }, '/expires_at'],
-  [{ name: 'x', scopes: 'requests:read', expires_at: '2001-01-01' }, '/expires_at'],
-  [{ name: 'x' }, '/scopes'],
+  [{ name: '', scopes: 'requests:read' }, 'Name'],
+  [{ name: 'x', scopes: 'requests:read', expires_at: 'tomorrow' }, 'Expires (leave empty for never)'],
+  [{ name: 'x', scopes: 'requests:read', expires_at: '2001-01-01' }, 'Expires (leave empty for never)'],
+  [{ name: 'x' }, 'Scopes'],
   [{ name: 'x\0', scopes: 'requests:read' }, null],
-  [{ name: 'x', scopes: ['everything'] }, '/scopes/0'],
-])('a key form with %j is shown again with what is wrong', async (fields, path) => {
+  [{ name: 'x', scopes: ['everything'] }, 'Scopes'],
+])('a key form with %j is shown again with what is wrong', async (fields, label) => {
   const scene = await newTenant();
   const browser = await signedInBrowser(scene);
   const answer = await browser.post(`${PROFILE}/keys`, fields);
-  if (path === null) expect(answer.status).toBe(415);
+  if (label === null) expect(answer.status).toBe(415);
   else {
-    expect([answer.status, answer.text.includes(`<code>${path}</code>`)]).toEqual([422, true]);
+    expect([answer.status, answer.text.includes(`<li>${label}: `)]).toEqual([422, true]);
     expect(answer.text).toContain('<details id="key-form" open');
     const ticked = /value="requests:read" checked/.test(answer.text);
     expect(ticked).toBe(fields.scopes === 'requests:read');

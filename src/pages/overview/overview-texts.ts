@@ -67,7 +67,7 @@ const en = {
     ],
   },
   deliveries: {
-    title: 'Updates to your stores',
+    title: 'Store updates',
     hint: 'What your flows wrote to your stores in this period, and whether it arrived.',
     noStores: 'There are no stores yet.',
     none: 'No updates were sent in this period.',

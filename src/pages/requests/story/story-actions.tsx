@@ -19,11 +19,11 @@ function Restart({ view, request, rows: { links } }: ActionProps) {
   if (!canRestart(request)) return null;
   const ofStep = links.pushes.filter(({ step }) => step === request.error?.step);
   const isOfPush = request.error?.code === 'push_dead';
-  const isMended = ofStep.some(({ state }) => state === 'delivered');
-  if (isOfPush && !isMended) return <p class="notice warn">{t.retryFirst}</p>;
+  const isDelivered = ofStep.some(({ state }) => state === 'delivered');
+  if (isOfPush && !isDelivered) return <p class="notice warn">{t.retryFirst}</p>;
   return (
     <Form view={view} action={`/account/profile/requests/${request.requestId}/restart`}>
-      {isOfPush && <p class="notice good">{t.mended}</p>}
+      {isOfPush && <p class="notice good">{t.deliveredLater}</p>}
       <button aria-describedby="restart-hint">{t.restart}</button>
       <p id="restart-hint" class="hint">
         {t.restartHint}

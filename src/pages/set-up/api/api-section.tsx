@@ -50,7 +50,12 @@ export function ApiSection({
       {view.may('settings:write') && (
         <details id="key-form" open={formErrors?.form === KEY_FORM}>
           <summary>{t.make}</summary>
-          <FormErrorSummary form={KEY_FORM} formErrors={formErrors} title={setUpTexts[view.language].formErrorTitle} />
+          <FormErrorSummary
+            form={KEY_FORM}
+            formErrors={formErrors}
+            title={setUpTexts[view.language].formErrorTitle}
+            labels={{ name: t.name, scopes: t.scopes, scopes_0: t.scopes, expires_at: t.expires }}
+          />
           <Form view={view} action="/account/profile/keys#key-form" creates>
             <Field form={KEY_FORM} name="name" label={t.name} formErrors={formErrors} required />
             <fieldset>
