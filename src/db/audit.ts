@@ -12,7 +12,7 @@ export type AuditEntry = typeof auditEntries.$inferSelect;
 export type AuditDraft = Omit<AuditEntry, 'seq'>;
 
 /** What a statement writes of an entry only if a condition holds, or with values that it reads from other tables. */
-type Linked = { where?: SQL | undefined; actorId?: SQL; actorName?: SQL; targets?: SQL; metadata?: SQL };
+type Linked = { from?: SQL; where?: SQL | undefined; actorId?: SQL; actorName?: SQL; targets?: SQL; metadata?: SQL };
 
 /** Makes the entry of what happens without a call: by the Worker itself, or by a flow. */
 export const entryWithoutCall = (
@@ -49,10 +49,11 @@ export const storePausedEntry = (accountId: string, storeId: string, reason: str
  * Returns the statement that adds an entry to the audit log, for the batch of its effect. With `where`, it stands before the
  * statement of the effect.
  */
-export function insertAuditEntry(db: Database, draft: AuditDraft, { where, ...instead }: Linked = {}): Statement {
+export function insertAuditEntry(db: Database, draft: AuditDraft, { from, where, ...instead }: Linked = {}): Statement {
   const seq = sql`coalesce((select max(l.seq) from ${auditEntries} l where l.account_id = ${draft.accountId}), 0) + 1`;
   const values = selectValues(auditEntries, draft, { seq, ...instead });
-  return db.insert(auditEntries).select(sql`select ${values} where ${where ?? sql`true`}`);
+  const source = from === undefined ? sql`` : sql` from ${from}`;
+  return db.insert(auditEntries).select(sql`select ${values}${source} where ${where ?? sql`true`}`);
 }
 
 /** The same for what may also happen without a caller: no statement then. */

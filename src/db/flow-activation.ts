@@ -72,8 +72,11 @@ const logFlows = (
   now: number,
 ) =>
   insertAuditEntry(db, entryWithoutCall({ accountId, action, metadata: { reason } }, now), {
-    where: sql`exists (select 1 from ${flows} where ${condition})`,
-    targets: sql`(select json_group_array(json_object('type', 'flow', 'id', flows.key)) from ${flows} where ${condition})`,
+    // SQLite's bound of an expression's depth allows the condition once.
+    from: sql`(select json_group_array(json_object('type', 'flow', 'id', flows.key)) as changed, count(*) as changes
+      from ${flows} where ${condition})`,
+    where: sql`changes > 0`,
+    targets: sql`changed`,
   });
 
 /**

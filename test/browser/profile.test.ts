@@ -205,7 +205,7 @@ describe.runIf(canRun)('in a browser', () => {
     await section.locator('summary', { hasText: apiTexts.en.make }).click();
     await section.getByLabel(apiTexts.en.name, { exact: true }).fill('without scopes');
     await section.getByRole('button', { name: apiTexts.en.submit }).click();
-    await page.locator('[role="alert"]:focus', { hasText: '/scopes' }).waitFor();
+    await page.locator('[role="alert"]:focus', { hasText: apiTexts.en.scopes }).waitFor();
     await context.close();
   });
 

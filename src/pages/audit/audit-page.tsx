@@ -1,10 +1,12 @@
 import type { AuditEntry } from '../../db/audit';
 import type { AuditPageRows } from '../../db/audit-pages';
+import { ROLES } from '../../shared/roles';
 import { EmptyState } from '../components/empty-state';
 import { nameOfFlow } from '../flows/flow-name';
 import { displayLabel } from '../format/display-label';
 import { RelativeTime } from '../format/relative-time';
 import { PageLayout } from '../layout/page-layout';
+import { peopleTexts } from '../people/people-texts';
 import type { View } from '../view/view';
 import { auditTexts } from './audit-texts';
 
@@ -28,6 +30,28 @@ function Actor({ view, entry }: { view: View; entry: AuditEntry }) {
   );
 }
 
+/** What an entry is about: the names of its targets, and of its facts those that say who or what. */
+function aboutOf(
+  view: View,
+  { action, actorId, targets, metadata }: AuditEntry,
+  names: AuditPageRows['names'],
+): string[] {
+  const nameOf = (id: unknown) => names.find((each) => each.id === id)?.name;
+  const named = targets
+    // A message is about its conversation, whatever number it went out from.
+    .filter(({ id, type }) => id !== actorId && !(action === 'message.sent' && type === 'channel'))
+    .map(({ type, id }) => {
+      const name = nameOf(id);
+      return type === 'flow' && name !== undefined ? nameOfFlow(view.language, [{ key: id, name }], id) : name;
+    });
+  const { name, to, role } = metadata;
+  const given = typeof name === 'string' ? name : undefined;
+  const roleName = ROLES.find((each) => each === role);
+  return [...named, given, nameOf(to), roleName && peopleTexts[view.language].roles[roleName]].filter(
+    (each) => each !== undefined,
+  );
+}
+
 function Entry({
   view,
   entry,
@@ -40,12 +64,7 @@ function Entry({
   now: number;
 }) {
   const t = auditTexts[view.language];
-  const named = entry.targets
-    .filter(({ id }) => id !== entry.actorId)
-    .flatMap(({ type, id }) => {
-      const name = names.find((each) => each.id === id)?.name;
-      return name === undefined ? [] : [type === 'flow' ? nameOfFlow(view.language, [{ key: id, name }], id) : name];
-    });
+  const about = aboutOf(view, entry, names);
   const linked = entry.targets.find(({ type }) => Object.hasOwn(PAGES, type));
   const actor = entry.actorType === 'flow' ? names.find(({ id }) => id === entry.actorId)?.name : undefined;
   return (
@@ -56,10 +75,10 @@ function Entry({
         </span>
         {' · '}
         {displayLabel(t.actions, entry.action)}
-        {named.length > 0 && (
+        {about.length > 0 && (
           <>
             {': '}
-            <bdi>{named.join(', ')}</bdi>
+            <bdi>{about.join(', ')}</bdi>
           </>
         )}
       </p>
