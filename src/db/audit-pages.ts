@@ -4,7 +4,7 @@ import { runBatch } from './batch';
 import type { Database } from './database';
 import { trimPage } from './page';
 import { auditEntries, channels, flows, people, stores } from './schema';
-import { type SessionRows, selectSession, toSessionRows } from './sessions';
+import { type SessionRows, selectPageSession, toSessionRows } from './sessions';
 
 /** The names of each kind that are read, to show what entries are about. */
 const MAX_NAMES = 200;
@@ -23,7 +23,7 @@ export const auditPagesRepository = (db: Database) => ({
   ): Promise<AuditPageRows> {
     const of = sql`where account_id = ${accountId} limit ${MAX_NAMES}`;
     const { signedIn, entries, names } = await runBatch(db, {
-      signedIn: selectSession(db, accountId, sessionId),
+      signedIn: selectPageSession(db, accountId, sessionId),
       entries: db
         .select()
         .from(auditEntries)

@@ -17,7 +17,7 @@ import type { Order } from './orders';
 import { type PageParams, trimPage } from './page';
 import type { QuickReply } from './quick-replies';
 import { apiKeys, channels, conversationCounters, conversations, messages, people, sessions } from './schema';
-import { type SessionRows, selectSession, toSessionRows } from './sessions';
+import { type SessionRows, selectPageSession, selectSession, toSessionRows } from './sessions';
 import type { Template } from './templates';
 
 type SessionRef = { accountId: string; sessionId: string };
@@ -98,7 +98,7 @@ export const conversationPagesRepository = (db: Database) => {
       .orderBy(...page.orderBy)
       .limit(limit);
     return {
-      signedIn: selectSession(db, accountId, sessionId),
+      signedIn: selectPageSession(db, accountId, sessionId),
       listed: db
         .select({ ...getTableColumns(conversations), ...LISTED })
         .from(conversations)
@@ -207,7 +207,7 @@ export const conversationPagesRepository = (db: Database) => {
     /** Returns a session and the account's quick replies. */
     async quickReplies({ accountId, sessionId }: SessionRef): Promise<SessionRows & { quickReplies: QuickReply[] }> {
       const { signedIn, replies } = await runBatch(db, {
-        signedIn: selectSession(db, accountId, sessionId),
+        signedIn: selectPageSession(db, accountId, sessionId),
         replies: selectQuickReplies(db, accountId),
       });
       return { ...toSessionRows(signedIn), quickReplies: replies };

@@ -15,7 +15,7 @@ import {
   stores,
   templates,
 } from './schema';
-import { type SessionRows, selectSession, toSessionRows } from './sessions';
+import { type SessionRows, selectPageSession, toSessionRows } from './sessions';
 import { selectToFix } from './to-fix';
 
 /** The rows of each kind that need a person and that the page names; more are counted. */
@@ -38,7 +38,7 @@ export const homeRepository = (db: Database) => {
       const isWaiting = matchingConversations(accountId, { isWaiting: true });
       const exists = (from: SQL) => sql<number>`exists (select 1 from ${from})`;
       const { signedIn, ...rows } = await runBatch(db, {
-        signedIn: selectSession(db, accountId, sessionId),
+        signedIn: selectPageSession(db, accountId, sessionId),
         waiting: db
           .select({
             conversationId: conversations.conversationId,

@@ -1,7 +1,7 @@
 import { runBatch } from './batch';
 import type { Database } from './database';
 import { MAX_OVERVIEW_ROWS, type OverviewPeriod, selectOverview } from './overview-statements';
-import { selectSession, toSessionRows } from './sessions';
+import { selectPageSession, toSessionRows } from './sessions';
 
 const exceedsMaxRows = (counts: number[]): boolean => counts.reduce((sum, count) => sum + count, 0) > MAX_OVERVIEW_ROWS;
 
@@ -20,7 +20,7 @@ export const overviewRepository = (db: Database) => ({
     bounds: readonly number[],
   ) {
     const { signedIn, chargesOfRequests, otherCharges, ...counts } = await runBatch(db, {
-      signedIn: selectSession(db, accountId, sessionId),
+      signedIn: selectPageSession(db, accountId, sessionId),
       ...selectOverview(db, accountId, period, bounds),
     });
     const { orders, requests, replies, pushes, attempts } = counts;

@@ -10,7 +10,7 @@ import { type RequestLinks, requestWithLinksSelects } from './request-links';
 import { matchingSearch, type RequestSearch } from './request-search';
 import { pageOfRequests, type RequestFilter, type RequestRow } from './requests';
 import { channels, flows, flowVersions, messages, orders, requests, stores, templates } from './schema';
-import { type SessionRows, selectSession, toSessionRows } from './sessions';
+import { type SessionRows, selectPageSession, toSessionRows } from './sessions';
 import type { Store } from './stores';
 import type { Template } from './templates';
 
@@ -118,7 +118,7 @@ export const requestPagesRepository = (db: Database) => ({
   ): Promise<SearchRows> {
     const page = pageOfRequests(who.accountId, filter, { limit, after, order: 'desc' });
     const rows = await runBatch(db, {
-      signedIn: selectSession(db, who.accountId, who.sessionId),
+      signedIn: selectPageSession(db, who.accountId, who.sessionId),
       found: db
         .select(listedColumns)
         .from(requests)
@@ -136,7 +136,7 @@ export const requestPagesRepository = (db: Database) => ({
   },
 
   async loadStory(who: SessionRef, request: string): Promise<StoryRows> {
-    const signedIn = selectSession(db, who.accountId, who.sessionId);
+    const signedIn = selectPageSession(db, who.accountId, who.sessionId);
     const selects = {
       session: preparedSelect(() => signedIn.session),
       key: preparedSelect(() => signedIn.key),

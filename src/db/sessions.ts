@@ -14,9 +14,8 @@ const isSession = (accountId: string, sessionId: string) =>
   and(eq(sessions.sessionId, sessionId), eq(sessions.accountId, accountId));
 
 /**
- * Returns the queries for a session with its person or key, its account, and what does not work there, which every page shows;
- * even if the person is removed or the key expired or revoked. Not one join, because D1 returns columns of the same name only
- * once in a batch.
+ * Returns the queries for a session with its person or key, and its account, even if the person is removed or the key expired
+ * or revoked. Not one join, because D1 returns columns of the same name only once in a batch.
  */
 export const selectSession = (db: Database, accountId: string, sessionId: string) => {
   const ofSession = (column: SQL) => sql`(select ${column} from ${sessions} where ${isSession(accountId, sessionId)})`;
@@ -31,9 +30,14 @@ export const selectSession = (db: Database, accountId: string, sessionId: string
       .from(people)
       .where(and(eq(people.accountId, accountId), eq(people.personId, ofSession(sql`${sessions.personId}`)))),
     account: db.select().from(accounts).where(eq(accounts.accountId, accountId)),
-    troubles: selectTroubles(db, accountId),
   };
 };
+
+/** Returns the same queries for a page, which shows what does not work in the account. */
+export const selectPageSession = (db: Database, accountId: string, sessionId: string) => ({
+  ...selectSession(db, accountId, sessionId),
+  troubles: selectTroubles(db, accountId),
+});
 
 /** The maximum number of sessions of one key or person. */
 const MAX_SESSIONS = 20;
@@ -44,15 +48,18 @@ export type SessionRows = {
   key: ApiKey | undefined;
   person: Person | undefined;
   account: Account | undefined;
+  /** Empty for what is no page. */
   troubles: Trouble[];
 };
 
-export const toSessionRows = (rows: BatchResult<ReturnType<typeof selectSession>>): SessionRows => ({
+export const toSessionRows = (
+  rows: BatchResult<ReturnType<typeof selectSession>> & { troubles?: Trouble[] },
+): SessionRows => ({
   session: rows.session[0],
   key: rows.key[0],
   person: rows.person[0],
   account: rows.account[0],
-  troubles: rows.troubles,
+  troubles: rows.troubles ?? [],
 });
 
 /**
@@ -88,7 +95,7 @@ export function startSession(db: Database, session: Session, replaces: string | 
 
 export const sessionsRepository = (db: Database) => ({
   async find(accountId: string, sessionId: string): Promise<SessionRows> {
-    return toSessionRows(await runBatch(db, selectSession(db, accountId, sessionId)));
+    return toSessionRows(await runBatch(db, selectPageSession(db, accountId, sessionId)));
   },
 
   /** Inserts a session in place of an earlier one of the same browser. */

@@ -5,7 +5,7 @@ import type { Database } from './database';
 import { currentVersion, type Flow } from './flows';
 import type { ApiKey } from './keys';
 import { apiKeys, channels, flows, flowVersions, messages, stores } from './schema';
-import { type SessionRows, selectSession, toSessionRows } from './sessions';
+import { type SessionRows, selectPageSession, selectSession, toSessionRows } from './sessions';
 import type { Store } from './stores';
 
 /** The messages of a number that are searched for one that Meta's webhook has reported. */
@@ -83,7 +83,7 @@ export const setUpRepository = (db: Database) => {
           order by ${flows.createdAt} desc, ${flows.key} desc limit ${limit})
         union select value from json_each(${JSON.stringify(flowKeys)}))`;
       const { signedIn, ...rows } = await runBatch(db, {
-        signedIn: selectSession(db, accountId, sessionId),
+        signedIn: selectPageSession(db, accountId, sessionId),
         keys: db
           .select()
           .from(apiKeys)

@@ -5,7 +5,7 @@ import { runBatch } from './batch';
 import type { Database } from './database';
 import { trimPage } from './page';
 import { flows, orders, pushes, requests, shipmentAliases, shipmentEvents, shipments, stores } from './schema';
-import { type SessionRows, selectSession, toSessionRows } from './sessions';
+import { type SessionRows, selectPageSession, toSessionRows } from './sessions';
 import type { Shipment, ShipmentEventRow } from './shipments';
 
 type SessionRef = { accountId: string; sessionId: string };
@@ -88,7 +88,7 @@ export const shipmentPagesRepository = (db: Database) => ({
     })})`;
     const showsHeld = show === 'held' || show === 'all';
     const { signedIn, ...rows } = await runBatch(db, {
-      signedIn: selectSession(db, accountId, sessionId),
+      signedIn: selectPageSession(db, accountId, sessionId),
       held: db
         .select(LISTED)
         .from(shipments)
@@ -124,7 +124,7 @@ export const shipmentPagesRepository = (db: Database) => ({
     const ofShipment = (column: SQL) =>
       sql`(select ${column} from ${shipments} c where c.shipment_id = ${current} and c.account_id = ${accountId})`;
     const { signedIn, ...rows } = await runBatch(db, {
-      signedIn: selectSession(db, accountId, sessionId),
+      signedIn: selectPageSession(db, accountId, sessionId),
       found: db
         .select(LISTED)
         .from(shipments)

@@ -8,8 +8,6 @@ export type Trouble = {
   /** The id of the channel or store; empty for updates. */
   id: string;
   name: string;
-  /** The kind of a store; empty for the others. */
-  storeKind: string;
   /** The code of the cause; null if it is not one. */
   reason: string | null;
 };
@@ -26,23 +24,22 @@ export const selectTroubles = (db: Database, accountId: string) => {
   const isLimited = sql`exists (select 1 from json_each(${channels.limits}) l
     where l.value ->> '$.until' is null or l.value ->> '$.until' > ${now})`;
   const ofChannels = sql`select iif(${channels.brokenAt} is null, 'channel_limited', 'channel_broken') as kind,
-      ${channels.channelId} as subject, ${channels.name} as called, '' as kind_of_store, ${channels.brokenReason} as reason
+      ${channels.channelId} as subject, ${channels.name} as called, ${channels.brokenReason} as reason
     from ${channels} where ${channels.accountId} = ${accountId} and ${channels.deletedAt} is null
       and (${channels.brokenAt} is not null or ${isLimited}) limit ${MAX_OF_KIND}`;
-  const ofStores = sql`select 'store_paused', ${stores.storeId}, ${stores.name}, ${stores.kind}, ${stores.pausedReason}
+  const ofStores = sql`select 'store_paused', ${stores.storeId}, ${stores.name}, ${stores.pausedReason}
     from ${stores} where ${stores.accountId} = ${accountId} and ${stores.deletedAt} is null
       and ${stores.pausedAt} is not null limit ${MAX_OF_KIND}`;
   const newestDead = sql`select ${pushes.updatedAt} as at from ${pushes}
     where ${pushes.accountId} = ${accountId} and ${pushes.state} = 'dead' order by ${pushes.pushId} desc limit ${MANY_UPDATES}`;
-  const ofUpdates = sql`select 'updates_failed', '', '', '', null
+  const ofUpdates = sql`select 'updates_failed', '', '', null
     where ${MANY_UPDATES} = (select count(*) from (${newestDead}) where at >= ${now} - ${WEEK_MS})`;
   return db
     .select({
-      kind: sql<Trouble['kind']>`kind`,
-      id: sql<string>`subject`,
-      name: sql<string>`called`,
-      storeKind: sql<string>`kind_of_store`,
-      reason: sql<string | null>`reason`,
+      kind: sql<Trouble['kind']>`kind`.as('trouble'),
+      id: sql<string>`subject`.as('trouble_id'),
+      name: sql<string>`called`.as('trouble_name'),
+      reason: sql<string | null>`reason`.as('trouble_reason'),
     })
     .from(
       sql`(select * from (${ofChannels}) union all select * from (${ofStores}) union all select * from (${ofUpdates}))`,

@@ -354,11 +354,11 @@ test('form errors are in the language of the page', async () => {
   expect(shop).toMatch(/id="shopify-shopify_store_name-finding"[^>]*>Inserisci solo la parte prima di .myshopify.com/);
   const key = (await browser.post(`${PROFILE}/keys`, { name: 'k', expires_at: '2020-01-01', scopes: ['users:read'] }))
     .text;
-  expect(key).toContain('È nel passato: inserisci un momento futuro. (<code>/expires_at</code>)');
+  expect(key).toContain('Scadenza (vuoto: nessuna): È nel passato: inserisci un momento futuro.');
   await browser.get(PROFILE);
   const none = (await browser.post(`${PROFILE}/keys`, { name: '' })).text;
-  expect(none).toContain('Campo obbligatorio. (<code>/name</code>)');
-  expect(none).toContain('Scegline almeno uno. (<code>/scopes</code>)');
+  expect(none).toContain('Nome: Campo obbligatorio.');
+  expect(none).toContain('Permessi: Scegline almeno uno.');
   expect(shop + key + none).not.toContain('Too ');
 });
 
