@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { loadHome } from '../../domain/home/load-home';
-import { retryListedPushes } from '../../domain/home/retry-listed-pushes';
+import { retryListedPushes } from '../../domain/pushes/retry-listed-pushes';
 import type { AppEnv } from '../../http/app-env';
 import { HomePage } from '../home/home-page';
 import { renderPage } from '../layout/render-page';

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { hasRecentProof } from '../../domain/access/recent-proof';
 import type { Scope } from '../../domain/keys/scopes';
 import { listPasskeys } from '../../domain/passkeys/manage-passkeys';
-import { hasRecentProof } from '../../domain/sessions/recent-sign-in';
 import type { AppEnv } from '../../http/app-env';
 import { httpStatusOf, problemResponse } from '../../http/errors/problem';
 import { AppError } from '../../shared/app-error';

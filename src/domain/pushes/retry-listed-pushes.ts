@@ -1,6 +1,6 @@
+import { LIST_DAYS } from '../home/load-home';
 import type { Context, Deps } from '../ports';
-import { recoverPushes } from '../pushes/retry-pushes';
-import { LIST_DAYS } from './load-home';
+import { recoverPushes } from './retry-pushes';
 
 const DAY_MS = 86_400_000;
 

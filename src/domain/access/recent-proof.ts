@@ -1,5 +1,5 @@
-import { readAccessIdentity } from '../access/sign-in-with-access';
 import type { Context } from '../ports';
+import { readAccessIdentity } from './sign-in-with-access';
 
 /** How long after a sign-in a person can make a dangerous change without proving again who they are. */
 const RECENT_MS = 10 * 60_000;
