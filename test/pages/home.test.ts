@@ -100,9 +100,9 @@ describe('the home page', () => {
     expect(needs.match(/class="button"/g)).toHaveLength(1);
     const faults = /<section id="to-fix".*?<\/section>/s.exec(text)?.[0] ?? '';
     expect(faults.match(/<li>/g)).toHaveLength(2);
-    expect(faults).toContain('Updates to this store are paused. The store answered with error 410.');
+    expect(faults).toContain('updates are paused. The store answered with error 410.');
     expect(faults).toContain(`href="/account/profile#store-${scene.storeId}-form">Fix`);
-    expect(faults).toContain('Updates did not reach the store. The store answered with error 410.');
+    expect(faults).toContain('updates did not arrive. The store answered with error 410.');
     expect(faults).toContain(
       `<a href="/account/profile/requests/${dead}"><bdi>#3</bdi> · <bdi>Marco Rossi 3</bdi></a>`,
     );

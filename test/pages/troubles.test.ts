@@ -29,7 +29,7 @@ test('what does not work is said on every page with its cure, until a check find
   await scene.configureMerchant({ behaviour: { updateObject: Array(20).fill({ status: 410 }) } });
   for (const path of [...PAGES, '/conversations', '/developers']) {
     const strip = stripOf((await browser.get(`${PROFILE}${path}`)).text);
-    expect([path, strip]).toEqual([path, expect.stringContaining('WhatsApp non funziona')]);
+    expect([path, strip]).toEqual([path, expect.stringContaining('i messaggi non partono')]);
     expect(strip).toContain('Meta non accetta più il token di accesso.');
     expect(strip).toContain(`href="${PROFILE}#channel-${scene.channelId}-form"`);
     expect(strip).toContain('Il negozio ha risposto con l’errore 410.');
@@ -59,7 +59,7 @@ test('what does not work is said on every page with its cure, until a check find
 
   await scene.configureMeta({ token: ACCESS_TOKEN });
   await scene.configureMerchant({ behaviour: { updateObject: [] } });
-  expect(stripOf((await recheck(`channels/${scene.channelId}`)).text)).not.toContain('WhatsApp');
+  expect(stripOf((await recheck(`channels/${scene.channelId}`)).text)).not.toContain('i messaggi non partono');
   const mended = await recheck(`stores/${scene.storeId}`);
   expect([stripOf(mended.text), mended.text.includes('Funziona di nuovo')]).toEqual([undefined, true]);
   expect(await states()).toEqual([null, null]);
@@ -97,7 +97,7 @@ test('limits of Meta and updates that keep failing are troubles too', async () =
   expect(await strip()).toContain(`href="${PROFILE}/home#to-fix"`);
   const home = (await browser.get(`${PROFILE}/home`)).text;
   const faults = /<section id="to-fix".*?<\/section>/s.exec(home)?.[0] ?? '';
-  expect(faults).toContain('Updates did not reach the store.');
+  expect(faults).toContain('updates did not arrive.');
   // The five updates are of one order.
   expect(faults.match(/<bdi>1001<\/bdi>/g)).toHaveLength(1);
   expect((await browser.post(`${PROFILE}/home/stores/${scene.storeId}/retry`)).location).toContain('done=retried');

@@ -47,9 +47,8 @@ function aboutOf(
   const { name, to, role } = metadata;
   const given = typeof name === 'string' ? name : undefined;
   const roleName = ROLES.find((each) => each === role);
-  return [...named, given, nameOf(to), roleName && peopleTexts[view.language].roles[roleName]].filter(
-    (each) => each !== undefined,
-  );
+  const all = [...named, given, nameOf(to), roleName && peopleTexts[view.language].roles[roleName]];
+  return [...new Set(all)].filter((each) => each !== undefined);
 }
 
 function Entry({

@@ -89,7 +89,7 @@ function updateFaults(view: View, rows: HomeRows, now: number): Fault[] {
     const { storeId = null, code = null } = failures[0] ?? {};
     const name = rows.stores.find((store) => store.storeId === storeId)?.name ?? null;
     return {
-      name,
+      name: name ?? t.deletedStore,
       cause: `${t.failedUpdates} ${reasonOf(view, code)}`,
       orders: <Orders view={view} failures={failures} list={`${BASE}/requests?show=update_failed`} now={now} />,
       // Nothing reaches a paused store: its own entry says what to do first.
@@ -136,15 +136,13 @@ export function ToFixSection({ view, rows, now }: { view: View; rows: HomeRows; 
         {faults.map(({ name, cause, orders, action }) => (
           <li>
             <p>
-              <span class="name">
-                {name !== null && (
-                  <>
-                    <bdi>{name}</bdi>
-                    {': '}
-                  </>
-                )}
-                {cause}
-              </span>
+              {name !== null && (
+                <>
+                  <bdi class="name">{name}</bdi>
+                  {': '}
+                </>
+              )}
+              {cause}
               {orders && (
                 <>
                   <br />

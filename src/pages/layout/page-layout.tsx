@@ -53,7 +53,7 @@ export function PageLayout({
           </p>
           <LanguageSwitch language={language} path={view.path} />
           {view.personName !== null && (
-            <a href="/account/profile/people/me">
+            <a class="own-page" href="/account/profile/people/me">
               <bdi>{view.personName}</bdi>
             </a>
           )}

@@ -4,7 +4,8 @@ import type { Session } from '../../db/sessions';
 import { DoneNotice } from '../components/done-notice';
 import { RowList } from '../components/row-list';
 import { ConfirmLink } from '../confirm/confirm-link';
-import { formatTime } from '../format/format-time';
+import { displayDevice } from '../format/display-device';
+import { formatMinute } from '../format/format-clock';
 import { Time } from '../format/time';
 import { Form } from '../forms/form';
 import { FormToken } from '../forms/form-token';
@@ -58,7 +59,7 @@ function PasskeysSection({
         {t.passkeyUnsupported}
       </p>
       {isProven || passkeys.length === 0 ? (
-        <form id="add-passkey" data-passkey="register" data-name={t.passkeyName(formatTime(view, now))} hidden>
+        <form id="add-passkey" data-passkey="register" data-name={t.passkeyName(formatMinute(view, now))} hidden>
           <FormToken view={view} />
           <button>{t.addPasskey}</button>
         </form>
@@ -91,7 +92,7 @@ function SessionList({
       rows={sessions.map(({ publicId, createdAt, expiresAt, userAgent, location }) => ({
         title: (
           <>
-            <bdi>{userAgent ?? '–'}</bdi>
+            <bdi title={userAgent ?? undefined}>{displayDevice(view.language, userAgent)}</bdi>
             {publicId === ownSession && <span class="hint"> ({t.thisSession})</span>}
           </>
         ),
@@ -104,7 +105,7 @@ function SessionList({
           <ConfirmLink
             href={`${path}/sessions/${publicId ?? ''}/end`}
             label={t.endSession}
-            name={formatTime(view, createdAt)}
+            name={`${displayDevice(view.language, userAgent)}, ${formatMinute(view, createdAt)}`}
           />
         ),
       }))}

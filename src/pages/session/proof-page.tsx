@@ -1,5 +1,6 @@
 import type { Language } from '../../shared/language';
 import { Document } from '../layout/document';
+import { Logo } from '../layout/logo';
 import { proofTexts } from './proof-texts';
 
 /** Asks for a passkey before a dangerous change; the form that asked for the change is sent again after it. */
@@ -22,6 +23,9 @@ export function ProofPage({
   return (
     <Document language={language} title={t.title} script="/passkeys.js">
       <main class="sign-in">
+        <p class="brand">
+          <Logo /> Aisac
+        </p>
         <h1>{t.title}</h1>
         {hasPasskey ? (
           <>

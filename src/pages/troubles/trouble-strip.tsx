@@ -65,7 +65,7 @@ function TroubleItem({ view, trouble }: { view: View; trouble: Trouble }) {
       <p>
         {name !== '' && (
           <>
-            <bdi>{name}</bdi>
+            <bdi class="name">{name}</bdi>
             {': '}
           </>
         )}

@@ -1,8 +1,8 @@
 const en = {
   title: 'Something needs fixing',
-  channelBroken: 'WhatsApp does not work: messages wait.',
-  channelLimited: 'Meta limits this number for now: some messages wait.',
-  storePaused: 'Updates to this store are paused.',
+  channelBroken: 'messages can’t be sent.',
+  channelLimited: 'Meta limits this number for now, some messages wait.',
+  storePaused: 'updates are paused.',
   updatesFailed: 'Several store updates have failed this week.',
   newToken: 'Paste a new token',
   payment: 'Add a payment method at Meta',
@@ -15,9 +15,9 @@ const en = {
 };
 const it: typeof en = {
   title: 'C’è qualcosa da sistemare',
-  channelBroken: 'WhatsApp non funziona: i messaggi restano in attesa.',
-  channelLimited: 'Per ora Meta limita questo numero: alcuni messaggi restano in attesa.',
-  storePaused: 'Gli aggiornamenti a questo negozio sono in pausa.',
+  channelBroken: 'i messaggi non partono.',
+  channelLimited: 'per ora Meta limita questo numero, alcuni messaggi restano in attesa.',
+  storePaused: 'aggiornamenti in pausa.',
   updatesFailed: 'Questa settimana diversi aggiornamenti dei negozi non sono riusciti.',
   newToken: 'Incolla un nuovo token',
   payment: 'Aggiungi un metodo di pagamento su Meta',
