@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { HomeRows } from '../../db/home';
 import type { Failure } from '../../db/to-fix';
+import { isId } from '../../shared/ids';
 import { errorReasonText } from '../components/error-reason-text';
 import { RelativeTime } from '../format/relative-time';
 import { Form } from '../forms/form';
@@ -15,6 +16,13 @@ type Fault = { name: string | null; cause: string; orders: Child; action: Child 
 
 const countText = (count: number): string => (count >= MAX_COUNTED ? `${MAX_COUNTED}+` : String(count));
 
+/** Names what a failure is about without an order's number: by the id that the shop shows. */
+function nameOfObject(view: View, objectId: string | null): string {
+  const t = homeTexts[view.language];
+  if (objectId === null) return t.order;
+  return isId('shp', objectId) ? t.parcel : objectId.replace(/^gid:\/\/shopify\/\w+\//, '');
+}
+
 /** The orders of one cause, each with its link; more are counted, and linked as a list. */
 function Orders({ view, failures, list, now }: { view: View; failures: Failure[]; list: string; now: number }) {
   const t = homeTexts[view.language];
@@ -25,15 +33,13 @@ function Orders({ view, failures, list, now }: { view: View; failures: Failure[]
       {failures.map(({ requestId, orderNumber, objectId, customerName }, index) => (
         <>
           {index > 0 && ', '}
-          <a href={`${BASE}/requests/${requestId}`}>
-            <bdi>{orderNumber ?? objectId?.replace(/^gid:\/\/shopify\/\w+\//, '') ?? t.order}</bdi>
-            {customerName && (
-              <>
-                {' · '}
-                <bdi>{customerName}</bdi>
-              </>
-            )}
-          </a>
+          <a href={`${BASE}/requests/${requestId}`}>{orderNumber ?? nameOfObject(view, objectId)}</a>
+          {customerName && (
+            <>
+              {' · '}
+              <bdi>{customerName}</bdi>
+            </>
+          )}
         </>
       ))}
       {others > 0 && (
