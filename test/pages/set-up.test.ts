@@ -299,6 +299,7 @@ test('a rejected store form keeps what was typed, except secrets', async () => {
   expect(answer.text).toContain('<code>/shopify_store_name</code>');
   expect(answer.text).toContain('value="my shop"');
   expect(answer.text).not.toContain('shpat_example');
+  expect(answer.text.match(/Paste this again/g)).toHaveLength(1);
   expect(answer.text).not.toContain('<script>alert');
   expect(answer.text).not.toContain('<img');
 });
