@@ -35,7 +35,7 @@ const WAYS: [Language, Device][] = [
 ];
 /** The width of a key's last four characters beside a hostile name; negative if the text is reversed. */
 const WIDTH_READ = `(() => {
-  const row = [...document.querySelectorAll('#api tr')].find(({ textContent }) => textContent.includes('onerror='));
+  const row = [...document.querySelectorAll('#api li')].find(({ textContent }) => textContent.includes('onerror='));
   const text = row.querySelector('bdi + code').firstChild;
   const left = (at) => {
     const range = document.createRange();

@@ -103,7 +103,9 @@ describe('the home page', () => {
     expect(faults).toContain('updates are paused. The store answered with error 410.');
     expect(faults).toContain(`href="/account/profile#store-${scene.storeId}-form">Fix`);
     expect(faults).toContain('updates did not arrive. The store answered with error 410.');
-    expect(faults).toContain(`<a href="/account/profile/requests/${dead}">#3</a> · <bdi>Marco Rossi 3</bdi>`);
+    expect(faults).toContain(
+      `<a href="/account/profile/requests/${dead}"><bdi>#3</bdi></a> · <bdi>Marco Rossi 3</bdi>`,
+    );
     // Nothing reaches a paused store.
     expect(faults).not.toContain('Retry all');
     expect(text).toContain('<title>(1) Home');

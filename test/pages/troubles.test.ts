@@ -99,7 +99,7 @@ test('limits of Meta and updates that keep failing are troubles too', async () =
   const faults = /<section id="to-fix".*?<\/section>/s.exec(home)?.[0] ?? '';
   expect(faults).toContain('updates did not arrive.');
   // The five updates are of one order.
-  expect(faults.match(/>1001<\/a>/g)).toHaveLength(1);
+  expect(faults.match(/<bdi>1001<\/bdi>/g)).toHaveLength(1);
   expect((await browser.post(`${PROFILE}/home/stores/${scene.storeId}/retry`)).location).toContain('done=retried');
   const left = await env.DB.prepare("select count(*) as n from pushes where account_id = ? and state = 'dead'")
     .bind(scene.accountId)

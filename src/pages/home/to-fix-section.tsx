@@ -33,7 +33,9 @@ function Orders({ view, failures, list, now }: { view: View; failures: Failure[]
       {failures.map(({ requestId, orderNumber, objectId, customerName }, index) => (
         <>
           {index > 0 && ', '}
-          <a href={`${BASE}/requests/${requestId}`}>{orderNumber ?? nameOfObject(view, objectId)}</a>
+          <a href={`${BASE}/requests/${requestId}`}>
+            <bdi>{orderNumber ?? nameOfObject(view, objectId)}</bdi>
+          </a>
           {customerName && (
             <>
               {' · '}
