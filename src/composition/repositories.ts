@@ -24,6 +24,7 @@ import { questionsRepository } from '../db/messages/questions';
 import { uploadsRepository } from '../db/messages/uploads';
 import { orderHoldsRepository } from '../db/orders/order-holds';
 import { ordersRepository } from '../db/orders/orders';
+import type { AuditPagesRepository } from '../db/pages/audit-pages';
 import type { ConversationPagesRepository } from '../db/pages/conversation-pages';
 import type { HomeRepository } from '../db/pages/home';
 import type { OverviewRepository } from '../db/pages/overview';
@@ -61,6 +62,8 @@ const FACTORIES = {
   accounts: accountsRepository,
   audit: (db: Database): AuditRepository =>
     lazyMethods(async () => (await import('../db/accounts/audit')).auditRepository(db)),
+  auditPages: (db: Database): AuditPagesRepository =>
+    lazyMethods(async () => (await import('../db/pages/audit-pages')).auditPagesRepository(db)),
   channels: channelsRepository,
   charges: chargesRepository,
   conversationPages: (db: Database): ConversationPagesRepository =>

@@ -34,6 +34,7 @@ import type { QuestionsRepository } from '../db/messages/questions';
 import type { UploadsRepository } from '../db/messages/uploads';
 import type { OrderHoldsRepository } from '../db/orders/order-holds';
 import type { OrdersRepository } from '../db/orders/orders';
+import type { AuditPagesRepository } from '../db/pages/audit-pages';
 import type { ConversationPagesRepository } from '../db/pages/conversation-pages';
 import type { HomeRepository } from '../db/pages/home';
 import type { OverviewRepository } from '../db/pages/overview';
@@ -100,6 +101,7 @@ export type Deps = {
   accounts: AccountsRepository;
   keys: KeysRepository;
   audit: AuditRepository;
+  auditPages: AuditPagesRepository;
   people: PeopleRepository;
   invitations: InvitationsRepository;
   passkeys: PasskeysRepository;

@@ -52,4 +52,15 @@ export async function invitePerson(owner: Visit, guest: Visit, language: Languag
   await guest.page.getByRole('link', { name: 'Anna Rossi' }).waitFor();
   expect(new URL(guest.page.url()).pathname).toBe('/account/profile/home');
   await guest.isWellMade();
+
+  // What cannot be undone asks in a dialog; Escape changes nothing and returns to the button.
+  await page.goto('/account/profile/people');
+  const remove = page.getByRole('link', { name: `${t.remove} Anna Rossi` });
+  await remove.click();
+  const dialog = page.getByRole('dialog', { name: t.confirm.remove.title('Anna Rossi') });
+  await dialog.getByRole('button', { name: t.confirm.remove.submit }).waitFor();
+  await owner.isWellMade();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await remove.evaluate((link) => link === document.activeElement)).toBe(true);
 }

@@ -36,7 +36,7 @@ const WAYS: [Language, Device][] = [
 ];
 /** The width of a key's last four characters beside a hostile name; negative if the text is reversed. */
 const WIDTH_READ = `(() => {
-  const row = [...document.querySelectorAll('#api tr')].find(({ textContent }) => textContent.includes('onerror='));
+  const row = [...document.querySelectorAll('#api li')].find(({ textContent }) => textContent.includes('onerror='));
   const text = row.querySelector('bdi + code').firstChild;
   const left = (at) => {
     const range = document.createRange();
@@ -206,7 +206,7 @@ describe.runIf(canRun)('in a browser', () => {
     await section.locator('summary', { hasText: apiTexts.en.make }).click();
     await section.getByLabel(apiTexts.en.name, { exact: true }).fill('without scopes');
     await section.getByRole('button', { name: apiTexts.en.submit }).click();
-    await page.locator('[role="alert"]:focus', { hasText: '/scopes' }).waitFor();
+    await page.locator('[role="alert"]:focus', { hasText: apiTexts.en.scopes }).waitFor();
     await context.close();
   });
 

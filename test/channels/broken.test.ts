@@ -43,6 +43,14 @@ describe('a token that Meta no longer accepts', () => {
     expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_190' });
     const warned = await warnings(scene);
     expect(warned).toHaveLength(1);
+    const { body: log } = await scene.as('GET', '/v1/audit?limit=100');
+    expect(log.data.filter(({ action }: any) => action === 'channel.broken')).toEqual([
+      expect.objectContaining({
+        actor: { type: 'system', id: null, name: null },
+        targets: [{ type: 'channel', id: scene.channelId }],
+        metadata: { reason: 'meta_190' },
+      }),
+    ]);
     expect(warned[0]).toMatchObject({ about: { channel_id: scene.channelId, reason: 'meta_190' } });
     expect(await scene.sentMessages()).toHaveLength(0);
     const messages = (await scene.as('GET', `/v1/messages?request_id=${requestIds[0]}`)).body.data;

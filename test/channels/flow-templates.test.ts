@@ -244,6 +244,20 @@ describe('a template that Meta', () => {
     await becomes(shop, 'spedito', { active: false, activate_when_ready: true });
     await approve(shop, 'order_shipped');
     await becomes(shop, 'spedito', { active: true, activate_when_ready: false });
+    const { body: log } = await shop.as('GET', '/v1/audit?limit=100');
+    const bySystem = log.data.filter(({ actor }: Members) => (actor as Members).type === 'system').slice(-2);
+    expect(bySystem).toMatchObject([
+      {
+        action: 'flow.deactivated',
+        targets: [{ type: 'flow', id: 'spedito' }],
+        metadata: { reason: 'template_stopped' },
+      },
+      {
+        action: 'flow.activated',
+        targets: [{ type: 'flow', id: 'spedito' }],
+        metadata: { reason: 'templates_approved' },
+      },
+    ]);
   });
 
   test('is going to move to marketing, and then moves, warns of the flow', async () => {

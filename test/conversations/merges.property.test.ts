@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { entryWithoutCall } from '../../src/db/accounts/audit';
 import { newId } from '../../src/shared/crypto/ids';
 import { conversationWorld } from '../replies/conversation-world';
 import { newWamid } from '../standins/meta-webhooks';
@@ -71,7 +72,9 @@ test('however a customer’s names become known, their conversations become one 
             createdAt: world.now(),
             seq: 0,
           };
-          expect(await conversations.addNote(note, null)).not.toBeNull();
+          expect(
+            await conversations.addNote(note, null, entryWithoutCall({ accountId, action: 'note.added' }, 0)),
+          ).not.toBeNull();
           notes[customer] = (notes[customer] ?? 0) + 1;
         }
       }

@@ -175,7 +175,7 @@ async function runEverything(): Promise<void> {
     { at: 0, cursor: null },
   );
   await deps.retention.postpone({ accountId: scene.accountId, leaseUntil: 0, at: 0 });
-  await deps.requests.cancel(scene.accountId, 'req_x', 0, 0);
+  await deps.requests.cancel({ accountId: scene.accountId, requestId: 'req_x' }, 0, 0, null);
   await deps.overview.load({ accountId: scene.accountId, sessionId: '' }, { earliest: 0, latest: Date.now() }, [1, 2]);
 }
 

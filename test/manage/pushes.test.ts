@@ -38,6 +38,13 @@ test('410 ends the push and pauses the store; later pushes are sent when the sto
   ]);
   const store = await scene.as('GET', `/v1/stores/${scene.storeId}`);
   expect(store.body).toMatchObject({ paused_at: expect.any(String), paused_reason: 'http_410' });
+  const { body: log } = await scene.as('GET', '/v1/audit?limit=100');
+  expect(log.data.at(-1)).toMatchObject({
+    action: 'store.paused',
+    actor: { type: 'system' },
+    targets: [{ type: 'store', id: scene.storeId }],
+    metadata: { reason: 'http_410' },
+  });
 
   const waiting = await pushReaching(scene, 2, 'pending');
   await env.DB.prepare('update pushes set held_until = 0 where push_id = ?').bind(waiting.push_id).run();

@@ -123,6 +123,8 @@ describe('a failed request', () => {
     await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(1));
     const charges = await scene.as('GET', `/v1/getChargesByUserKey?user_key=${encodeURIComponent(scene.userKey)}`);
     expect(charges.body.data.filter(({ kind }: any) => kind === 'flow.run')).toHaveLength(1);
+    const { body: log } = await scene.as('GET', '/v1/audit?limit=100');
+    expect(log.data.filter(({ action }: any) => action === 'request.restarted')).toHaveLength(1);
   });
 
   test('by an update is restarted once the update was delivered, which is not sent again', async () => {

@@ -493,3 +493,17 @@ describe('hostile text', () => {
       expect(found).toMatch(/^<(bdi|[a-z]+ [^>]*dir="auto")/);
   });
 });
+
+test('a quick reply is deleted after a question', async () => {
+  const browser = await signedInBrowser(await newScene());
+  await browser.get(`${PATH}/quick-replies`);
+  await browser.post(`${PATH}/quick-replies`, { title: 'Orari', text: 'Dalle 9 alle 18' });
+  const list = async () => (await browser.get(`${PATH}/quick-replies`)).text;
+  const path = /href="([^"]+\/delete)" data-confirm/.exec(await list())?.[1] ?? '';
+  const { status, text } = await browser.get(path);
+  expect([status, text.includes('Delete “Orari”?')]).toEqual([200, true]);
+  expect(await list()).toContain('Orari');
+  expect((await browser.post(path)).location).toBe(`${PATH}/quick-replies?done=deleted`);
+  expect(await list()).not.toContain('Dalle 9 alle 18');
+  expect((await browser.get(path)).status).toBe(404);
+});

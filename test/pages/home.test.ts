@@ -94,13 +94,20 @@ describe('the home page', () => {
       label,
     ]);
     expect(actions).toEqual([
-      ['/account/profile#service', 'Fix'],
       ['/account/profile/conversations/cnv', 'Reply'],
       ['/account/profile/shipments/shp', 'Open'],
-      [`/account/profile/requests/${dead}`, 'Open'],
     ]);
     expect(needs.match(/class="button"/g)).toHaveLength(1);
-    expect(needs).toContain('<bdi>Marco Rossi 3</bdi>');
+    const faults = /<section id="to-fix".*?<\/section>/s.exec(text)?.[0] ?? '';
+    expect(faults.match(/<li>/g)).toHaveLength(2);
+    expect(faults).toContain('updates are paused. The store answered with error 410.');
+    expect(faults).toContain(`href="/account/profile#store-${scene.storeId}-form">Fix`);
+    expect(faults).toContain('updates did not arrive. The store answered with error 410.');
+    expect(faults).toContain(
+      `<a href="/account/profile/requests/${dead}"><bdi>#3</bdi></a> · <bdi>Marco Rossi 3</bdi>`,
+    );
+    // Nothing reaches a paused store.
+    expect(faults).not.toContain('Retry all');
     expect(text).toContain('<title>(1) Home');
   });
 
@@ -110,6 +117,16 @@ describe('the home page', () => {
       href: '/account/profile/requests?show=cod',
       texts: ['50%', '1 of 2'],
     });
+    // A line needs two slots with orders: one request came six days ago.
+    await env.DB.prepare(
+      "update requests set created_at = created_at - 6 * 86400000 where account_id = ? and outcome = 'refused'",
+    )
+      .bind(scene.accountId)
+      .run();
+    const { text } = await browser.get(HOME);
+    expect(text).toContain('aria-label="Trend over the 30 days: from 0% to 100%, lowest 0%, highest 100%"');
+    expect(text).toContain('points="91.7,25.0 117.0,3.0"');
+    expect(tilesOf(text)['Cash on delivery confirmed']?.texts.slice(0, 2)).toEqual(['50%', '1 of 2']);
     // Four runs and the push that has no price yet, since it was not delivered, over four orders.
     expect(tiles['Cost per order']?.texts[0]).toBe('€0.05');
     const rows = (await browser.get('/account/profile/requests?show=cod')).text;

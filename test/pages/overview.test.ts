@@ -82,7 +82,7 @@ test('the overview counts the orders, outcomes, replies, deliveries and charges 
   expect(await lines('charges')).toEqual([
     '"regalo";"EUR";2;2469,0000',
     '"Esecuzione di un flusso";"EUR";4;0,2000',
-    '"Aggiornamento del negozio";"EUR";2;0,0020',
+    '"Ordine aggiornato";"EUR";2;0,0020',
   ]);
   const { status, text } = await page();
   expect(status).toBe(200);
@@ -110,7 +110,7 @@ test('a failing store shows its failed attempts and that it is paused', async ()
 test('the page takes one round trip, and stays small for the longest period', async () => {
   const { request } = await overviewFor((await newTenant()).key);
   const { response, counts } = await measureCall(request(`${PATH}?days=90`));
-  expect(counts).toMatchObject({ roundTrips: 1, statements: 13 });
+  expect(counts).toMatchObject({ roundTrips: 1, statements: 14 });
   expect(response.headers.get('cache-control')).toBe('private, no-store');
   const zipped = response.body?.pipeThrough(new CompressionStream('gzip'));
   expect((await new Response(zipped).arrayBuffer()).byteLength).toBeLessThan(10_000);
@@ -281,7 +281,7 @@ test('the overview shows the returns avoided and the money saved by the cost tha
   }
   const without = (await page()).text;
   expect(without).toContain('2 resi evitati');
-  expect(without).toContain('imposta il costo di un reso');
+  expect(without).toContain('Indica qui sotto quanto ti costa un reso');
   expect((await as('GET', '/v1/account')).body.return_cost).toBeNull();
   const set = await as('PATCH', '/v1/account', { return_cost: '7.3' });
   expect([set.status, set.body.return_cost]).toEqual([200, '7.30']);
@@ -290,5 +290,21 @@ test('the overview shows the returns avoided and the money saved by the cost tha
   expect((await page()).text).toMatch(/2 resi evitati: 14,60\s€ risparmiati/);
   expect((await (await overviewFor(key, 'en')).page()).text).toMatch(/2 returns avoided: €14\.60 saved/);
   expect(await lines('returns')).toEqual(['2;"EUR";14,6000']);
-  expect((await as('PATCH', '/v1/account', { return_cost: null })).body.return_cost).toBeNull();
+  // The same by the form of the page, as people write amounts; the home page leads to it until it is set.
+  const browser = await signedInBrowser({ key }, 'it');
+  const home = async () => (await browser.get('/account/profile/home')).text;
+  const save = async (return_cost: string) => {
+    await browser.get(PATH);
+    return browser.post(`${PATH}/return-cost`, { return_cost });
+  };
+  expect(await home()).not.toContain('#return-cost');
+  const refused = await save('otto');
+  expect([refused.status, refused.text.includes('Scrivi un importo come 8,50.')]).toEqual([422, true]);
+  expect(refused.text).toContain('value="otto"');
+  expect((await save(' 8,5 ')).location).toBe(`${PATH}?done=cost_saved#returns`);
+  expect((await browser.get(PATH)).text).toContain('value="8,50"');
+  expect((await as('GET', '/v1/account')).body.return_cost).toBe('8.50');
+  await save('');
+  expect((await as('GET', '/v1/account')).body.return_cost).toBeNull();
+  expect(await home()).toContain('href="/account/profile/overview#return-cost"');
 });

@@ -136,7 +136,7 @@ describe('the page of a request with hostile texts', () => {
     await scene.reply({ text: long });
     const { text } = await until(async () => {
       const shown = await browser.get(pathOf(requestId));
-      expect(shown.text).toContain('waiting for a person');
+      expect(shown.text).toContain('needs you');
       return shown;
     });
     expectTamed(text);

@@ -53,7 +53,7 @@ describe('a search', () => {
     expect(listed(text)).toEqual([ordered, handed, plain]);
     expect(text).toContain('<bdi>#2001</bdi>');
     expect(text).toContain('<bdi>Ada Rossi</bdi>');
-    expect(text).toContain('waiting for a person');
+    expect(text).toContain('needs you');
     expect(text).not.toContain('rel="next"');
   });
 

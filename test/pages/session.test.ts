@@ -251,7 +251,7 @@ test('the language is the browser’s until the merchant switches it', async () 
   expect((await ask({ cookie: 'language="><script>' })).body).toContain('<html lang="en">');
 });
 
-test.each(['', '/home', '/developers', '/flows', '/shipments'])(
+test.each(['', '/home', '/developers', '/flows', '/shipments', '/requests', '/overview', '/people/activity'])(
   'the page %s takes one round trip to D1',
   async (path) => {
     const scene = await newScene();

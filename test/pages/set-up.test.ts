@@ -52,19 +52,19 @@ test('a form that is sent twice creates one key and shows it again', async () =>
 });
 
 test.each<[Record<string, string | string[]>, string | null]>([
-  [{ name: '', scopes: 'requests:read' }, '/name'],
-  [{ name: 'x', scopes: 'requests:read', expires_at: 'tomorrow' }, '/expires_at'],
-  [{ name: 'x', scopes: 'requests:read', expires_at: '2001-01-01' }, '/expires_at'],
-  [{ name: 'x' }, '/scopes'],
+  [{ name: '', scopes: 'requests:read' }, 'Name'],
+  [{ name: 'x', scopes: 'requests:read', expires_at: 'tomorrow' }, 'Expires (leave empty for never)'],
+  [{ name: 'x', scopes: 'requests:read', expires_at: '2001-01-01' }, 'Expires (leave empty for never)'],
+  [{ name: 'x' }, 'Scopes'],
   [{ name: 'x\0', scopes: 'requests:read' }, null],
-  [{ name: 'x', scopes: ['everything'] }, '/scopes/0'],
-])('a key form with %j is shown again with what is wrong', async (fields, path) => {
+  [{ name: 'x', scopes: ['everything'] }, 'Scopes'],
+])('a key form with %j is shown again with what is wrong', async (fields, label) => {
   const scene = await newTenant();
   const browser = await signedInBrowser(scene);
   const answer = await browser.post(`${PROFILE}/keys`, fields);
-  if (path === null) expect(answer.status).toBe(415);
+  if (label === null) expect(answer.status).toBe(415);
   else {
-    expect([answer.status, answer.text.includes(`<code>${path}</code>`)]).toEqual([422, true]);
+    expect([answer.status, answer.text.includes(`<li>${label}: `)]).toEqual([422, true]);
     expect(answer.text).toContain('<details id="key-form" open');
     const ticked = /value="requests:read" checked/.test(answer.text);
     expect(ticked).toBe(fields.scopes === 'requests:read');
@@ -299,6 +299,7 @@ test('a rejected store form keeps what was typed, except secrets', async () => {
   expect(answer.text).toContain('<code>/shopify_store_name</code>');
   expect(answer.text).toContain('value="my shop"');
   expect(answer.text).not.toContain('shpat_example');
+  expect(answer.text.match(/Paste this again/g)).toHaveLength(1);
   expect(answer.text).not.toContain('<script>alert');
   expect(answer.text).not.toContain('<img');
 });
@@ -354,11 +355,11 @@ test('form errors are in the language of the page', async () => {
   expect(shop).toMatch(/id="shopify-shopify_store_name-finding"[^>]*>Inserisci solo la parte prima di .myshopify.com/);
   const key = (await browser.post(`${PROFILE}/keys`, { name: 'k', expires_at: '2020-01-01', scopes: ['users:read'] }))
     .text;
-  expect(key).toContain('È nel passato: inserisci un momento futuro. (<code>/expires_at</code>)');
+  expect(key).toContain('Scadenza (vuoto: nessuna): È nel passato: inserisci un momento futuro.');
   await browser.get(PROFILE);
   const none = (await browser.post(`${PROFILE}/keys`, { name: '' })).text;
-  expect(none).toContain('Campo obbligatorio. (<code>/name</code>)');
-  expect(none).toContain('Scegline almeno uno. (<code>/scopes</code>)');
+  expect(none).toContain('Nome: Campo obbligatorio.');
+  expect(none).toContain('Permessi: Scegline almeno uno.');
   expect(shop + key + none).not.toContain('Too ');
 });
 

@@ -60,12 +60,14 @@ async function ask(
   token: string | null,
   fields?: Record<string, string>,
   settings: object = {},
+  cookie: string | null = null,
 ) {
   const response = await worker.fetch(
     new Request(`https://aisac.test${path}`, {
       method,
       headers: {
         ...(token === null ? {} : { 'cf-access-jwt-assertion': token }),
+        ...(cookie === null ? {} : { cookie: cookie.split(';')[0] ?? '' }),
         ...(fields ? { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://aisac.test' } : {}),
       },
       body: fields ? new URLSearchParams(fields).toString() : null,
@@ -110,6 +112,30 @@ test('whom Access knows signs in by the e-mail, and chooses where there are seve
   const { accountId } = await newTenant();
   const elsewhere = await ask('POST', `${SIGN_IN}/access`, token, { account: accountId });
   expect([elsewhere.cookie, elsewhere.location]).toEqual([null, `${SIGN_IN}?reason=unsent`]);
+});
+
+test('whom Access vouches for on the call itself makes a dangerous change without a passkey', async () => {
+  const tenant = await newTenant();
+  const [own, others] = ['ada', 'ugo'].map((name) => `${name}-${tenant.accountId.slice(-6)}@negozio.example`);
+  await join(tenant, 'owner', 'Ada', own);
+  await join(tenant, 'owner', 'Ugo', others);
+  const { personId } = await join(tenant, 'agent', 'Anna');
+  const signer = await newSigner('vouches');
+  serveCerts(() => [signer.jwk]);
+  // Another isolate: the keys are read anew.
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 7_300_000);
+  const token = await signer.token({ email: own });
+  const { cookie } = await ask('POST', `${SIGN_IN}/access`, token, { account: tenant.accountId });
+  await env.DB.prepare('update sessions set created_at = created_at - 600001 where account_id = ?')
+    .bind(tenant.accountId)
+    .run();
+  const page = await ask('GET', '/account/profile/people/me', token, undefined, {}, cookie);
+  const form_token = /name="form_token" value="(\w+)"/.exec(page.text)?.[1] ?? '';
+  const change = (by: string | null, role: string) =>
+    ask('POST', `/account/profile/people/${personId}/role`, by, { form_token, role }, {}, cookie);
+  expect((await change(null, 'viewer')).status).toBe(403);
+  expect((await change(await signer.token({ email: others }), 'viewer')).status).toBe(403);
+  expect((await change(token, 'viewer')).status).toBe(303);
 });
 
 test('a token that Access did not sign for this application is no way in', async () => {

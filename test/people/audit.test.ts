@@ -3,12 +3,15 @@ import { expect, inject, test } from 'vitest';
 import codFlow from '../support/cod-flow.json';
 import { invite, join } from '../support/people';
 import { newScene, until } from '../support/scene';
+import { signedInBrowser } from '../support/signed-in-browser';
 import { call, newTenant, type Tenant } from '../support/tenant';
 
 type Entry = { id: string; action: string; actor: { type: string; id: string | null; name: string | null } } & Record<
   string,
   any
 >;
+
+const LOG = '/account/profile/people/activity';
 
 async function log(tenant: Tenant): Promise<Entry[]> {
   const entries: Entry[] = [];
@@ -69,7 +72,7 @@ test('the log says who did what, in the order in which it happened, with nothing
   expect(entries[0]).toEqual({
     id: expect.stringMatching(/^aud_/),
     action: 'key.created',
-    occurred_at: expect.stringMatching(/^\d{4}-.*Z$/),
+    occurred_at: expect.stringMatching(/^\d{4}-.*\+0[12]:00$/),
     actor: { type: 'key', id: expect.stringMatching(/^key_/), name: 'first key' },
     targets: [{ type: 'key', id: key.key_id }],
     context: { session: null, location: null, user_agent: null },
@@ -142,6 +145,7 @@ test('what a person does is theirs: the way in, a message without its text, an a
     'session.started',
     'message.sent',
     'conversation.assigned',
+    'note.added',
   ]);
   expect(own[4]).toMatchObject({
     actor: { type: 'person', name: 'Anna' },
@@ -149,7 +153,21 @@ test('what a person does is theirs: the way in, a message without its text, an a
     context: { session: expect.stringMatching(/^ses_/), location: '203.0.113.7', user_agent: 'Test browser' },
     metadata: { to: other },
   });
-  expect(JSON.stringify(own)).not.toContain('Buongiorno');
+  expect(own[5]).toMatchObject({ actor: { name: 'Anna' }, targets: [{ type: 'conversation', id }], metadata: {} });
+  expect(JSON.stringify(own)).not.toMatch(/Buongiorno|abituale/);
+  // The same as a page, in words, for who may see the settings.
+  expect((await browser.get(LOG)).status).toBe(403);
+  const owner = await signedInBrowser(tenant, 'it');
+  const log50 = (await owner.get(LOG)).text;
+  expect(log50).toMatch(/<bdi>Anna<\/bdi><\/span> · ha aggiunto una nota/);
+  expect(log50).toContain('ha assegnato una conversazione: <bdi>Ugo</bdi>');
+  expect(log50).toContain(`/conversations/${id}">Apri`);
+  expect(log50).not.toMatch(/Buongiorno|abituale|note\.added/);
+  const { seq } = (await env.DB.prepare('select min(seq) as seq from audit_entries where account_id = ?')
+    .bind(scene.accountId)
+    .first<{ seq: number }>()) ?? { seq: 0 };
+  expect((await owner.get(`${LOG}?before=${seq}`)).text).toContain('Non è ancora successo nulla');
+  expect((await owner.get(`${LOG}?before=x`)).text).toContain('ha aggiunto una nota');
   expect(viewer).not.toBe(personId);
 });
 

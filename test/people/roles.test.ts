@@ -31,6 +31,37 @@ test('a new role ends the sessions of the person, and their open invitations, at
   expect((await back.get(ME)).status).toBe(200);
 });
 
+test('what cannot be undone asks first, on a page that changes nothing', async () => {
+  const tenant = await newTenant();
+  const { browser } = await join(tenant, 'owner', 'Ada');
+  const { browser: agent, personId } = await join(tenant, 'agent', 'Anna');
+  const { body: invitation } = await invite(tenant, { email: 'x@x.example', name: 'Leo', role: 'agent' });
+  const { body: key } = await tenant.as('POST', '/v1/keys', { name: 'CRM' });
+  const { body: sessions } = await tenant.as('GET', `/v1/people/${personId}/sessions`);
+  const session = sessions.data[0].session_id;
+  const questions: [string, string, string][] = [
+    [`${PROFILE}/people/${personId}/remove`, 'Remove Anna?', `${PROFILE}/people`],
+    [`${PROFILE}/people/invitations/${invitation.invitation_id}/revoke`, 'invitation of Leo', `${PROFILE}/people`],
+    [`${PROFILE}/people/${personId}/sessions/${session}/end`, 'End this session?', `${PROFILE}/people/${personId}`],
+    [`${PROFILE}/keys/${key.key_id}/revoke`, 'Revoke the key CRM?', `${PROFILE}/developers`],
+  ];
+  for (const [path, title, back] of questions) {
+    const list = (await browser.get(back)).text;
+    expect(list).toContain(`href="${path}" data-confirm`);
+    const { status, text } = await browser.get(path);
+    expect([status, text.includes(title)]).toEqual([200, true]);
+    expect(text).toMatch(
+      new RegExp(`<section id="confirm".*<form method="post" action="${path}".*href="${back}" data-cancel`, 's'),
+    );
+    expect([path, (await agent.get(path)).status]).toEqual([path, 403]);
+  }
+  expect((await tenant.as('GET', '/v1/people')).body.data).toHaveLength(2);
+  expect((await browser.get(`${PROFILE}/people/prs_x/remove`)).status).toBe(404);
+  for (const [path] of questions.toReversed()) expect((await browser.submit(path)).status).toBe(303);
+  expect((await tenant.as('GET', '/v1/people')).body.data).toHaveLength(1);
+  expect((await tenant.as('GET', `/v1/invitations/${invitation.invitation_id}`)).body.state).toBe('revoked');
+});
+
 test('a removed person is signed out in every tab, and only the name stays', async () => {
   const tenant = await newTenant();
   const { browser, personId } = await join(tenant, 'agent', 'Anna');

@@ -126,7 +126,8 @@ export function conversationWorld(startedAt: number) {
       await idle();
     },
     async resume({ accountId }: Scene, requestId: string, step: string): Promise<void> {
-      await patchRequest(deps, { account: { accountId } } as Context, { requestId, patch: { resume: step } });
+      const context = { account: { accountId }, actor: { type: 'key', id: 'key_x', name: 'x' } } as Context;
+      await patchRequest(deps, context, { requestId, patch: { resume: step } });
       await idle();
     },
     /** The messages that a request has sent, oldest first. */

@@ -73,6 +73,10 @@ test('what is held cannot be shipped until it is released', async () => {
   const refused = await shop.waitForPushState(await shop.push({ fulfillment: true }), 'dead');
   expect(refused.last_error).toBe('nothing_to_fulfill');
   await shop.waitForPushState(await shop.push({ release_hold: true }), 'delivered');
+  const { body: log } = await shop.as('GET', '/v1/audit?limit=100');
+  const byFlows = log.data.filter(({ actor }: any) => actor.type === 'flow');
+  expect(byFlows.map(({ action }: any) => action)).toEqual(['order.held', 'order.released']);
+  expect(byFlows[0].targets[0]).toEqual({ type: 'order', id: expect.any(String) });
   await shop.waitForPushState(await shop.push({ fulfillment: true }), 'delivered');
   expect((await shop.order()).fulfillments).toHaveLength(1);
 });

@@ -96,6 +96,15 @@ describe('an opt-out word', () => {
     await scene.reply({ text: 'Riprendi!' });
     await until(async () => expect(await optedOut(scene)).toBeNull());
     expect(await send(scene, { template: UTILITY })).toBe('sent');
+    // Each change once, without the customer's number.
+    const { body: log } = await scene.as('GET', '/v1/audit?limit=100');
+    const changes = log.data.filter(({ action }: any) => action.startsWith('customer.'));
+    expect(changes.map(({ action, actor, metadata }: any) => [action, actor.type, metadata.by])).toEqual([
+      ['customer.opted_out', 'system', 'word'],
+      ['customer.opted_in', 'system', 'word'],
+    ]);
+    expect(changes[1].targets).toEqual([{ type: 'conversation', id: expect.stringMatching(/^cnv_/) }]);
+    expect(JSON.stringify(log.data)).not.toContain(scene.customer);
   });
 });
 

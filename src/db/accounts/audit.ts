@@ -1,4 +1,7 @@
 import { and, asc, eq, gt, lt, type SQL, sql } from 'drizzle-orm';
+import type { Actor } from '../../shared/access/actor';
+import type { AuditAction } from '../../shared/access/audit-actions';
+import { newId } from '../../shared/crypto/ids';
 import { auditEntries } from '../schema';
 import type { Statement } from '../sql/batch';
 import { type Database, selectValues } from '../sql/database';
@@ -9,16 +12,48 @@ export type AuditEntry = typeof auditEntries.$inferSelect;
 export type AuditDraft = Omit<AuditEntry, 'seq'>;
 
 /** What a statement writes of an entry only if a condition holds, or with values that it reads from other tables. */
-type Linked = { where?: SQL | undefined; actorId?: SQL; actorName?: SQL; metadata?: SQL };
+type Linked = { from?: SQL; where?: SQL | undefined; actorId?: SQL; actorName?: SQL; targets?: SQL; metadata?: SQL };
+
+/** Makes the entry of what happens without a call: by the Worker itself, or by a flow. */
+export const entryWithoutCall = (
+  {
+    accountId,
+    action,
+    actor = { type: 'system', id: null, name: null },
+    targets = [],
+    metadata = {},
+  }: { accountId: string; action: AuditAction; actor?: Actor } & Partial<Pick<AuditDraft, 'targets' | 'metadata'>>,
+  now: number,
+): AuditDraft => ({
+  accountId,
+  auditId: newId('aud'),
+  action,
+  occurredAt: now,
+  actorType: actor.type,
+  actorId: actor.id,
+  actorName: actor.name,
+  targets,
+  session: null,
+  location: null,
+  userAgent: null,
+  metadata,
+});
+
+export const storePausedEntry = (accountId: string, storeId: string, reason: string | null, now: number): AuditDraft =>
+  entryWithoutCall(
+    { accountId, action: 'store.paused', targets: [{ type: 'store', id: storeId }], metadata: { reason } },
+    now,
+  );
 
 /**
  * Returns the statement that adds an entry to the audit log, for the batch of its effect. With `where`, it stands before the
  * statement of the effect.
  */
-export function insertAuditEntry(db: Database, draft: AuditDraft, { where, ...instead }: Linked = {}): Statement {
+export function insertAuditEntry(db: Database, draft: AuditDraft, { from, where, ...instead }: Linked = {}): Statement {
   const seq = sql`coalesce((select max(l.seq) from ${auditEntries} l where l.account_id = ${draft.accountId}), 0) + 1`;
   const values = selectValues(auditEntries, draft, { seq, ...instead });
-  return db.insert(auditEntries).select(sql`select ${values} where ${where ?? sql`true`}`);
+  const source = from === undefined ? sql`` : sql` from ${from}`;
+  return db.insert(auditEntries).select(sql`select ${values}${source} where ${where ?? sql`true`}`);
 }
 
 /** The same for what may also happen without a caller: no statement then. */

@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, notLike, or, type SQL, sql } from 'drizzle-orm';
-import { type AuditDraft, auditIf, insertAuditEntry } from '../accounts/audit';
+import { type AuditDraft, auditIf, entryWithoutCall, insertAuditEntry } from '../accounts/audit';
 import { insertChannelBrokenWarning } from '../events/events';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from '../runs/open-wait';
 import { type ChannelLimit, channels, type LastCheck, requests } from '../schema';
@@ -173,12 +173,16 @@ export const channelsRepository = (db: Database) => ({
     eventId: string;
   }): Promise<boolean> {
     const { accountId, channelId, reason, now } = broken;
+    const worksUntilNow = and(isChannel(accountId, channelId), isConnected, isNull(channels.brokenAt));
+    const targets = [{ type: 'channel', id: channelId }];
+    const entry = entryWithoutCall({ accountId, action: 'channel.broken', targets, metadata: { reason } }, now);
     const { marked } = await runBatch(db, {
       events: insertChannelEvent(db, broken),
+      audit: insertAuditEntry(db, entry, { where: sql`exists (select 1 from ${channels} where ${worksUntilNow})` }),
       marked: db
         .update(channels)
         .set({ brokenAt: now, brokenReason: reason, updatedAt: now })
-        .where(and(isChannel(accountId, channelId), isConnected, isNull(channels.brokenAt)))
+        .where(worksUntilNow)
         .returning({ channelId: channels.channelId }),
       warning: insertChannelBrokenWarning(db, broken),
     });

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
-import { activateReadyFlows, stopFlowsOfTemplates } from '../flows/flow-activation';
+import { followTemplates } from '../flows/flow-activation';
 import { channels, flows, templates } from '../schema';
 import { runBatch } from '../sql/batch';
 import { type Database, selectsFromJson } from '../sql/database';
@@ -19,12 +19,6 @@ const isAfter = ({ name, language }: { name: string; language: string }) =>
   sql`(${templates.name}, ${templates.language}) > (${name}, ${language})`;
 
 export const templatesRepository = (db: Database) => {
-  /** Returns the statements that follow a change of templates. A template that comes back starts what it had stopped. */
-  const flowStatements = (owner: TemplateOwner, now: number) => ({
-    activated: activateReadyFlows(db, owner.accountId, now),
-    stopped: stopFlowsOfTemplates(db, owner, now),
-  });
-
   return {
     /** Returns all known templates of a WhatsApp Business Account, by name and language. */
     async list(owner: TemplateOwner): Promise<Template[]> {
@@ -60,7 +54,7 @@ export const templatesRepository = (db: Database) => {
         templates: selectsFromJson(templates, rows).map((values) =>
           db.insert(templates).select(values).onConflictDoNothing(),
         ),
-        ...flowStatements(owner, now),
+        ...followTemplates(db, owner, now),
       });
     },
 
@@ -86,7 +80,7 @@ export const templatesRepository = (db: Database) => {
           db.insert(templates).select(values).onConflictDoNothing(),
         ),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
-        ...(rows.length > 0 ? flowStatements(owner, now) : {}),
+        ...(rows.length > 0 ? followTemplates(db, owner, now) : {}),
       });
     },
 
@@ -114,7 +108,7 @@ export const templatesRepository = (db: Database) => {
               change.stale ? undefined : sql`not ${isKnown}`,
             ),
           ),
-        ...(change.set.status === undefined ? {} : flowStatements(change, change.set.updatedAt)),
+        ...(change.set.status === undefined ? {} : followTemplates(db, change, change.set.updatedAt)),
       });
     },
   };

@@ -219,6 +219,7 @@ export const conversationsRepository = (db: Database) => ({
   async addNote(
     note: ConversationEntry,
     idempotencyRecord: IdempotencyRecord | null,
+    audit: AuditDraft,
   ): Promise<ConversationEntry | null> {
     const { accountId, conversationId } = note;
     const isIt = isConversation(accountId, conversationId);
@@ -234,6 +235,7 @@ export const conversationsRepository = (db: Database) => ({
           .update(conversations)
           .set({ seq: lastSeq(accountId) })
           .where(isIt),
+        audit: insertAuditEntry(db, audit),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
       }),
     );

@@ -1,11 +1,15 @@
 import { and, asc, eq, exists, inArray, isNull, lte, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { type AuditDraft, entryWithoutCall, insertAuditEntry } from '../accounts/audit';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from '../runs/open-wait';
-import { channels, customerAliases, customers, requests } from '../schema';
+import { channels, conversations, customerAliases, customers, requests } from '../schema';
 import { runBatch } from '../sql/batch';
 import { type Database, fromExcluded } from '../sql/database';
 import { isLive } from '../sql/is-live';
 import { addressesOfCustomer, currentKey, keysOfCustomer, type SqlValue } from './customer-names';
+
+/** The conversations that the entry of an opt-out names. */
+const MAX_LOGGED_CONVERSATIONS = 5;
 
 export type Customer = typeof customers.$inferSelect;
 
@@ -13,6 +17,8 @@ export type OptOut = Pick<Customer, 'accountId' | 'userKey' | 'optedOutBy'> & {
   /** Null for an opt-in. */
   optedOutAt: number | null;
   at: number;
+  /** The entry of whoever asked for it; the customer's own wish is logged as the system's. */
+  audit?: AuditDraft;
 };
 
 /**
@@ -58,10 +64,38 @@ function consentKeysOf(accountId: string, userKey: string): SQL {
 }
 
 /**
+ * Returns the statement that logs an opt-out or opt-in that changes something; it stands before the one that writes it. The entry
+ * names the conversation, not the customer: it outlives the customer's data.
+ */
+function logOptOut(db: Database, { accountId, userKey, optedOutAt, optedOutBy, at, audit }: OptOut, guard: SQL) {
+  const draft =
+    audit ??
+    entryWithoutCall(
+      {
+        accountId,
+        action: optedOutAt === null ? 'customer.opted_in' : 'customer.opted_out',
+        metadata: { by: optedOutBy },
+      },
+      at,
+    );
+  const stored = sql`select 1 from ${customers} where ${customers.accountId} = ${accountId}
+    and ${customers.userKey} = ${currentKey(accountId, userKey)}`;
+  const targets = sql`(select json_group_array(json_object('type', 'conversation', 'id', conversation_id)) from
+    (select ${conversations.conversationId} as conversation_id from ${conversations} where ${conversations.accountId} = ${accountId}
+      and ${conversations.userKey} in ${keysOfCustomer(accountId, userKey)} limit ${MAX_LOGGED_CONVERSATIONS}))`;
+  return insertAuditEntry(db, draft, {
+    where: sql`${guard} and not exists (${stored} and ${customers.updatedAt} > ${at})
+      and exists (${stored} and ${customers.optedOutAt} is not null) = ${optedOutAt === null ? 1 : 0}`,
+    targets,
+  });
+}
+
+/**
  * Returns the statements that write an opt-out, or an opt-in, unless a newer one is stored, and note it in the customer's
  * live requests. `waits` returns these requests.
  */
-export function writeOptOut(db: Database, { accountId, userKey, optedOutAt, optedOutBy, at }: OptOut, guard = sql`1`) {
+export function writeOptOut(db: Database, change: OptOut, guard = sql`1`) {
+  const { accountId, userKey, optedOutAt, optedOutBy, at } = change;
   const written = db
     .select({ userKey: customers.userKey })
     .from(customers)
@@ -74,6 +108,7 @@ export function writeOptOut(db: Database, { accountId, userKey, optedOutAt, opte
       ),
     );
   return {
+    audit: logOptOut(db, change, guard),
     consent: db
       .insert(customers)
       .select(

@@ -1,4 +1,6 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { AuditAction } from '../../shared/access/audit-actions';
+import { entryWithoutCall, insertAuditEntry } from '../accounts/audit';
 import { channels, flows, flowVersions, templates } from '../schema';
 import type { Database } from '../sql/database';
 
@@ -42,27 +44,56 @@ const isReady = sql`not exists (select 1 from ${USED} u where not ${isLiquid(sql
   and not exists (select 1 from json_each(v.definition, '$.settings') s where s.value ->> 'required' = 1
     and trim(coalesce(v.definition -> '$.values' ->> s.key, s.value ->> 'default', '')) = '')`;
 
+const canStart = (accountId: string): SQL | undefined =>
+  and(eq(flows.accountId, accountId), eq(flows.activateWhenReady, true), currentVersionWith(isReady));
+
 /** Returns the statement that activates the account's flows that wait for their templates and have them all. */
 export const activateReadyFlows = (db: Database, accountId: string, now: number) =>
-  db
-    .update(flows)
-    .set({ active: true, activateWhenReady: false, updatedAt: now })
-    .where(and(eq(flows.accountId, accountId), eq(flows.activateWhenReady, true), currentVersionWith(isReady)));
+  db.update(flows).set({ active: true, activateWhenReady: false, updatedAt: now }).where(canStart(accountId));
+
+const mustStop = ({ accountId, wabaId }: TemplateOwner): SQL | undefined =>
+  and(
+    eq(flows.accountId, accountId),
+    eq(flows.active, true),
+    currentVersionWith(sql`${wabaOfVersion} = ${wabaId} and exists (select 1 from ${USED} u, ${templates} t
+      where t.account_id = v.account_id and t.waba_id = ${wabaId} and t.name = u.name and t.language = u.language
+      and ${inArray(sql`t.status`, STOPPED_STATUSES)})`),
+  );
 
 /** Returns the statement that stops the active flows that use a template which cannot be sent; they start again when it can. */
-export const stopFlowsOfTemplates = (db: Database, { accountId, wabaId }: TemplateOwner, now: number) =>
-  db
-    .update(flows)
-    .set({ active: false, activateWhenReady: true, updatedAt: now })
-    .where(
-      and(
-        eq(flows.accountId, accountId),
-        eq(flows.active, true),
-        currentVersionWith(sql`${wabaOfVersion} = ${wabaId} and exists (select 1 from ${USED} u, ${templates} t
-          where t.account_id = v.account_id and t.waba_id = ${wabaId} and t.name = u.name and t.language = u.language
-          and ${inArray(sql`t.status`, STOPPED_STATUSES)})`),
-      ),
-    );
+const stopFlowsOfTemplates = (db: Database, owner: TemplateOwner, now: number) =>
+  db.update(flows).set({ active: false, activateWhenReady: true, updatedAt: now }).where(mustStop(owner));
+
+/** Returns the statement that logs a change of the flows with a condition in one entry; it stands before the change. */
+const logFlows = (
+  db: Database,
+  { accountId, action, reason }: { accountId: string; action: AuditAction; reason: string },
+  condition: SQL | undefined,
+  now: number,
+) =>
+  insertAuditEntry(db, entryWithoutCall({ accountId, action, metadata: { reason } }, now), {
+    // SQLite's bound of an expression's depth allows the condition once.
+    from: sql`(select json_group_array(json_object('type', 'flow', 'id', flows.key)) as changed, count(*) as changes
+      from ${flows} where ${condition})`,
+    where: sql`changes > 0`,
+    targets: sql`changed`,
+  });
+
+/**
+ * Returns the statements that follow a change of templates: flows that wait for them start, and flows whose template cannot be sent
+ * stop. A template that comes back starts what it had stopped.
+ */
+export const followTemplates = (db: Database, owner: TemplateOwner, now: number) => {
+  const { accountId } = owner;
+  const started = { accountId, action: 'flow.activated', reason: 'templates_approved' } as const;
+  const stopped = { accountId, action: 'flow.deactivated', reason: 'template_stopped' } as const;
+  return {
+    startedLogged: logFlows(db, started, canStart(accountId), now),
+    started: activateReadyFlows(db, accountId, now),
+    stoppedLogged: logFlows(db, stopped, mustStop(owner), now),
+    stopped: stopFlowsOfTemplates(db, owner, now),
+  };
+};
 
 /** The keys of the flows that use a template, as a JSON list: those that are active, and those that wait for their templates. */
 export const flowsOfTemplate = (accountId: SQL, template: { wabaId: string; name: SQL; language: SQL }): SQL =>

@@ -13,7 +13,7 @@ import type { QuickReply } from '../conversations/quick-replies';
 import type { FlowVersion } from '../flows/flows';
 import type { Message, MessageStatusRow } from '../messages/messages';
 import type { Order } from '../orders/orders';
-import { type SessionRows, selectSession, toSessionRows } from '../people/sessions';
+import { type SessionRows, selectPageSession, selectSession, toSessionRows } from '../people/sessions';
 import { apiKeys, channels, conversationCounters, conversations, messages, people, sessions } from '../schema';
 import { type BatchResult, runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
@@ -98,7 +98,7 @@ export const conversationPagesRepository = (db: Database) => {
       .orderBy(...page.orderBy)
       .limit(limit);
     return {
-      signedIn: selectSession(db, accountId, sessionId),
+      signedIn: selectPageSession(db, accountId, sessionId),
       listed: db
         .select({ ...getTableColumns(conversations), ...LISTED })
         .from(conversations)
@@ -207,7 +207,7 @@ export const conversationPagesRepository = (db: Database) => {
     /** Returns a session and the account's quick replies. */
     async quickReplies({ accountId, sessionId }: SessionRef): Promise<SessionRows & { quickReplies: QuickReply[] }> {
       const { signedIn, replies } = await runBatch(db, {
-        signedIn: selectSession(db, accountId, sessionId),
+        signedIn: selectPageSession(db, accountId, sessionId),
         replies: selectQuickReplies(db, accountId),
       });
       return { ...toSessionRows(signedIn), quickReplies: replies };

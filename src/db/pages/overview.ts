@@ -1,4 +1,4 @@
-import { selectSession, toSessionRows } from '../people/sessions';
+import { selectPageSession, toSessionRows } from '../people/sessions';
 import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
 import { MAX_OVERVIEW_ROWS, type OverviewPeriod, selectOverview } from './overview-statements';
@@ -20,7 +20,7 @@ export const overviewRepository = (db: Database) => ({
     bounds: readonly number[],
   ) {
     const { signedIn, chargesOfRequests, otherCharges, ...counts } = await runBatch(db, {
-      signedIn: selectSession(db, accountId, sessionId),
+      signedIn: selectPageSession(db, accountId, sessionId),
       ...selectOverview(db, accountId, period, bounds),
     });
     const { orders, requests, replies, pushes, attempts } = counts;

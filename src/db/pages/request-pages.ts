@@ -3,7 +3,7 @@ import { QueryBuilder, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Template } from '../channels/templates';
 import type { Flow, FlowVersion } from '../flows/flows';
 import type { Order } from '../orders/orders';
-import { type SessionRows, selectSession, toSessionRows } from '../people/sessions';
+import { type SessionRows, selectPageSession, toSessionRows } from '../people/sessions';
 import { type RequestLinks, requestWithLinksSelects } from '../requests/request-links';
 import { matchingSearch, type RequestSearch } from '../requests/request-search';
 import { pageOfRequests, type RequestFilter, type RequestRow } from '../requests/requests';
@@ -118,7 +118,7 @@ export const requestPagesRepository = (db: Database) => ({
   ): Promise<SearchRows> {
     const page = pageOfRequests(who.accountId, filter, { limit, after, order: 'desc' });
     const rows = await runBatch(db, {
-      signedIn: selectSession(db, who.accountId, who.sessionId),
+      signedIn: selectPageSession(db, who.accountId, who.sessionId),
       found: db
         .select(listedColumns)
         .from(requests)
@@ -136,18 +136,19 @@ export const requestPagesRepository = (db: Database) => ({
   },
 
   async loadStory(who: SessionRef, request: string): Promise<StoryRows> {
-    const signedIn = selectSession(db, who.accountId, who.sessionId);
+    const signedIn = selectPageSession(db, who.accountId, who.sessionId);
     const selects = {
       session: preparedSelect(() => signedIn.session),
       key: preparedSelect(() => signedIn.key),
       person: preparedSelect(() => signedIn.person),
       account: preparedSelect(() => signedIn.account),
+      troubles: preparedSelect(() => signedIn.troubles),
       ...storySelects,
     };
     const rows = await runPreparedSelects(db, selects, { accountId: who.accountId, requestId: request });
-    const { found, session, key, person, account, order, version, store, sentTemplates, ...links } = rows;
+    const { found, session, key, person, account, troubles, order, version, store, sentTemplates, ...links } = rows;
     return {
-      ...toSessionRows({ session, key, person, account }),
+      ...toSessionRows({ session, key, person, account, troubles }),
       found: found[0],
       links,
       order: order[0],

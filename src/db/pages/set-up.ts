@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, gt, inArray, isNull, or, sql } from 'dr
 import type { ApiKey } from '../accounts/keys';
 import type { Channel } from '../channels/channels';
 import { currentVersion, type Flow } from '../flows/flows';
-import { type SessionRows, selectSession, toSessionRows } from '../people/sessions';
+import { type SessionRows, selectPageSession, selectSession, toSessionRows } from '../people/sessions';
 import { apiKeys, channels, flows, flowVersions, messages, stores } from '../schema';
 import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
@@ -83,7 +83,7 @@ export const setUpRepository = (db: Database) => {
           order by ${flows.createdAt} desc, ${flows.key} desc limit ${limit})
         union select value from json_each(${JSON.stringify(flowKeys)}))`;
       const { signedIn, ...rows } = await runBatch(db, {
-        signedIn: selectSession(db, accountId, sessionId),
+        signedIn: selectPageSession(db, accountId, sessionId),
         keys: db
           .select()
           .from(apiKeys)

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../../shared/crypto/ids';
-import { type SessionRows, selectSession, toSessionRows } from '../people/sessions';
+import { type SessionRows, selectPageSession, toSessionRows } from '../people/sessions';
 import { flows, orders, pushes, requests, shipmentAliases, shipmentEvents, shipments, stores } from '../schema';
 import { fromAvoidedReturns } from '../shipments/avoided-returns';
 import type { Shipment, ShipmentEventRow } from '../shipments/shipments';
@@ -88,7 +88,7 @@ export const shipmentPagesRepository = (db: Database) => ({
     })})`;
     const showsHeld = show === 'held' || show === 'all';
     const { signedIn, ...rows } = await runBatch(db, {
-      signedIn: selectSession(db, accountId, sessionId),
+      signedIn: selectPageSession(db, accountId, sessionId),
       held: db
         .select(LISTED)
         .from(shipments)
@@ -124,7 +124,7 @@ export const shipmentPagesRepository = (db: Database) => ({
     const ofShipment = (column: SQL) =>
       sql`(select ${column} from ${shipments} c where c.shipment_id = ${current} and c.account_id = ${accountId})`;
     const { signedIn, ...rows } = await runBatch(db, {
-      signedIn: selectSession(db, accountId, sessionId),
+      signedIn: selectPageSession(db, accountId, sessionId),
       found: db
         .select(LISTED)
         .from(shipments)

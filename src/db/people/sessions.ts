@@ -6,6 +6,7 @@ import { accounts, apiKeys, people, sessions } from '../schema';
 import { type BatchResult, runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
 import type { Person } from './people';
+import { selectTroubles, type Trouble } from './troubles';
 
 export type Session = typeof sessions.$inferSelect;
 
@@ -32,6 +33,12 @@ export const selectSession = (db: Database, accountId: string, sessionId: string
   };
 };
 
+/** Returns the same queries for a page, which shows what does not work in the account. */
+export const selectPageSession = (db: Database, accountId: string, sessionId: string) => ({
+  ...selectSession(db, accountId, sessionId),
+  troubles: selectTroubles(db, accountId),
+});
+
 /** The maximum number of sessions of one key or person. */
 const MAX_SESSIONS = 20;
 
@@ -41,13 +48,18 @@ export type SessionRows = {
   key: ApiKey | undefined;
   person: Person | undefined;
   account: Account | undefined;
+  /** Empty for what is no page. */
+  troubles: Trouble[];
 };
 
-export const toSessionRows = (rows: BatchResult<ReturnType<typeof selectSession>>): SessionRows => ({
+export const toSessionRows = (
+  rows: BatchResult<ReturnType<typeof selectSession>> & { troubles?: Trouble[] },
+): SessionRows => ({
   session: rows.session[0],
   key: rows.key[0],
   person: rows.person[0],
   account: rows.account[0],
+  troubles: rows.troubles ?? [],
 });
 
 /**
@@ -83,7 +95,7 @@ export function startSession(db: Database, session: Session, replaces: string | 
 
 export const sessionsRepository = (db: Database) => ({
   async find(accountId: string, sessionId: string): Promise<SessionRows> {
-    return toSessionRows(await runBatch(db, selectSession(db, accountId, sessionId)));
+    return toSessionRows(await runBatch(db, selectPageSession(db, accountId, sessionId)));
   },
 
   /** Inserts a session in place of an earlier one of the same browser. */

@@ -1,9 +1,11 @@
 import { and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { entryWithoutCall, insertAuditEntry, storePausedEntry } from '../accounts/audit';
 import { insertCharges } from '../charges/charges';
 import { insertStoreFailingWarning, insertStorePausedWarning } from '../events/events';
 import { OPEN_WAIT_COLUMNS, waitKeyOf } from '../runs/open-wait';
 import { releaseNextPushes } from '../runs/push-turn';
 import { pushAttempts, pushes, requests, stores } from '../schema';
+import type { Statement } from '../sql/batch';
 import { type Database, jsonList, selectsFromJson } from '../sql/database';
 import { isLive } from '../sql/is-live';
 import { isAcceptedByMerchant, isStopped, stoppedState } from '../stores/stopped-pushes';
@@ -71,6 +73,32 @@ function wakeRequests(db: Database, endedIds: SQL, now: number) {
     .returning(OPEN_WAIT_COLUMNS);
 }
 
+const isUnpaused = (storeId: string): SQL | undefined => and(eq(stores.storeId, storeId), isNull(stores.pausedAt));
+
+/** What a merchant sees on an order that an update has changed, by the variable of the update. */
+const ORDER_ACTIONS = { cancel: 'order.cancelled', hold: 'order.held', release_hold: 'order.released' } as const;
+
+/**
+ * Returns the statements that log what flows have done to orders. They stand before the statement that writes the results, so that
+ * an update whose delivery is reported twice is logged once.
+ */
+function logOrderChanges(db: Database, results: PushResult[], now: number): Statement[] {
+  const delivered = results.filter(({ state, push }) => state === 'delivered' && push.objectType === 'order');
+  return delivered.flatMap(({ push: { pushId, accountId, requestId, objectId, flow, variables } }) =>
+    Object.entries(ORDER_ACTIONS).flatMap(([variable, action]) => {
+      if (!variables[variable]) return [];
+      const actor = { type: 'flow', id: flow, name: flow } as const;
+      const targets = [
+        { type: 'order', id: objectId },
+        { type: 'request', id: requestId },
+      ];
+      return insertAuditEntry(db, entryWithoutCall({ accountId, action, actor, targets }, now), {
+        where: sql`exists (select 1 from ${pushes} where ${and(eq(pushes.pushId, pushId), ne(pushes.state, 'delivered'))})`,
+      });
+    }),
+  );
+}
+
 /** Returns the statements that write the results of a batch, release the next pushes and wake the waiting requests. */
 export function pushResultStatements(db: Database, results: PushResult[], now: number, visibleAt: number) {
   const ids = jsonList(results.map(({ push }) => push.pushId));
@@ -79,6 +107,7 @@ export function pushResultStatements(db: Database, results: PushResult[], now: n
   const attempts = results.flatMap(({ attempt }) => (attempt ? [attempt] : []));
   return {
     events: insertPushEvents(db, results, now),
+    audit: logOrderChanges(db, results, now),
     pushes: updatePushes(db, results, now),
     waits: wakeRequests(db, endedIds, now),
     released: releaseNextPushes(db, endedIds, now, visibleAt),
@@ -91,12 +120,12 @@ export function pushResultStatements(db: Database, results: PushResult[], now: n
     ),
     paused: results
       .filter(({ pausesStore }) => pausesStore)
-      .map(({ push, lastError }) =>
-        db
-          .update(stores)
-          .set({ pausedAt: now, pausedReason: lastError })
-          .where(and(eq(stores.storeId, push.storeId), isNull(stores.pausedAt))),
-      ),
+      .flatMap(({ push: { accountId, storeId }, lastError }) => [
+        insertAuditEntry(db, storePausedEntry(accountId, storeId, lastError, now), {
+          where: sql`exists (select 1 from ${stores} where ${isUnpaused(storeId)})`,
+        }),
+        db.update(stores).set({ pausedAt: now, pausedReason: lastError }).where(isUnpaused(storeId)),
+      ]),
     // Last, because their conditions read what the statements above write.
     warnings: results.flatMap(({ push, lastError, pausesStore, mayWarn }) => [
       ...(mayWarn ? [insertStoreFailingWarning(db, push, lastError, now)] : []),

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../../shared/crypto/ids';
 import type { JsonObject } from '../../shared/json/json';
+import { type AuditDraft, auditIf } from '../accounts/audit';
 import { keysOfCustomer } from '../customers/customer-names';
 import { restartStatements } from '../runs/restart-statements';
 import { orders, type requestSteps, requests } from '../schema';
@@ -113,24 +114,33 @@ export const requestsRepository = (db: Database) => {
       requestId,
       variables,
       resumeStep,
+      audit,
       now,
     }: {
       accountId: string;
       requestId: string;
       variables: JsonObject;
       resumeStep: string | null;
+      /** The entry of a resumed run. */
+      audit: AuditDraft | null;
       now: number;
     }): Promise<RequestRow | undefined> {
-      return db
-        .update(requests)
-        .set({
-          variables: sql`json_patch(${requests.variables}, ${JSON.stringify(variables)})`,
-          updatedAt: now,
-          ...(resumeStep === null ? {} : { resumeStep, nextCheckAt: now }),
-        })
-        .where(and(eq(requests.accountId, accountId), eq(requests.requestId, requestId)))
-        .returning()
-        .get();
+      const isIt = and(eq(requests.accountId, accountId), eq(requests.requestId, requestId));
+      const { patched } = await runBatch(db, {
+        audit: auditIf(db, audit, {
+          where: sql`exists (select 1 from ${requests} where ${isIt} and ${requests.waitingFor} = 'person')`,
+        }),
+        patched: db
+          .update(requests)
+          .set({
+            variables: sql`json_patch(${requests.variables}, ${JSON.stringify(variables)})`,
+            updatedAt: now,
+            ...(resumeStep === null ? {} : { resumeStep, nextCheckAt: now }),
+          })
+          .where(isIt)
+          .returning(),
+      });
+      return patched[0];
     },
 
     /** Makes a failed request live again at its failed step; returns undefined, with nothing changed, if that cannot be. */
@@ -139,9 +149,19 @@ export const requestsRepository = (db: Database) => {
     },
 
     /** Cancels a live request and stops its pushes. Returns the pushes that this releases. Repeating it changes nothing. */
-    async cancel(accountId: string, requestId: string, now: number, visibleAt: number) {
+    async cancel(
+      { accountId, requestId }: Pick<RequestRow, 'accountId' | 'requestId'>,
+      now: number,
+      visibleAt: number,
+      audit: AuditDraft | null,
+    ) {
       const cancelled = { accountId, requestIds: [requestId], outcome: null, now, visibleAt };
-      return (await runBatch(db, cancelRequests(db, cancelled))).released;
+      const isLiveRequest = and(eq(requests.accountId, accountId), eq(requests.requestId, requestId), isLive());
+      const { released } = await runBatch(db, {
+        audit: auditIf(db, audit, { where: sql`exists (select 1 from ${requests} where ${isLiveRequest})` }),
+        ...cancelRequests(db, cancelled),
+      });
+      return released;
     },
 
     async list(accountId: string, filter: RequestFilter, page: SortedPageParams) {

@@ -1,9 +1,10 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { type AuditDraft, insertAuditEntry } from '../accounts/audit';
 import { messages, pushes, requestSteps, requests } from '../schema';
 import type { Database } from '../sql/database';
 import { isStep, type RunKey, type StepKey } from './run-statements';
 
-type Restart = RunKey & { at: StepKey; isOfPush: boolean; now: number; nextCheckAt: number };
+type Restart = RunKey & { at: StepKey; isOfPush: boolean; audit: AuditDraft; now: number; nextCheckAt: number };
 
 /** The name under which the log keeps a failed step whose request was restarted. */
 const keptName = (step: string, now: number): string => `${step}--failed-${now.toString(36)}`;
@@ -14,7 +15,7 @@ const keptName = (step: string, now: number): string => `${step}--failed-${now.t
  * a push reads the push again, which must have been delivered since.
  */
 export function restartStatements(db: Database, run: Restart) {
-  const { accountId, requestId, at, isOfPush, now, nextCheckAt } = run;
+  const { accountId, requestId, at, isOfPush, audit, now, nextCheckAt } = run;
   const isDelivered = sql`exists (select 1 from ${pushes} where ${pushes.requestId} = ${requestId}
     and ${pushes.step} = ${at.step} and ${pushes.iteration} = ${at.iteration} and ${pushes.state} = 'delivered')`;
   const canRestart: SQL | undefined = and(
@@ -26,6 +27,7 @@ export function restartStatements(db: Database, run: Restart) {
   const isGuarded = sql`exists (select 1 from ${requests} where ${canRestart})`;
   const name = keptName(at.step, now);
   return {
+    audit: insertAuditEntry(db, audit, { where: isGuarded }),
     step: db
       .update(requestSteps)
       .set(isOfPush ? { status: 'waiting', result: null, endedAt: null } : { step: name })

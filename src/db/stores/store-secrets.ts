@@ -1,6 +1,6 @@
 import { and, count, eq, inArray, isNull, notLike, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { type AuditDraft, insertAuditEntry } from '../accounts/audit';
+import { type AuditDraft, insertAuditEntry, storePausedEntry } from '../accounts/audit';
 import { insertStorePausedWarning } from '../events/events';
 import { insertOutboxEvents } from '../events/outbox';
 import { pushes, requests, stores } from '../schema';
@@ -71,6 +71,9 @@ export const storeSecrets = (db: Database) => ({
     const { store } = await runBatch(db, {
       events: insertOutboxEvents(db, [{ accountId, type: 'store.disconnected', objectId: storeId, facts }], now, {
         where: () => sql`exists (select 1 from ${stores} s where ${isUnpaused})`,
+      }),
+      audit: insertAuditEntry(db, storePausedEntry(accountId, storeId, reason, now), {
+        where: sql`exists (select 1 from ${stores} s where ${isUnpaused})`,
       }),
       store: db
         .update(stores)

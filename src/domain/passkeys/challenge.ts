@@ -9,8 +9,8 @@ const TIME_BYTES = 6;
 const TAG_BYTES = 16;
 const HEAD_BYTES = RANDOM_BYTES + TIME_BYTES;
 
-/** What a challenge is for: a sign-in, or a new passkey of one person. */
-export type ChallengePurpose = 'sign-in' | `register:${string}`;
+/** What a challenge is for: a sign-in, a new passkey of one person, or the proof that it is still the person who signed in. */
+export type ChallengePurpose = 'sign-in' | `register:${string}` | `confirm:${string}`;
 export type ChallengeKeys = { key: string; previousKey: string | undefined };
 
 const tagOf = async (key: string, purpose: ChallengePurpose, head: Uint8Array): Promise<Uint8Array> =>

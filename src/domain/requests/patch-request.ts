@@ -5,6 +5,7 @@ import { waitKey } from '../../shared/flows/wait-key';
 import { mergePatch } from '../../shared/json/merge-patch';
 import { objectsIn, textOrEmpty } from '../../shared/json/read-json';
 import { invalidMember } from '../../shared/validation/invalid-member';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { restartRequest } from './restart-request';
 import { Variables } from './variables';
@@ -59,9 +60,10 @@ async function stepOfChoice(deps: Pick<Deps, 'runLog'>, request: RequestRow, cho
 /** Merges variables (RFC 7396) into a request, and resumes one that was handed over to a person, or restarts one that failed. */
 export async function patchRequest(
   deps: Pick<Deps, 'engine' | 'now' | 'requests' | 'runLog'>,
-  { account: { accountId } }: Context,
+  context: Context,
   { requestId, patch }: { requestId: string; patch: z.infer<typeof PatchRequest> },
 ): Promise<RequestRow> {
+  const { accountId } = context.account;
   const request = await deps.requests.find(accountId, requestId);
   if (!request) throw new AppError('not_found', 'There is no such request');
   const variables = patch.variables ?? {};
@@ -72,7 +74,11 @@ export async function patchRequest(
   const resumeStep =
     patch.choice === undefined ? (patch.resume ?? null) : await stepOfChoice(deps, request, patch.choice);
   const now = deps.now();
-  const patched = await deps.requests.patch({ accountId, requestId, variables, resumeStep, now });
+  const audit =
+    resumeStep === null
+      ? null
+      : newAuditEntry(context, now, 'request.resumed', { targets: [{ type: 'request', id: requestId }] });
+  const patched = await deps.requests.patch({ accountId, requestId, variables, resumeStep, audit, now });
   if (resumeStep !== null && request.openWait) await deps.engine.wake(requestId, request.openWait);
-  return patch.restart === true ? restartRequest(deps, patched ?? request) : (patched ?? request);
+  return patch.restart === true ? restartRequest(deps, context, patched ?? request) : (patched ?? request);
 }

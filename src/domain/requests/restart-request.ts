@@ -1,6 +1,7 @@
 import type { RequestRow } from '../../db/requests/requests';
 import { AppError } from '../../shared/errors/app-error';
-import type { Deps } from '../ports';
+import { newAuditEntry } from '../audit/new-audit-entry';
+import type { Context, Deps } from '../ports';
 import { STALL_MS } from './next-check-times';
 
 /** Errors of a store or of Meta, by their prefix, and of the set-up: they pass, or a person removes their cause. */
@@ -46,6 +47,7 @@ export function canRestart({ status, error }: Pick<RequestRow, 'status' | 'error
  */
 export async function restartRequest(
   deps: Pick<Deps, 'engine' | 'now' | 'requests' | 'runLog'>,
+  context: Context,
   request: RequestRow,
 ): Promise<RequestRow> {
   const { accountId, requestId, error } = request;
@@ -58,6 +60,7 @@ export async function restartRequest(
     requestId,
     at: failed,
     isOfPush: error?.code === 'push_dead',
+    audit: newAuditEntry(context, now, 'request.restarted', { targets: [{ type: 'request', id: requestId }] }),
     now,
     nextCheckAt: now + STALL_MS,
   });

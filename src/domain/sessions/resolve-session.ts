@@ -4,8 +4,8 @@ import { AppError } from '../../shared/errors/app-error';
 import { scopesOfRole } from '../keys/scopes-of-role';
 import type { Context } from '../ports';
 
-/** `formToken` is the CSRF token that the session's forms carry. */
-export type ActiveSession = { caller: Context; sessionId: string; formToken: string };
+/** `formToken` is the CSRF token that the session's forms carry; `startedAt` is when whoever signed in last proved who they are. */
+export type ActiveSession = { caller: Context; sessionId: string; formToken: string; startedAt: number };
 
 type Signer = Pick<Context, 'actor' | 'scopes' | 'role'>;
 
@@ -28,7 +28,7 @@ export function resolveSession(rows: SessionRows, now: number): ActiveSession {
   const { session, account } = rows;
   const signer = session !== undefined && session.expiresAt > now ? signerOf(rows, now) : null;
   if (!session || !signer || !account) throw new AppError('unauthorized');
-  const { sessionId, publicId, formToken } = session;
+  const { sessionId, publicId, formToken, createdAt: startedAt } = session;
   const origin = { session: publicId, location: null, userAgent: null };
-  return { caller: { account, ...signer, origin }, sessionId, formToken };
+  return { caller: { account, ...signer, origin }, sessionId, formToken, startedAt };
 }

@@ -12,11 +12,15 @@ export const SESSION_MS = 12 * 3_600_000;
 /** 122 random bits. */
 const randomToken = (): string => crypto.randomUUID().replaceAll('-', '');
 
-/** Makes the session of a key or a person, for the caller of this function to write with its entry in the audit log. */
+/**
+ * Makes the session of a key or a person, for the caller of this function to write with its entry in the audit log. A session
+ * that follows another keeps its form token, so that forms that are open in other windows still work.
+ */
 export function newSession(
   { account, actor }: { account: { accountId: string }; actor: Caller },
   { location, userAgent }: Pick<CallOrigin, 'location' | 'userAgent'>,
   now: number,
+  formToken = randomToken(),
 ) {
   const publicId = newId('ses');
   const session: Session = {
@@ -27,7 +31,7 @@ export function newSession(
     publicId,
     location,
     userAgent,
-    formToken: randomToken(),
+    formToken,
     createdAt: now,
     expiresAt: now + SESSION_MS,
   };

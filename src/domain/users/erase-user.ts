@@ -13,7 +13,7 @@ export async function eraseUser(
 ): Promise<Record<string, number>> {
   const live = await deps.users.liveRequests(accountId, userKey);
   const now = deps.now();
-  for (const requestId of live) await deps.requests.cancel(accountId, requestId, now, now);
+  for (const requestId of live) await deps.requests.cancel({ accountId, requestId }, now, now, null);
   const { messageIds, payloadRefs, rawEventIds } = await deps.users.listFiles(accountId, userKey);
   // Files first: if the rows were deleted first, a crash would leave orphaned files.
   const media = messageIds.map((messageId) => mediaKey(accountId, messageId));

@@ -1,3 +1,4 @@
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 
 /**
@@ -6,11 +7,13 @@ import type { Context, Deps } from '../ports';
  */
 export async function setOptOut(
   deps: Pick<Deps, 'customers' | 'engine' | 'now'>,
-  { account: { accountId } }: Context,
+  context: Context,
   { userKey, out }: { userKey: string; out: boolean },
 ): Promise<{ optedOutAt: number | null }> {
   const at = deps.now();
-  const change = { accountId, userKey, optedOutAt: out ? at : null, optedOutBy: 'api' as const, at };
+  const { accountId } = context.account;
+  const audit = newAuditEntry(context, at, out ? 'customer.opted_out' : 'customer.opted_in', { targets: [] });
+  const change = { accountId, userKey, optedOutAt: out ? at : null, optedOutBy: 'api' as const, at, audit };
   const { waits, optedOutAt } = await deps.customers.setOptOut(change);
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
   return { optedOutAt };

@@ -40,6 +40,7 @@ const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   last_owner: 409,
   invitation_ended: 409,
   passkey_refused: 401,
+  sign_in_too_old: 403,
   conversation_changed: 409,
   not_thread_owner: 409,
   outside_window: 422,

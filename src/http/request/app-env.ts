@@ -1,4 +1,5 @@
 import type { Settings } from '../../composition/settings';
+import type { Trouble } from '../../db/people/troubles';
 import type { D1Meter } from '../../db/sql/meter';
 import type { Context as Caller, Deps } from '../../domain/ports';
 import type { Language } from '../../shared/text/language';
@@ -15,7 +16,7 @@ export type AppEnv = {
     caller: Caller;
     /** Set on profile pages only, as are the next three. */
     language: Language;
-    signedIn: { sessionId: string; formToken: string; isMoving: boolean };
+    signedIn: { sessionId: string; formToken: string; startedAt: number; isMoving: boolean; troubles: Trouble[] };
     form: URLSearchParams;
     upload: FormData;
   };

@@ -102,7 +102,7 @@ export const AuditEntryResource = z
   .object({
     id: z.string(),
     action: z.string().meta({ description: '`noun.past`, such as `key.created`', example: 'person.removed' }),
-    occurred_at: z.string().meta({ description: 'RFC 3339 in UTC', example: '2026-11-29T09:33:00.000Z' }),
+    occurred_at: Instant,
     actor: z.object({ type: z.enum(ACTOR_TYPES), id: z.string().nullable(), name: z.string().nullable() }),
     targets: z.array(z.object({ type: z.string(), id: z.string() })),
     context: z.object({
@@ -115,10 +115,10 @@ export const AuditEntryResource = z
   })
   .meta({ id: 'AuditEntry' });
 
-export const presentAuditEntry = (entry: AuditEntry): z.infer<typeof AuditEntryResource> => ({
+export const presentAuditEntry = (entry: AuditEntry, zone: string): z.infer<typeof AuditEntryResource> => ({
   id: entry.auditId,
   action: entry.action,
-  occurred_at: new Date(entry.occurredAt).toISOString(),
+  occurred_at: formatInstant(entry.occurredAt, zone),
   actor: { type: entry.actorType, id: entry.actorId, name: entry.actorName },
   targets: entry.targets,
   context: { session: entry.session, location: entry.location, user_agent: entry.userAgent },

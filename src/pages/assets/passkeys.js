@@ -15,31 +15,57 @@ const fromBase64Url = (text) =>
 
 /** Posts a form and returns the JSON of the answer. @param {string} path @param {Record<string, string>} fields */
 async function send(path, fields) {
-  const response = await fetch(`${PROFILE}${path}`, { method: 'POST', body: new URLSearchParams(fields) });
-  // Signed out: the page says so.
-  if (response.redirected) location.reload();
+  const response = await fetch(`${PROFILE}${path}`, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+    body: new URLSearchParams(fields),
+  });
+  // Signed out, or the sign-in is too old for this: the page says so.
+  if (response.redirected || response.status === 403) location.reload();
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
   return response.json();
 }
 
-/** @param {HTMLFormElement} form */
-async function signIn(form) {
-  const { challenge, rp_id: rpId } = await send('/sign-in/challenge', {});
-  const credential = await navigator.credentials.get({
-    publicKey: { challenge: fromBase64Url(challenge), rpId, userVerification: 'required' },
-  });
+/** Asks for a passkey. @param {PublicKeyCredentialRequestOptions} options */
+async function assertion(options) {
+  const credential = await navigator.credentials.get({ publicKey: { ...options, userVerification: 'required' } });
   if (!(credential instanceof PublicKeyCredential)) throw new Error('no passkey');
   const { response } = credential;
   if (!(response instanceof AuthenticatorAssertionResponse)) throw new Error('no assertion');
+  return { credential, response };
+}
+
+/** @param {PublicKeyCredential} credential @param {AuthenticatorAssertionResponse} response */
+const fieldsOf = (credential, response) => ({
+  credential_id: toBase64Url(credential.rawId),
+  client_data: toBase64Url(response.clientDataJSON),
+  authenticator_data: toBase64Url(response.authenticatorData),
+  signature: toBase64Url(response.signature),
+});
+
+/** @param {HTMLFormElement} form */
+async function signIn(form) {
+  const { challenge, rp_id: rpId } = await send('/sign-in/challenge', {});
+  const { credential, response } = await assertion({ challenge: fromBase64Url(challenge), rpId });
   const { next } = await send('/sign-in/passkey', {
-    credential_id: toBase64Url(credential.rawId),
+    ...fieldsOf(credential, response),
     user_handle: toBase64Url(response.userHandle),
-    client_data: toBase64Url(response.clientDataJSON),
-    authenticator_data: toBase64Url(response.authenticatorData),
-    signature: toBase64Url(response.signature),
     next: form.dataset.next ?? '',
   });
   location.assign(next);
+}
+
+/** Proves who it is, then sends the form that needed it. @param {HTMLFormElement} form */
+async function confirm(form) {
+  const formToken = String(new FormData(form).get('form_token') ?? '');
+  const options = await send('/people/me/proof/options', { form_token: formToken });
+  const { credential, response } = await assertion({
+    challenge: fromBase64Url(options.challenge),
+    rpId: options.rp_id,
+    allowCredentials: options.allow.map((/** @type {string} */ id) => ({ type: 'public-key', id: fromBase64Url(id) })),
+  });
+  await send('/people/me/proof', { form_token: formToken, ...fieldsOf(credential, response) });
+  form.submit();
 }
 
 /** @param {HTMLFormElement} form */
@@ -77,6 +103,9 @@ async function register(form) {
   location.assign(next);
 }
 
+/** @type {Record<string, ((form: HTMLFormElement) => Promise<void>) | undefined>} */
+const ceremonies = { confirm, register, 'sign-in': signIn };
+
 /** @param {HTMLFormElement} form */
 async function run(form) {
   const failed = document.getElementById('passkey-failed');
@@ -84,7 +113,7 @@ async function run(form) {
   if (failed) failed.hidden = true;
   if (button) button.disabled = true;
   try {
-    await (form.dataset.passkey === 'register' ? register(form) : signIn(form));
+    await ceremonies[form.dataset.passkey ?? '']?.(form);
   } catch {
     // Cancelled, unknown to this device, or refused: the same for whoever tries.
     if (failed) failed.hidden = false;

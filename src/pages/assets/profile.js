@@ -46,6 +46,53 @@ document.addEventListener('submit', ({ target }) => {
   });
 });
 
+/**
+ * Shows a page that asks before an action as a dialog.
+ * @param {HTMLAnchorElement} link
+ * @param {string} text
+ */
+function openDialog(link, text) {
+  const page = new DOMParser().parseFromString(text, 'text/html');
+  const section = page.getElementById('confirm');
+  if (!section) return location.assign(link.href);
+  const [dialog, title] = [document.createElement('dialog'), document.createElement('h2')];
+  title.id = 'dialog-title';
+  title.textContent = page.querySelector('h1')?.textContent ?? '';
+  dialog.setAttribute('aria-labelledby', title.id);
+  dialog.append(title, ...section.childNodes);
+  dialog.querySelector('[data-cancel]')?.addEventListener('click', (event) => {
+    event.preventDefault();
+    dialog.close();
+  });
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    link.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+document.addEventListener('click', async (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a[data-confirm]') : null;
+  if (!(link instanceof HTMLAnchorElement) || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  try {
+    const response = await fetch(link.href);
+    if (!response.ok || response.redirected) return location.assign(link.href);
+    openDialog(link, await response.text());
+  } catch {
+    location.assign(link.href);
+  }
+});
+
+// A link to a form that is folded away opens it.
+function openTarget() {
+  const target = location.hash === '' ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target instanceof HTMLDetailsElement) target.open = true;
+}
+window.addEventListener('hashchange', openTarget);
+openTarget();
+
 // A page from the back/forward cache is reloaded: the session may have ended.
 window.addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload();

@@ -73,7 +73,7 @@ const it: Record<keyof typeof en, string> = {
   push_dead: 'L’aggiornamento non è arrivato al negozio e non verrà ritentato automaticamente.',
   push_cancelled: 'L’aggiornamento del negozio è stato annullato.',
   object_not_found: 'Questo ordine non esiste nel negozio.',
-  no_endpoint: 'Per questa operazione manca l’indirizzo del negozio: inseriscilo nella configurazione.',
+  no_endpoint: 'Per questa operazione manca l’indirizzo del negozio: inseriscilo in Connessioni.',
   store_deleted: 'Il negozio è stato eliminato.',
   timeout: 'Il negozio non ha risposto in tempo.',
   connect_failed: 'Impossibile raggiungere il negozio.',
@@ -82,7 +82,7 @@ const it: Record<keyof typeof en, string> = {
   not_utf8: 'La risposta del negozio non è in UTF-8: impossibile leggerla.',
   wrong_charset: 'La risposta del negozio usa una codifica diversa da quella dichiarata.',
   too_large: 'La risposta del negozio è troppo grande.',
-  redirected: 'L’indirizzo del negozio reindirizza a un altro: inserisci quello nella configurazione.',
+  redirected: 'L’indirizzo del negozio reindirizza a un altro: inserisci quello in Connessioni.',
   url_refused: 'Non possiamo chiamare l’indirizzo del negozio: non è consentito.',
   throttled: 'Per ora Shopify non accetta altre chiamate.',
   app_uninstalled:

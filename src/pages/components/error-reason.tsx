@@ -1,16 +1,16 @@
 import type { View } from '../view/view';
-import { errorReasonTexts } from './error-reason-texts';
+import { errorReasonText } from './error-reason-text';
 
 /**
  * Shows why something failed, in words; the code and the detail of the API or Meta are its title. Without words for the code,
  * shows these two.
  */
 export function ErrorReason({ view, code, detail }: { view: View; code: string | null; detail: string | null }) {
-  const words: Record<string, string> = errorReasonTexts[view.language];
-  if (code !== null && Object.hasOwn(words, code)) {
+  const words = code === null ? null : errorReasonText(view.language, code);
+  if (words !== null) {
     return (
       <span dir="auto" title={[code, detail].filter(Boolean).join(' ')}>
-        {words[code]}
+        {words}
       </span>
     );
   }

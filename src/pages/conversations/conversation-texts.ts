@@ -228,7 +228,7 @@ const it: typeof en = {
     changed: 'Conversazione aggiornata.',
     resumed: 'Il flusso riprende.',
     late: 'Qualcun altro è stato più veloce: nulla è cambiato. Ecco com’è ora la conversazione.',
-    not_waiting: 'La richiesta non è più in attesa di una persona; nulla è cambiato.',
+    not_waiting: 'La richiesta non è più da gestire; nulla è cambiato.',
     unknown_step: 'Il flusso non ha questo passo; nulla è cambiato.',
   },
 };

@@ -5,6 +5,10 @@ import type { RequestRow, StepRow } from '../../db/requests/requests';
 type Labels = {
   state: Record<RequestRow['status'] | 'person', string>;
   waitingFor: Record<NonNullable<RequestRow['waitingFor']>, string>;
+  /** A request whose message waits for its number to work again. */
+  channelBroken: string;
+  /** A request that ended because the customer opted out. */
+  optedOut: string;
   /** Before the time at which a request that waits for it goes on. */
   goesOnAt: string;
   stepStatus: Record<StepRow['status'], string>;
@@ -25,7 +29,7 @@ const en: Labels = {
     completed: 'completed',
     failed: 'failed',
     cancelled: 'cancelled',
-    person: 'waiting for a person',
+    person: 'needs you',
   },
   waitingFor: {
     reply: 'for the customer’s reply',
@@ -33,6 +37,8 @@ const en: Labels = {
     delivery: 'for the store update',
     person: 'for a person',
   },
+  channelBroken: 'waiting: WhatsApp does not work',
+  optedOut: 'customer opted out',
   goesOnAt: 'goes on',
   stepStatus: { running: 'running', waiting: 'waiting', done: 'done', failed: 'failed', skipped: 'skipped' },
   step: {
@@ -125,6 +131,8 @@ const it: Labels = {
     delivery: 'dell’aggiornamento del negozio',
     person: 'di una persona',
   },
+  channelBroken: 'in attesa: WhatsApp non funziona',
+  optedOut: 'il cliente non vuole messaggi',
   goesOnAt: 'prosegue',
   stepStatus: { running: 'in corso', waiting: 'in attesa', done: 'fatto', failed: 'non riuscito', skipped: 'saltato' },
   step: {
@@ -153,7 +161,7 @@ const it: Labels = {
   },
   messageStatus: {
     pending: 'non ancora inviato',
-    accepted: 'preso in carico da WhatsApp',
+    accepted: 'accettato da WhatsApp',
     sent: 'inviato',
     delivered: 'consegnato',
     read: 'letto',
@@ -193,7 +201,7 @@ const it: Labels = {
   },
   charge: {
     'flow.run': 'Esecuzione di un flusso',
-    push: 'Aggiornamento del negozio',
+    push: 'Ordine aggiornato',
     'message.utility': 'Messaggio WhatsApp, utilità',
     'message.marketing': 'Messaggio WhatsApp, marketing',
     'message.authentication': 'Messaggio WhatsApp, autenticazione',

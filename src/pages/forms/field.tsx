@@ -1,6 +1,13 @@
+import { useContext } from 'hono/jsx';
+import { LanguageContext } from '../language/language-context';
 import { fieldNameOf } from './field-name-of';
 import type { FormErrors } from './form-errors';
 import { IssueText } from './issue-text';
+
+const fieldTexts = {
+  en: { pasteAgain: 'Paste this again: it was not saved, and a secret is not shown twice.' },
+  it: { pasteAgain: 'Incollalo di nuovo: non è stato salvato, e un valore segreto non viene mostrato due volte.' },
+};
 
 /** A text field with its issues. `name` is the API member, with `_` between levels: `get_object_url`. */
 export function Field({
@@ -25,7 +32,14 @@ export function Field({
   const id = `${form}-${name}`;
   const isRefused = formErrors?.form === form;
   const issues = isRefused ? formErrors.issues.filter(({ path }) => fieldNameOf(path) === name) : [];
-  const described = [...(hint ? [`${id}-hint`] : []), ...(issues.length > 0 ? [`${id}-finding`] : [])].join(' ');
+  // A secret is never sent back to the browser.
+  const mustPasteAgain = secret && isRefused && Boolean(formErrors.values.get(name));
+  const t = fieldTexts[useContext(LanguageContext)];
+  const described = [
+    ...(hint ? [`${id}-hint`] : []),
+    ...(mustPasteAgain ? [`${id}-again`] : []),
+    ...(issues.length > 0 ? [`${id}-finding`] : []),
+  ].join(' ');
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -44,6 +58,11 @@ export function Field({
       {hint && (
         <p id={`${id}-hint`} class="hint">
           {hint}
+        </p>
+      )}
+      {mustPasteAgain && (
+        <p id={`${id}-again`} class="finding">
+          {t.pasteAgain}
         </p>
       )}
       {issues.length > 0 && (

@@ -25,7 +25,7 @@ export const FormErrorSummary = ({
             <li>
               {label !== undefined && `${label}: `}
               <IssueText issue={issue} texts={formErrors.texts} />
-              {issue.path !== '' && (
+              {label === undefined && issue.path !== '' && (
                 <>
                   {' '}
                   (<code>{issue.path}</code>)

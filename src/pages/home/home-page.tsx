@@ -1,6 +1,7 @@
 import type { HomeRows } from '../../db/pages/home';
 import type { HomeFilter } from '../../db/pages/home-tiles';
 import { buildTiles } from '../../domain/home/build-tiles';
+import { DoneNotice } from '../components/done-notice';
 import { flowNameIn } from '../flows/flow-name';
 import { SelectField } from '../forms/select-field';
 import { layoutTexts } from '../layout/layout-texts';
@@ -10,6 +11,7 @@ import { homeTexts } from './home-texts';
 import { NeedsSection } from './needs-section';
 import { SetUpCard } from './set-up-card';
 import { TilesList } from './tiles-section';
+import { ToFixSection } from './to-fix-section';
 
 /** Chooses the flow and the store of the numbers; only where there is a choice. */
 function FilterForm({ view, rows, filter }: { view: View; rows: HomeRows; filter: HomeFilter }) {
@@ -43,7 +45,19 @@ function FilterForm({ view, rows, filter }: { view: View; rows: HomeRows; filter
 }
 
 /** The first page: what needs a person, the set-up while it is not done, and the numbers of the last 30 days. */
-export function HomePage({ view, rows, filter, now }: { view: View; rows: HomeRows; filter: HomeFilter; now: number }) {
+export function HomePage({
+  view,
+  rows,
+  filter,
+  now,
+  done,
+}: {
+  view: View;
+  rows: HomeRows;
+  filter: HomeFilter;
+  now: number;
+  done: string | undefined;
+}) {
   const t = homeTexts[view.language];
   const news = { waiting: rows.waitingCount[0]?.count ?? 0, seq: rows.news[0]?.seq ?? 0 };
   const isSetUp = Object.values(rows.done[0] ?? {}).every(Boolean);
@@ -54,9 +68,11 @@ export function HomePage({ view, rows, filter, now }: { view: View; rows: HomeRo
       navSection="home"
       news={view.may('users:read') ? news : undefined}
     >
+      <DoneNotice texts={t.done} code={done} />
       {/* Until the first orders come, the set-up is what there is to do. */}
       {!isSetUp && <SetUpCard view={view} rows={rows} isPrimary />}
       {(isSetUp || rows.done[0]?.trial === 1) && <NeedsSection view={view} rows={rows} now={now} />}
+      <ToFixSection view={view} rows={rows} now={now} />
       {view.may('requests:read') && (
         <section id="numbers" class="plain" aria-labelledby="numbers-title">
           <div class="heading-line">

@@ -1,6 +1,5 @@
 import type { Child } from 'hono/jsx';
 import type { HomeRows } from '../../db/pages/home';
-import { errorReasonTexts } from '../components/error-reason-texts';
 import { Icon, type IconName } from '../components/icon';
 import { displayPhone } from '../format/display-phone';
 import { formatDuration } from '../format/format-duration';
@@ -12,56 +11,10 @@ import { homeTexts } from './home-texts';
 type Need = { href: string; title: Child; detail: Child; action: string };
 type Group = { icon: IconName; title: string; needs: Need[]; count: number; all: string };
 
-type Failed = HomeRows['deadPushes'][number];
-
-function failedNeed(
-  view: View,
-  now: number,
-  { requestId, orderNumber, customerName, objectId, code, at }: Failed,
-): Need {
-  const t = homeTexts[view.language];
-  const reasons: Record<string, string> = errorReasonTexts[view.language];
-  return {
-    href: `/account/profile/requests/${requestId}`,
-    title: (
-      <>
-        {t.order} <bdi>{orderNumber ?? objectId?.replace(/^gid:\/\/shopify\/\w+\//, '') ?? '–'}</bdi>
-        {customerName && (
-          <>
-            {' · '}
-            <bdi>{customerName}</bdi>
-          </>
-        )}
-      </>
-    ),
-    detail: (
-      <>
-        {code !== null && Object.hasOwn(reasons, code) && `${reasons[code]} `}
-        <RelativeTime view={view} ms={at} now={now} />
-      </>
-    ),
-    action: t.open,
-  };
-}
-
 /** What needs a person, by kind, the most urgent first; only what the session may read. */
 function groupsOf(view: View, rows: HomeRows, now: number): Group[] {
   const t = homeTexts[view.language];
   const base = '/account/profile';
-  const connections: Need[] = [
-    ...rows.brokenChannels.map(({ name }) => ({
-      href: `${base}#whatsapp`,
-      title: <bdi>{name}</bdi>,
-      detail: t.brokenNumber,
-      action: t.fix,
-    })),
-    ...rows.pausedStores.map(({ name, kind }) => ({
-      href: `${base}#${kind === 'shopify' ? 'shopify' : 'service'}`,
-      title: <bdi>{name}</bdi>,
-      detail: t.pausedStore,
-      action: t.fix,
-    })),
-  ];
   const waiting = rows.waiting.map(({ conversationId, name, userKey, waitingSince }) => ({
     href: `${base}/conversations/${conversationId}`,
     title: <bdi>{name ?? displayPhone(view, userKey)}</bdi>,
@@ -96,7 +49,6 @@ function groupsOf(view: View, rows: HomeRows, now: number): Group[] {
     action: t.open,
   }));
   const groups: (Group | false)[] = [
-    { icon: 'plug', title: t.broken, needs: connections, count: connections.length, all: base },
     view.may('users:read') && {
       icon: 'message-circle',
       title: t.waiting,
@@ -110,20 +62,6 @@ function groupsOf(view: View, rows: HomeRows, now: number): Group[] {
       needs: held,
       count: rows.held[0]?.count ?? 0,
       all: `${base}/shipments?show=held`,
-    },
-    view.may('requests:read') && {
-      icon: 'triangle-alert',
-      title: t.failedUpdates,
-      needs: rows.deadPushes.map((row) => failedNeed(view, now, row)),
-      count: rows.deadPushes[0]?.count ?? 0,
-      all: `${base}/requests?show=update_failed`,
-    },
-    view.may('requests:read') && {
-      icon: 'circle-alert',
-      title: t.failedRequests,
-      needs: rows.failedRequests.map((row) => failedNeed(view, now, row)),
-      count: rows.failedRequests[0]?.count ?? 0,
-      all: `${base}/requests?show=failed`,
     },
   ];
   return groups.filter((group): group is Group => group !== false && group.needs.length > 0);

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { withoutBidiControls } from '../format/without-bidi-controls';
 import { FormToken } from '../forms/form-token';
+import { TroubleStrip } from '../troubles/trouble-strip';
 import type { View } from '../view/view';
 import { Document } from './document';
 import { LanguageSwitch } from './language-switch';
@@ -52,7 +53,7 @@ export function PageLayout({
           </p>
           <LanguageSwitch language={language} path={view.path} />
           {view.personName !== null && (
-            <a href="/account/profile/people/me">
+            <a class="own-page" href="/account/profile/people/me">
               <bdi>{view.personName}</bdi>
             </a>
           )}
@@ -64,6 +65,7 @@ export function PageLayout({
         <Navigation view={view} current={navSection} news={news} />
       </header>
       <main id="content" tabindex={-1} class={fillsScreen ? 'fills-screen' : undefined}>
+        <TroubleStrip view={view} />
         <h1 class={fillsScreen ? 'visually-hidden' : undefined}>{title}</h1>
         {view.isMoving && <p class="notice warn">{t.moving}</p>}
         {isReadOnlyNoted && !view.isMoving && changes !== null && !view.may(changes) && (

@@ -1,4 +1,6 @@
 import type { Overview } from '../../domain/overview/build-overview';
+import { DoneNotice } from '../components/done-notice';
+import type { FormErrors } from '../forms/form-errors';
 import { layoutTexts } from '../layout/layout-texts';
 import { PageLayout } from '../layout/page-layout';
 import type { View } from '../view/view';
@@ -14,12 +16,23 @@ import { ReturnsSection } from './returns-section';
 export const PERIOD_DAYS = [7, 30, 90] as const;
 
 /** The overview of the last days: charts with their data tables. */
-export function OverviewPage({ view, overview }: { view: View; overview: Overview }) {
+export function OverviewPage({
+  view,
+  overview,
+  formErrors,
+  done,
+}: {
+  view: View;
+  overview: Overview;
+  formErrors: FormErrors | null;
+  done: string | undefined;
+}) {
   const t = overviewTexts[view.language];
   const { date } = overviewFormats[view.language];
   const { days } = overview;
   return (
     <PageLayout view={view} title={layoutTexts[view.language].reports} navSection="home">
+      <DoneNotice texts={t.returns.done} code={done} />
       <nav class="jumps" aria-label={t.period}>
         {PERIOD_DAYS.map((count) => (
           <a href={`/account/profile/overview?days=${count}`} aria-current={count === days.length ? 'true' : undefined}>
@@ -31,7 +44,7 @@ export function OverviewPage({ view, overview }: { view: View; overview: Overvie
       <DaysSection view={view} overview={overview} />
       <RepliesSection view={view} overview={overview} />
       <DeliveriesSection view={view} overview={overview} />
-      <ReturnsSection view={view} overview={overview} />
+      <ReturnsSection view={view} overview={overview} formErrors={formErrors} />
       <ChargesSection view={view} overview={overview} />
     </PageLayout>
   );

@@ -4,7 +4,8 @@ import { scopesOfRole } from '../../domain/keys/scopes-of-role';
 import { ROLES, type Role } from '../../shared/access/roles';
 import { Copyable } from '../components/copyable';
 import { DoneNotice } from '../components/done-notice';
-import { ScrollTable } from '../components/scroll-table';
+import { RowList } from '../components/row-list';
+import { ConfirmLink } from '../confirm/confirm-link';
 import { Time } from '../format/time';
 import { Field } from '../forms/field';
 import { Form } from '../forms/form';
@@ -13,6 +14,7 @@ import type { FormErrors } from '../forms/form-errors';
 import { SelectField } from '../forms/select-field';
 import { PageLayout } from '../layout/page-layout';
 import type { View } from '../view/view';
+import { AUDIT_PATH } from './audit-path';
 import { peopleTexts } from './people-texts';
 
 export const PEOPLE_PATH = '/account/profile/people';
@@ -23,89 +25,91 @@ export const PERSON_FORM = 'person';
 const rolesToGive = (view: View): Role[] =>
   ROLES.filter((role) => scopesOfRole(role).every((scope) => view.may(scope)));
 
-function PersonActions({ view, person }: { view: View; person: Person }) {
+/** The form that gives a person another role. */
+function RoleForm({ view, person: { personId, name, role }, roles }: { view: View; person: Person; roles: Role[] }) {
   const t = peopleTexts[view.language];
-  const { personId, name, role } = person;
-  const roles = rolesToGive(view);
   return (
-    <>
-      <a href={`${PEOPLE_PATH}/${personId}`}>
-        {t.sessions}
+    <details>
+      <summary>
+        {t.saveRole}
         <span class="visually-hidden"> {name}</span>
-      </a>
-      {view.may('people:write') && roles.includes(role) && (
-        <>
-          <details>
-            <summary>
-              {t.saveRole}
-              <span class="visually-hidden"> {name}</span>
-            </summary>
-            <Form view={view} action={`${PEOPLE_PATH}/${personId}/role`}>
-              <SelectField
-                id={`role-${personId}`}
-                name="role"
-                label={t.role}
-                options={roles.map((each) => ({ value: each, label: t.roles[each] }))}
-                chosen={role}
-              />
-              <p class="hint">{t.saveRoleHint}</p>
-              <button class="quiet">
-                {t.saveRole}
-                <span class="visually-hidden"> {name}</span>
-              </button>
-            </Form>
-          </details>
-          <details>
-            <summary>
-              {t.remove}
-              <span class="visually-hidden"> {name}</span>
-            </summary>
-            <Form view={view} action={`${PEOPLE_PATH}/${personId}/remove`}>
-              <p class="hint">{t.removeHint}</p>
-              <button class="quiet danger">
-                {t.removeForGood}
-                <span class="visually-hidden"> {name}</span>
-              </button>
-            </Form>
-          </details>
-        </>
-      )}
-    </>
+      </summary>
+      <Form view={view} action={`${PEOPLE_PATH}/${personId}/role`}>
+        <SelectField
+          id={`role-${personId}`}
+          name="role"
+          label={t.role}
+          options={roles.map((each) => ({ value: each, label: t.roles[each] }))}
+          chosen={role}
+        />
+        <p class="hint">{t.saveRoleHint}</p>
+        <button class="quiet">
+          {t.saveRole}
+          <span class="visually-hidden"> {name}</span>
+        </button>
+      </Form>
+    </details>
   );
 }
 
-function InvitationsTable({ view, invitations }: { view: View; invitations: Invitation[] }) {
+function PeopleList({ view, people }: { view: View; people: Person[] }) {
+  const t = peopleTexts[view.language];
+  const roles = rolesToGive(view);
+  return (
+    <RowList
+      label={t.list}
+      rows={people.map((person) => {
+        const { personId, name, email, role, lastSeenAt } = person;
+        const mayChange = view.may('people:write') && roles.includes(role);
+        return {
+          title: (
+            <>
+              <bdi>{name}</bdi>
+              {personId === view.own && <span class="hint"> ({t.you})</span>}
+            </>
+          ),
+          facts: [
+            { label: t.email, value: email },
+            { label: t.role, value: t.roles[role] },
+            { label: t.lastSeen, value: lastSeenAt === null ? t.never : <Time view={view} ms={lastSeenAt} /> },
+          ],
+          actions: (
+            <>
+              <a class="button quiet" href={`${PEOPLE_PATH}/${personId}`}>
+                {t.sessions}
+                <span class="visually-hidden"> {name}</span>
+              </a>
+              {mayChange && <ConfirmLink href={`${PEOPLE_PATH}/${personId}/remove`} label={t.remove} name={name} />}
+              {mayChange && <RoleForm view={view} person={person} roles={roles} />}
+            </>
+          ),
+        };
+      })}
+    />
+  );
+}
+
+function InvitationList({ view, invitations }: { view: View; invitations: Invitation[] }) {
   const t = peopleTexts[view.language];
   const mayWrite = view.may('people:write');
   return (
-    <ScrollTable
-      label={t.invitations}
-      caption={<caption>{t.invitations}</caption>}
-      columns={[t.name, t.email, t.role, t.expires, mayWrite && t.actions]}
-    >
-      {invitations.map(({ invitationId, name, email, role, expiresAt }) => (
-        <tr>
-          <th scope="row">
-            <bdi>{name}</bdi>
-          </th>
-          <td>{email}</td>
-          <td>{t.roles[role]}</td>
-          <td>
-            <Time view={view} ms={expiresAt} />
-          </td>
-          {mayWrite && (
-            <td>
-              <Form view={view} action={`${PEOPLE_PATH}/invitations/${invitationId}/revoke`}>
-                <button class="quiet danger">
-                  {t.revoke}
-                  <span class="visually-hidden"> {name}</span>
-                </button>
-              </Form>
-            </td>
-          )}
-        </tr>
-      ))}
-    </ScrollTable>
+    <>
+      <h2>{t.invitations}</h2>
+      <RowList
+        label={t.invitations}
+        rows={invitations.map(({ invitationId, name, email, role, expiresAt }) => ({
+          title: <bdi>{name}</bdi>,
+          facts: [
+            { label: t.email, value: email },
+            { label: t.role, value: t.roles[role] },
+            { label: t.expires, value: <Time view={view} ms={expiresAt} /> },
+          ],
+          actions: mayWrite && (
+            <ConfirmLink href={`${PEOPLE_PATH}/invitations/${invitationId}/revoke`} label={t.revoke} name={name} />
+          ),
+        }))}
+      />
+    </>
   );
 }
 
@@ -136,6 +140,9 @@ export function PeoplePage({
     <PageLayout view={view} title={t.title} navSection="people">
       <DoneNotice texts={t.done} code={done} />
       <p>{t.about}</p>
+      <p>
+        <a href={AUDIT_PATH}>{t.activity}</a>
+      </p>
       {made && (
         <div class="notice good" role="status">
           <Copyable view={view} id="made-link" label={`${t.invited} ${made.name}`} value={made.url} />
@@ -143,36 +150,13 @@ export function PeoplePage({
         </div>
       )}
       <FormErrorSummary form={PERSON_FORM} formErrors={errors} title={t.formErrorTitle} />
-      {people.length === 0 ? (
-        <p>{t.none}</p>
-      ) : (
-        <ScrollTable
-          label={t.list}
-          caption={<caption>{t.list}</caption>}
-          columns={[t.name, t.email, t.role, t.lastSeen, t.actions]}
-        >
-          {people.map((person) => (
-            <tr>
-              <th scope="row">
-                <bdi>{person.name}</bdi>
-                {person.personId === view.own && <span class="hint"> ({t.you})</span>}
-              </th>
-              <td>{person.email}</td>
-              <td>{t.roles[person.role]}</td>
-              <td>{person.lastSeenAt === null ? t.never : <Time view={view} ms={person.lastSeenAt} />}</td>
-              <td>
-                <PersonActions view={view} person={person} />
-              </td>
-            </tr>
-          ))}
-        </ScrollTable>
-      )}
+      {people.length === 0 ? <p>{t.none}</p> : <PeopleList view={view} people={people} />}
       {nextPage !== null && (
         <p>
           <a href={nextPage}>{t.next}</a>
         </p>
       )}
-      {invitations.rows.length > 0 && <InvitationsTable view={view} invitations={invitations.rows} />}
+      {invitations.rows.length > 0 && <InvitationList view={view} invitations={invitations.rows} />}
       {invitations.more && <p class="hint">{t.more}</p>}
       {view.may('people:write') && roles.length > 0 && (
         <section aria-labelledby="invite-title">

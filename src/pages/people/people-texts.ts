@@ -1,14 +1,14 @@
 const en = {
   title: 'People',
   about:
-    'Everyone who works in this account signs in as themselves. Keys are for systems: you find them in the set-up.',
+    'Everyone who works in this account signs in as themselves. API keys are for systems: you find them under Developers.',
+  activity: 'Activity log: who did what',
   list: 'People in this account',
   none: 'Nobody yet: invite yourself first, so that you no longer need a key to sign in.',
   name: 'Name',
   email: 'E-mail',
   role: 'Role',
   lastSeen: 'Last signed in',
-  actions: 'Actions',
   you: 'you',
   roles: { owner: 'Owner', admin: 'Administrator', agent: 'Agent', viewer: 'Viewer' },
   rolesAbout: {
@@ -21,8 +21,6 @@ const en = {
   saveRole: 'Change role',
   saveRoleHint: 'The person is signed out and has to sign in again.',
   remove: 'Remove',
-  removeForGood: 'Remove from the account',
-  removeHint: 'The person is signed out everywhere immediately. What they wrote keeps their name.',
   sessions: 'Sessions',
   invite: 'Invite someone',
   inviteHint: 'You get a link to send to them. It works once, within seven days.',
@@ -39,6 +37,28 @@ const en = {
     person_exists: 'This person is already here with another role: change it in the list above.',
     last_owner: 'An account needs at least one owner: make someone else the owner first.',
   },
+  confirm: {
+    remove: {
+      title: (name: string) => `Remove ${name}?`,
+      hint: 'The person is signed out everywhere immediately. What they wrote keeps their name.',
+      submit: 'Remove from the account',
+    },
+    revoke: {
+      title: (name: string) => `Withdraw the invitation of ${name}?`,
+      hint: 'The link stops working immediately.',
+      submit: 'Withdraw',
+    },
+    endSession: {
+      title: 'End this session?',
+      hint: 'Whoever uses it has to sign in again.',
+      submit: 'End session',
+    },
+    removePasskey: {
+      title: 'Remove this passkey?',
+      hint: 'You can’t sign in with it any more. If it is your only one, you will need a new invitation to sign in again.',
+      submit: 'Remove passkey',
+    },
+  },
   done: {
     changed: 'The person has been changed.',
     removed: 'The person has been removed.',
@@ -46,6 +66,7 @@ const en = {
     session_ended: 'The session has been ended.',
     passkey_added: 'The passkey has been added: you sign in with it from now on.',
     passkey_removed: 'The passkey has been removed.',
+    proven: 'It’s you: you can add the passkey now.',
     joined: 'Welcome! Add a passkey now, so that you can sign in again.',
   },
   ownTitle: 'Your sign-in',
@@ -63,7 +84,6 @@ const en = {
   never: 'never',
   sessionsAbout: 'Where this person is signed in now. End a session that you do not recognise.',
   noSessions: 'Not signed in anywhere.',
-  device: 'Browser',
   address: 'IP address',
   since: 'Signed in',
   thisSession: 'this one',
@@ -73,14 +93,14 @@ const en = {
 const it: typeof en = {
   title: 'Persone',
   about:
-    'Chi lavora in questo account accede a proprio nome. Le chiavi servono ai sistemi: le trovi nella configurazione.',
+    'Chi lavora in questo account accede a proprio nome. Le chiavi API servono ai sistemi: le trovi in Sviluppatori.',
+  activity: 'Registro delle attività: chi ha fatto che cosa',
   list: 'Persone in questo account',
   none: 'Ancora nessuno: invita prima te stesso, così non ti servirà più una chiave per accedere.',
   name: 'Nome',
   email: 'E-mail',
   role: 'Ruolo',
   lastSeen: 'Ultimo accesso',
-  actions: 'Azioni',
   you: 'tu',
   roles: { owner: 'Titolare', admin: 'Amministratore', agent: 'Operatore', viewer: 'Osservatore' },
   rolesAbout: {
@@ -93,8 +113,6 @@ const it: typeof en = {
   saveRole: 'Cambia ruolo',
   saveRoleHint: 'La persona viene disconnessa e deve accedere di nuovo.',
   remove: 'Rimuovi',
-  removeForGood: 'Rimuovi dall’account',
-  removeHint: 'La persona viene subito disconnessa ovunque. Ciò che ha scritto conserva il suo nome.',
   sessions: 'Accessi',
   invite: 'Invita una persona',
   inviteHint: 'Ricevi un link da inviarle. Vale una sola volta, entro sette giorni.',
@@ -111,6 +129,28 @@ const it: typeof en = {
     person_exists: 'Questa persona c’è già, con un altro ruolo: cambialo nell’elenco qui sopra.',
     last_owner: 'Un account ha bisogno di almeno un titolare: nomina prima qualcun altro.',
   },
+  confirm: {
+    remove: {
+      title: (name) => `Rimuovere ${name}?`,
+      hint: 'La persona viene subito disconnessa ovunque. Ciò che ha scritto conserva il suo nome.',
+      submit: 'Rimuovi dall’account',
+    },
+    revoke: {
+      title: (name) => `Ritirare l’invito di ${name}?`,
+      hint: 'Il link smette subito di funzionare.',
+      submit: 'Ritira',
+    },
+    endSession: {
+      title: 'Chiudere questo accesso?',
+      hint: 'Chi lo usa dovrà accedere di nuovo.',
+      submit: 'Chiudi accesso',
+    },
+    removePasskey: {
+      title: 'Rimuovere questa passkey?',
+      hint: 'Non potrai più usarla per accedere. Se è l’unica, per accedere di nuovo ti servirà un altro invito.',
+      submit: 'Rimuovi passkey',
+    },
+  },
   done: {
     changed: 'Modifica salvata.',
     removed: 'La persona è stata rimossa.',
@@ -118,6 +158,7 @@ const it: typeof en = {
     session_ended: 'L’accesso è stato chiuso.',
     passkey_added: 'Passkey aggiunta: d’ora in poi accedi con questa.',
     passkey_removed: 'La passkey è stata rimossa.',
+    proven: 'Sei tu: ora puoi aggiungere la passkey.',
     joined: 'Benvenuto! Aggiungi subito una passkey, per poter accedere di nuovo.',
   },
   ownTitle: 'Il tuo accesso',
@@ -135,7 +176,6 @@ const it: typeof en = {
   never: 'mai',
   sessionsAbout: 'Dove questa persona è connessa ora. Chiudi un accesso che non riconosci.',
   noSessions: 'Non è connessa da nessuna parte.',
-  device: 'Browser',
   address: 'Indirizzo IP',
   since: 'Accesso',
   thisSession: 'questo',

@@ -2,17 +2,30 @@ import type { Passkey } from '../../db/people/passkeys';
 import type { Person } from '../../db/people/people';
 import type { Session } from '../../db/people/sessions';
 import { DoneNotice } from '../components/done-notice';
-import { ScrollTable } from '../components/scroll-table';
-import { formatTime } from '../format/format-time';
+import { RowList } from '../components/row-list';
+import { ConfirmLink } from '../confirm/confirm-link';
+import { displayDevice } from '../format/display-device';
+import { formatMinute } from '../format/format-clock';
 import { Time } from '../format/time';
 import { Form } from '../forms/form';
+import { FormToken } from '../forms/form-token';
 import { PageLayout } from '../layout/page-layout';
 import type { View } from '../view/view';
 import { PEOPLE_PATH } from './people-page';
 import { peopleTexts } from './people-texts';
 
 /** A person's own passkeys, and the button that adds one on this device. */
-function PasskeysSection({ view, passkeys, now }: { view: View; passkeys: Passkey[]; now: number }) {
+function PasskeysSection({
+  view,
+  passkeys,
+  isProven,
+  now,
+}: {
+  view: View;
+  passkeys: Passkey[];
+  isProven: boolean;
+  now: number;
+}) {
   const t = peopleTexts[view.language];
   return (
     <section aria-labelledby="passkeys-title">
@@ -21,27 +34,23 @@ function PasskeysSection({ view, passkeys, now }: { view: View; passkeys: Passke
       {passkeys.length === 0 ? (
         <p class="notice warn">{t.noPasskeys}</p>
       ) : (
-        <ScrollTable label={t.passkeys} role="group" columns={[t.name, t.added, t.used, t.actions]}>
-          {passkeys.map(({ passkeyId, name, createdAt, lastUsedAt }) => (
-            <tr>
-              <th scope="row">
-                <bdi>{name}</bdi>
-              </th>
-              <td>
-                <Time view={view} ms={createdAt} />
-              </td>
-              <td>{lastUsedAt === null ? t.never : <Time view={view} ms={lastUsedAt} />}</td>
-              <td>
-                <Form view={view} action={`${PEOPLE_PATH}/me/passkeys/${passkeyId}/remove`}>
-                  <button class="quiet danger">
-                    {t.removePasskey}
-                    <span class="visually-hidden"> {name}</span>
-                  </button>
-                </Form>
-              </td>
-            </tr>
-          ))}
-        </ScrollTable>
+        <RowList
+          label={t.passkeys}
+          rows={passkeys.map(({ passkeyId, name, createdAt, lastUsedAt }) => ({
+            title: <bdi>{name}</bdi>,
+            facts: [
+              { label: t.added, value: <Time view={view} ms={createdAt} /> },
+              { label: t.used, value: lastUsedAt === null ? t.never : <Time view={view} ms={lastUsedAt} /> },
+            ],
+            actions: (
+              <ConfirmLink
+                href={`${PEOPLE_PATH}/me/passkeys/${passkeyId}/remove`}
+                label={t.removePasskey}
+                name={name}
+              />
+            ),
+          }))}
+        />
       )}
       <p id="passkey-failed" class="notice bad" role="alert" hidden>
         {t.passkeyFailed}
@@ -49,11 +58,58 @@ function PasskeysSection({ view, passkeys, now }: { view: View; passkeys: Passke
       <p id="passkey-unsupported" class="hint">
         {t.passkeyUnsupported}
       </p>
-      <form id="add-passkey" data-passkey="register" data-name={t.passkeyName(formatTime(view, now))} hidden>
-        <input type="hidden" name="form_token" value={view.formToken} />
-        <button>{t.addPasskey}</button>
-      </form>
+      {isProven || passkeys.length === 0 ? (
+        <form id="add-passkey" data-passkey="register" data-name={t.passkeyName(formatMinute(view, now))} hidden>
+          <FormToken view={view} />
+          <button>{t.addPasskey}</button>
+        </form>
+      ) : (
+        <Form view={view} action={`${PEOPLE_PATH}/me/passkeys/new`}>
+          <button>{t.addPasskey}</button>
+        </Form>
+      )}
     </section>
+  );
+}
+
+function SessionList({
+  view,
+  path,
+  sessions,
+  ownSession,
+  mayEnd,
+}: {
+  view: View;
+  path: string;
+  sessions: Session[];
+  ownSession: string | null;
+  mayEnd: boolean;
+}) {
+  const t = peopleTexts[view.language];
+  return (
+    <RowList
+      label={t.sessions}
+      rows={sessions.map(({ publicId, createdAt, expiresAt, userAgent, location }) => ({
+        title: (
+          <>
+            <bdi title={userAgent ?? undefined}>{displayDevice(view.language, userAgent)}</bdi>
+            {publicId === ownSession && <span class="hint"> ({t.thisSession})</span>}
+          </>
+        ),
+        facts: [
+          { label: t.since, value: <Time view={view} ms={createdAt} /> },
+          { label: t.address, value: location ?? '–' },
+          { label: t.expires, value: <Time view={view} ms={expiresAt} /> },
+        ],
+        actions: mayEnd && publicId !== ownSession && (
+          <ConfirmLink
+            href={`${path}/sessions/${publicId ?? ''}/end`}
+            label={t.endSession}
+            name={`${displayDevice(view.language, userAgent)}, ${formatMinute(view, createdAt)}`}
+          />
+        ),
+      }))}
+    />
   );
 }
 
@@ -64,6 +120,7 @@ export function PersonPage({
   passkeys,
   sessions,
   ownSession,
+  isProven,
   now,
   done,
 }: {
@@ -73,6 +130,8 @@ export function PersonPage({
   passkeys: Passkey[] | null;
   sessions: Session[];
   ownSession: string | null;
+  /** Whether the person proved lately who they are. */
+  isProven: boolean;
   now: number;
   done: string | undefined;
 }) {
@@ -97,7 +156,7 @@ export function PersonPage({
       <p>
         <bdi>{person.name}</bdi> · {person.email} · {t.roles[person.role]}
       </p>
-      {isOwn && <PasskeysSection view={view} passkeys={passkeys} now={now} />}
+      {isOwn && <PasskeysSection view={view} passkeys={passkeys} isProven={isProven} now={now} />}
       <section aria-labelledby="sessions-title">
         <h2 id="sessions-title">{t.sessions}</h2>
         {sessions.length === 0 ? (
@@ -105,36 +164,7 @@ export function PersonPage({
         ) : (
           <>
             <p>{t.sessionsAbout}</p>
-            <ScrollTable
-              label={t.sessions}
-              role="group"
-              columns={[t.since, t.device, t.address, t.expires, mayEnd && t.actions]}
-            >
-              {sessions.map(({ publicId, createdAt, expiresAt, userAgent, location }) => (
-                <tr>
-                  <th scope="row">
-                    <Time view={view} ms={createdAt} />
-                    {publicId === ownSession && <span class="hint"> ({t.thisSession})</span>}
-                  </th>
-                  <td>
-                    <bdi>{userAgent ?? '–'}</bdi>
-                  </td>
-                  <td>{location ?? '–'}</td>
-                  <td>
-                    <Time view={view} ms={expiresAt} />
-                  </td>
-                  {mayEnd && (
-                    <td>
-                      {publicId !== ownSession && (
-                        <Form view={view} action={`${path}/sessions/${publicId ?? ''}/end`}>
-                          <button class="quiet danger">{t.endSession}</button>
-                        </Form>
-                      )}
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </ScrollTable>
+            <SessionList view={view} path={path} sessions={sessions} ownSession={ownSession} mayEnd={mayEnd} />
           </>
         )}
       </section>

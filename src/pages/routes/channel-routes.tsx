@@ -6,12 +6,12 @@ import { checkChannel } from '../../domain/channels/check/check-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';
 import { findChannel } from '../../domain/channels/find-channel';
 import { findTestMessage } from '../../domain/channels/find-test-message';
-import { resumeChannel } from '../../domain/channels/resume-channel';
 import { sendTestMessage, TestMessage } from '../../domain/channels/send-test-message';
 import { isCheckDue } from '../../domain/checks/is-check-due';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { requireScope } from '../../domain/keys/authenticate';
 import { loadChannelSetUp } from '../../domain/set-up/load-set-up-rows';
+import { recheckChannel } from '../../domain/troubles/recheck';
 import type { AppEnv } from '../../http/request/app-env';
 import { withIdempotency } from '../../http/request/with-idempotency';
 import { AppError } from '../../shared/errors/app-error';
@@ -24,6 +24,7 @@ import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
 import type { SetUpDoneCode } from '../set-up/set-up-texts';
 import { ChannelChecklist } from '../set-up/whatsapp/channel-checklist';
 import { TestMessagePage } from '../set-up/whatsapp/test-message-page';
+import { redirectRechecked } from '../troubles/redirect-rechecked';
 import { viewOf } from '../view/view';
 
 const MEMBERS = ['name', 'phone_number_id', 'waba_id', 'access_token', 'app_secret'];
@@ -72,10 +73,9 @@ export const channelRoutes = new Hono<AppEnv>()
     return redirectToSetUp(c, 'checked');
   })
 
-  .post('/channels/:id/resume', ...authorizeForm('settings:write'), async (c) => {
-    await resumeChannel(c.get('deps'), c.get('caller'), c.req.param('id'));
-    return redirectToSetUp(c, 'resumed');
-  })
+  .post('/channels/:id/resume', ...authorizeForm('settings:write'), async (c) =>
+    redirectRechecked(c, await recheckChannel(c.get('deps'), c.get('caller'), c.req.param('id'))),
+  )
 
   .get('/channels/:id/checklist', async (c) => {
     const channelId = c.req.param('id');

@@ -30,9 +30,12 @@ import { renderPage } from '../layout/render-page';
 import { INVITATION_FORM, PEOPLE_PATH, PERSON_FORM, PeoplePage } from '../people/people-page';
 import { PersonPage } from '../people/person-page';
 import { authorizeForm, requireFormToken } from '../session/form-middleware';
+import { authorizeDangerousForm, isRecentlyProven } from '../session/require-recent-sign-in';
 import { requireSession } from '../session/require-session';
 import { viewOf } from '../view/view';
+import { auditRoutes } from './audit-routes';
 import { passkeyRoutes } from './passkey-routes';
+import { peopleConfirmRoutes } from './people-confirm-routes';
 
 const MAX_PEOPLE = 100;
 const MAX_INVITATIONS = 100;
@@ -73,6 +76,9 @@ function errorsOf(error: unknown, form: string, values: URLSearchParams): FormEr
   return { form, issues, values };
 }
 
+/** Roles that may change the account's settings or people. */
+const invitesWithPower = (form: URLSearchParams): boolean => ['owner', 'admin'].includes(form.get('role') ?? '');
+
 /** Returns the id of the person who signed in; fails with not_found for a key, which has no page of its own. */
 function ownId(c: Context<AppEnv>): string {
   const { actor } = c.get('caller');
@@ -84,7 +90,7 @@ function ownId(c: Context<AppEnv>): string {
 export const peopleRoutes = new Hono<AppEnv>()
   .get('/people', requireSession, (c) => renderPeople(c))
 
-  .post('/people/invitations', ...authorizeForm('people:write'), async (c) => {
+  .post('/people/invitations', ...authorizeDangerousForm('people:write', invitesWithPower), async (c) => {
     const form = c.get('form');
     const { accountId } = c.get('caller').account;
     const make = (makeRecord: MakeIdempotencyRecord<CreatedInvitation>) => {
@@ -123,6 +129,7 @@ export const peopleRoutes = new Hono<AppEnv>()
         passkeys={passkeys}
         sessions={sessions}
         ownSession={ownSession}
+        isProven={await isRecentlyProven(c)}
         now={deps.now()}
         done={c.req.query('done')}
       />
@@ -135,7 +142,9 @@ export const peopleRoutes = new Hono<AppEnv>()
     await endSession(c.get('deps'), c.get('caller'), { personId: ownId(c), publicId });
     return c.redirect(`${PEOPLE_PATH}/me?done=session_ended`, 303);
   })
+  .route('/', auditRoutes)
   .route('/', passkeyRoutes)
+  .route('/', peopleConfirmRoutes)
 
   .get('/people/:id', requireSession, async (c) => {
     const [deps, caller, personId] = [c.get('deps'), c.get('caller'), c.req.param('id')];
@@ -152,6 +161,7 @@ export const peopleRoutes = new Hono<AppEnv>()
         passkeys={null}
         sessions={sessions}
         ownSession={null}
+        isProven={false}
         now={deps.now()}
         done={c.req.query('done')}
       />
@@ -159,7 +169,7 @@ export const peopleRoutes = new Hono<AppEnv>()
     return renderPage(c, page);
   })
 
-  .post('/people/:id/role', ...authorizeForm('people:write'), async (c) => {
+  .post('/people/:id/role', ...authorizeDangerousForm('people:write'), async (c) => {
     const form = c.get('form');
     try {
       const input = parseForm(ChangePerson, { role: form.get('role') });
@@ -170,7 +180,7 @@ export const peopleRoutes = new Hono<AppEnv>()
     return c.redirect(`${PEOPLE_PATH}?done=changed`, 303);
   })
 
-  .post('/people/:id/remove', ...authorizeForm('people:write'), async (c) => {
+  .post('/people/:id/remove', ...authorizeDangerousForm('people:write'), async (c) => {
     try {
       await removePerson(c.get('deps'), c.get('caller'), c.req.param('id'));
     } catch (error) {

@@ -11,6 +11,7 @@ import { renderPage } from '../layout/render-page';
 import type { RequestDoneCode } from '../requests/request-texts';
 import { SearchPage } from '../requests/search/search-page';
 import { readSearchQuery } from '../requests/search/search-query';
+import { CancelPage } from '../requests/story/cancel-page';
 import { StoryPage } from '../requests/story/story-page';
 import { authorizeForm } from '../session/form-middleware';
 import { authorizeSession } from '../session/require-session';
@@ -50,6 +51,13 @@ export const requestRoutes = new Hono<AppEnv>()
     if (!rows.found) throw new AppError('not_found', 'There is no such request');
     const view = viewOf(c);
     return renderPage(c, <StoryPage view={view} request={rows.found} rows={rows} done={c.req.query('done')} />);
+  })
+
+  .get('/requests/:id/cancel', async (c) => {
+    const rows = await authorizeSession(c, (deps, session) => loadRequestStory(deps, session, c.req.param('id')));
+    requireScope(c.get('caller'), 'requests:write');
+    if (!rows.found) throw new AppError('not_found', 'There is no such request');
+    return renderPage(c, <CancelPage view={viewOf(c)} request={rows.found} order={rows.order} />);
   })
 
   .post('/requests/:id/cancel', ...authorizeForm('requests:write'), async (c) => {

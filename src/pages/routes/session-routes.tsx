@@ -9,11 +9,12 @@ import { callOriginOf } from '../../http/request/call-origin';
 import { AppError } from '../../shared/errors/app-error';
 import { cleanPasted } from '../../shared/text/clean-pasted';
 import { renderPage } from '../layout/render-page';
+import { accessAssertion } from '../session/access-assertion';
 import { readPublicForm, requireFormToken } from '../session/form-middleware';
-import { safeNextPath } from '../session/next-path';
 import { requireSession } from '../session/require-session';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../session/session-cookie';
 import { SignInPage, type SignInReason } from '../session/sign-in-page';
+import { safeNextPath } from '../view/next-path';
 
 const REASONS_IN_URL = new Map<string, SignInReason>([
   ['ended', 'ended'],
@@ -21,11 +22,8 @@ const REASONS_IN_URL = new Map<string, SignInReason>([
   ['out', 'out'],
 ]);
 
-/** Cloudflare Access adds it to requests that passed it; the cookie of the same content is not read. */
-const assertionOf = (c: Context<AppEnv>) => c.req.header('cf-access-jwt-assertion');
-
 async function renderSignIn(c: Context<AppEnv>, reason: SignInReason, next: string) {
-  const identity = await readAccessIdentity(c.get('deps'), assertionOf(c));
+  const identity = await readAccessIdentity(c.get('deps'), accessAssertion(c));
   return renderPage(
     c,
     <SignInPage language={c.get('language')} reason={reason} next={next} identity={identity} />,
@@ -64,7 +62,7 @@ export const sessionRoutes = new Hono<AppEnv>()
     const before = await readSessionCookie(c);
     const session = await signInWithAccess(
       c.get('deps'),
-      { token: assertionOf(c), accountId: form.get('account') ?? '' },
+      { token: accessAssertion(c), accountId: form.get('account') ?? '' },
       { replaces: before?.sessionId ?? null, ...callOriginOf(c) },
     );
     await setSessionCookie(c, session);

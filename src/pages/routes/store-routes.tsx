@@ -8,9 +8,9 @@ import { patchStore } from '../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';
 import { type CreatedStore, CreateStore, createStore } from '../../domain/stores/create-store';
 import { findStore } from '../../domain/stores/find-store';
-import { resumeStore } from '../../domain/stores/resume-store';
 import { rotateStoreSecret } from '../../domain/stores/rotate-store-secret';
 import { ensureWebhookKey } from '../../domain/stores/webhook-key';
+import { recheckStore } from '../../domain/troubles/recheck';
 import type { AppEnv } from '../../http/request/app-env';
 import { withIdempotency } from '../../http/request/with-idempotency';
 import { AppError } from '../../shared/errors/app-error';
@@ -19,6 +19,7 @@ import { formErrorsFrom } from '../forms/form-errors-from';
 import { parseForm } from '../forms/parse-form';
 import { renderPage } from '../layout/render-page';
 import { authorizeForm } from '../session/form-middleware';
+import { authorizeDangerousForm } from '../session/require-recent-sign-in';
 import { authorizeSession } from '../session/require-session';
 import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
 import type { SetUpDoneCode } from '../set-up/set-up-texts';
@@ -26,6 +27,7 @@ import { readCheckForm, readCustomStoreForm } from '../set-up/stores/custom-stor
 import { readShopifyForm } from '../set-up/stores/shopify-form';
 import { StoreChecklist } from '../set-up/stores/store-checklist';
 import { presentStoreView } from '../set-up/stores/store-view';
+import { redirectRechecked } from '../troubles/redirect-rechecked';
 import { viewOf } from '../view/view';
 
 /** The stored answer of a repeated form; `idStore` is its name at rest. */
@@ -104,17 +106,17 @@ export const storeRoutes = new Hono<AppEnv>()
     return redirectToSetUp(c, 'checked', store);
   })
 
-  .post('/stores/:id/webhook-key', ...authorizeForm('settings:write'), async (c) => {
+  .post('/stores/:id/webhook-key', ...authorizeDangerousForm('settings:write'), async (c) => {
     const store = await findStore(c.get('deps'), c.get('caller'), c.req.param('id'));
     await ensureWebhookKey(c.get('deps'), c.get('caller'), store);
     return redirectToSetUp(c, 'address_made', store);
   })
 
   .post('/stores/:id/resume', ...authorizeForm('settings:write'), async (c) =>
-    redirectToSetUp(c, 'resumed', await resumeStore(c.get('deps'), c.get('caller'), c.req.param('id'))),
+    redirectRechecked(c, await recheckStore(c.get('deps'), c.get('caller'), c.req.param('id'))),
   )
 
-  .post('/stores/:id/rotate-secret', ...authorizeForm('settings:write'), async (c) => {
+  .post('/stores/:id/rotate-secret', ...authorizeDangerousForm('settings:write'), async (c) => {
     const rotate = (idempotencyRecord: MakeIdempotencyRecord<CreatedStore>) =>
       rotateStoreSecret(c.get('deps'), c.get('caller'), c.req.param('id'), idempotencyRecord);
     const { idStore: storeId, secret } = await withIdempotency(c, c.get('caller').account.accountId, rotate, idsOf);

@@ -31,11 +31,12 @@ export function isCrossSite(c: Context<AppEnv>): boolean {
 
 async function readForm(c: Context<AppEnv>): Promise<URLSearchParams> {
   if (isCrossSite(c)) throw new AppError('form_refused');
-  const type = c.req.header('content-type') ?? '';
-  if (!/^application\/x-www-form-urlencoded\s*(;.*)?$/i.test(type))
-    throw new AppError('form_unreadable', 'A form comes as application/x-www-form-urlencoded');
   const read = await readBody(c.req.raw, MAX_FORM_BYTES);
   if (!read.ok) throw new AppError('body_too_large', `A form may have ${MAX_FORM_BYTES} bytes`);
+  const type = c.req.header('content-type') ?? '';
+  // A form without fields needs no content type.
+  if (read.bytes.length > 0 && !/^application\/x-www-form-urlencoded\s*(;.*)?$/i.test(type))
+    throw new AppError('form_unreadable', 'A form comes as application/x-www-form-urlencoded');
   const form = new URLSearchParams(new TextDecoder().decode(read.bytes));
   // As in JSON bodies, invalid text is refused before it is used.
   for (const [name, value] of form) if (INVALID_TEXT.test(name + value)) throw new AppError('form_unreadable');

@@ -28,11 +28,12 @@ export async function authorizeSession<Rows extends SessionRows>(
   useDatabase(c, shard?.database ?? 0, 'first-primary');
   const deps = c.get('deps');
   const rows = await find(deps, ref);
-  const { caller, sessionId, formToken } = resolveSession(rows, deps.now());
+  const { caller, ...session } = resolveSession(rows, deps.now());
   // A form that renders a page reads the session twice, but counts as one call.
   const isCounted = optionalVariable(c, 'signedIn') !== undefined;
   c.set('caller', { ...caller, origin: { session: caller.origin?.session ?? null, ...callOriginOf(c) } });
-  c.set('signedIn', { sessionId, formToken, isMoving: shard !== undefined && shard.movingSince !== null });
+  const isMoving = shard !== undefined && shard.movingSince !== null;
+  c.set('signedIn', { ...session, isMoving, troubles: rows.troubles });
   if (!isCounted) await enforceRateLimit(c, caller.actor.id);
   return rows;
 }

@@ -38,6 +38,7 @@ export const ERROR_TITLES = {
   last_owner: 'The account would have no owner',
   invitation_ended: 'The invitation has been used or revoked, or has expired',
   passkey_refused: 'The passkey was not accepted',
+  sign_in_too_old: 'The change needs a sign-in of the last 10 minutes',
   idempotency_key_reused: 'The idempotency key was used for another call',
   rate_limited: 'Too many requests',
   conversation_changed: 'The conversation has changed, or is another one; read it again',

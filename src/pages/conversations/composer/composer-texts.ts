@@ -28,7 +28,8 @@ const en = {
   optedOut: 'This customer asked not to receive messages. They can write START to receive them again.',
   otherApp: 'Another app connected to this number answers the customer. You can read, but not write.',
   channelGone: 'The WhatsApp number of this conversation is no longer connected.',
-  channelBroken: 'The WhatsApp number is not working: fix it in the set-up, or your messages will not be delivered.',
+  channelBroken:
+    'The WhatsApp number is not working: fix it under Connections, or your messages will not be delivered.',
   templates: 'Templates',
   templatesHint: 'Approved by WhatsApp; they can be sent at any time.',
   noTemplates: 'There is no approved template that can be filled in here: create one in WhatsApp Manager.',
@@ -80,7 +81,7 @@ const it: typeof en = {
   otherApp: 'Al cliente risponde un’altra app collegata a questo numero. Puoi leggere, ma non scrivere.',
   channelGone: 'Il numero WhatsApp di questa conversazione non è più collegato.',
   channelBroken:
-    'Il numero WhatsApp non funziona: sistemalo nella configurazione, altrimenti i messaggi non vengono consegnati.',
+    'Il numero WhatsApp non funziona: sistemalo in Connessioni, altrimenti i messaggi non vengono consegnati.',
   templates: 'Modelli',
   templatesHint: 'Approvati da WhatsApp: si possono inviare in qualsiasi momento.',
   noTemplates: 'Nessun modello approvato si può compilare qui: creane uno in WhatsApp Manager.',

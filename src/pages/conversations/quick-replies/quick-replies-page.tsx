@@ -1,6 +1,7 @@
 import type { QuickReply } from '../../../db/conversations/quick-replies';
 import { DoneNotice } from '../../components/done-notice';
 import { UserText } from '../../components/user-text';
+import { ConfirmLink } from '../../confirm/confirm-link';
 import { Field } from '../../forms/field';
 import { Form } from '../../forms/form';
 import { FormErrorSummary } from '../../forms/form-error-summary';
@@ -41,14 +42,7 @@ export function QuickRepliesPage({
             <bdi>{title}</bdi>
           </h2>
           <UserText text={text} label={title} />
-          {mayWrite && (
-            <Form view={view} action={`${PATH}/${replyId}/delete`}>
-              <button class="quiet danger">
-                {t.delete}
-                <span class="visually-hidden"> {title}</span>
-              </button>
-            </Form>
-          )}
+          {mayWrite && <ConfirmLink href={`${PATH}/${replyId}/delete`} label={t.delete} name={title} />}
         </article>
       ))}
       {mayWrite && (

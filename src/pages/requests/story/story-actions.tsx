@@ -2,6 +2,7 @@ import type { StoryRows } from '../../../db/pages/request-pages';
 import type { RequestRow } from '../../../db/requests/requests';
 import { canRestart } from '../../../domain/requests/restart-request';
 import { objectsIn, textOrEmpty } from '../../../shared/json/read-json';
+import { ConfirmLink } from '../../confirm/confirm-link';
 import { displayLabel } from '../../format/display-label';
 import { labelTexts } from '../../format/label-texts';
 import { Form } from '../../forms/form';
@@ -18,11 +19,11 @@ function Restart({ view, request, rows: { links } }: ActionProps) {
   if (!canRestart(request)) return null;
   const ofStep = links.pushes.filter(({ step }) => step === request.error?.step);
   const isOfPush = request.error?.code === 'push_dead';
-  const isMended = ofStep.some(({ state }) => state === 'delivered');
-  if (isOfPush && !isMended) return <p class="notice warn">{t.retryFirst}</p>;
+  const isDelivered = ofStep.some(({ state }) => state === 'delivered');
+  if (isOfPush && !isDelivered) return <p class="notice warn">{t.retryFirst}</p>;
   return (
     <Form view={view} action={`/account/profile/requests/${request.requestId}/restart`}>
-      {isOfPush && <p class="notice good">{t.mended}</p>}
+      {isOfPush && <p class="notice good">{t.deliveredLater}</p>}
       <button aria-describedby="restart-hint">{t.restart}</button>
       <p id="restart-hint" class="hint">
         {t.restartHint}
@@ -91,13 +92,7 @@ export function StoryActions({ view, request, rows, hasEnded }: ActionProps & { 
   return (
     <>
       {request.waitingFor === 'person' && <Resume view={view} request={request} rows={rows} />}
-      <details id="cancel">
-        <summary>{t.cancel}</summary>
-        <Form view={view} action={`/account/profile/requests/${request.requestId}/cancel`}>
-          <p>{t.cancelHint}</p>
-          <button class="quiet danger">{t.cancel}</button>
-        </Form>
-      </details>
+      <ConfirmLink href={`/account/profile/requests/${request.requestId}/cancel`} label={t.cancel} />
     </>
   );
 }

@@ -1,13 +1,13 @@
 import type { StoryRows } from '../../../db/pages/request-pages';
 import type { RequestRow } from '../../../db/requests/requests';
 import { storyOf } from '../../../domain/requests/story-of';
-import { textOrEmpty } from '../../../shared/json/read-json';
 import { DoneNotice } from '../../components/done-notice';
 import { liveAttributes } from '../../components/live-attributes';
 import { labelTexts } from '../../format/label-texts';
 import { PageLayout } from '../../layout/page-layout';
 import type { View } from '../../view/view';
 import { requestTexts } from '../request-texts';
+import { requestTitle } from './request-title';
 import { StoryActions } from './story-actions';
 import { StoryCharges } from './story-charges';
 import { StoryChat } from './story-chat';
@@ -17,16 +17,6 @@ import { StoryTechnical } from './story-technical';
 import { storyTexts } from './story-texts';
 
 const ENDED: RequestRow['status'][] = ['completed', 'failed', 'cancelled'];
-
-/** Names a request by what it is about and for whom. */
-function titleOf(view: View, request: RequestRow, order: StoryRows['order']): string {
-  const t = requestTexts[view.language];
-  const { first_name: first, last_name: last } = order?.customer ?? {};
-  const name = `${textOrEmpty(first)} ${textOrEmpty(last)}`.trim();
-  const number = order?.orderNumber ?? request.objectId?.replace(/^gid:\/\/shopify\/\w+\//, '') ?? '';
-  const about = request.objectType === 'order' ? t.order : t.request;
-  return [`${about} ${number}`.trim(), ...(name === '' ? [] : [name])].join(' · ');
-}
 
 /** The story of a request, from its order to its charges; it refreshes itself until the request ends. */
 export function StoryPage({
@@ -47,7 +37,7 @@ export function StoryPage({
   const story = storyOf(rows.links);
   const path = `/account/profile/requests/${request.requestId}`;
   return (
-    <PageLayout view={view} title={titleOf(view, request, rows.order)} navSection="requests">
+    <PageLayout view={view} title={requestTitle(view, request, rows.order)} navSection="requests">
       <p>
         <a href="/account/profile/requests">{requestTexts[view.language].back}</a>
       </p>

@@ -10,7 +10,7 @@ import { MAX_LISTED } from '../max-listed';
 import { setUpTexts } from '../set-up-texts';
 import { apiTexts } from './api-texts';
 import { curlExamples } from './curl-examples';
-import { KeysTable } from './keys-table';
+import { KeyList } from './key-list';
 
 export const KEY_FORM = 'key';
 
@@ -40,7 +40,7 @@ export function ApiSection({
           <p class="hint">{t.madeHint}</p>
         </div>
       )}
-      <KeysTable
+      <KeyList
         view={view}
         keys={rows.keys.slice(0, MAX_LISTED)}
         webhookKeyIds={rows.webhookKeys.map(({ keyId }) => keyId)}
@@ -50,7 +50,12 @@ export function ApiSection({
       {view.may('settings:write') && (
         <details id="key-form" open={formErrors?.form === KEY_FORM}>
           <summary>{t.make}</summary>
-          <FormErrorSummary form={KEY_FORM} formErrors={formErrors} title={setUpTexts[view.language].formErrorTitle} />
+          <FormErrorSummary
+            form={KEY_FORM}
+            formErrors={formErrors}
+            title={setUpTexts[view.language].formErrorTitle}
+            labels={{ name: t.name, scopes: t.scopes, scopes_0: t.scopes, expires_at: t.expires }}
+          />
           <Form view={view} action="/account/profile/keys#key-form" creates>
             <Field form={KEY_FORM} name="name" label={t.name} formErrors={formErrors} required />
             <fieldset>

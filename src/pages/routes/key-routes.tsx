@@ -1,15 +1,22 @@
 import { Hono } from 'hono';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
+import { requireScope } from '../../domain/keys/authenticate';
 import { type CreatedKey, CreateKey, createKey, revokeKey, rotateKey } from '../../domain/keys/manage-keys';
 import type { AppEnv } from '../../http/request/app-env';
 import { withIdempotency } from '../../http/request/with-idempotency';
+import { AppError } from '../../shared/errors/app-error';
+import { ConfirmPage } from '../confirm/confirm-page';
 import { renderDevelopers } from '../developers/developers-page';
 import { formErrorsFrom } from '../forms/form-errors-from';
 import { parseForm } from '../forms/parse-form';
-import { authorizeForm } from '../session/form-middleware';
+import { renderPage } from '../layout/render-page';
+import { authorizeDangerousForm } from '../session/require-recent-sign-in';
 import { KEY_FORM } from '../set-up/api/api-section';
+import { apiTexts } from '../set-up/api/api-texts';
 import { loadSetUp } from '../set-up/page/set-up-page';
+import { viewOf } from '../view/view';
 
+const DEVELOPERS_PATH = '/account/profile/developers';
 /** How long the old key keeps working after a rotation. */
 const OVERLAP_S = 86_400;
 
@@ -29,7 +36,7 @@ const present = ({ row, apiKey }: CreatedKey) => ({ name: row.name, apiKey });
 export const keyRoutes = new Hono<AppEnv>()
   .get('/developers', async (c) => renderDevelopers(c, await loadSetUp(c)))
 
-  .post('/keys', ...authorizeForm('settings:write'), async (c) => {
+  .post('/keys', ...authorizeDangerousForm('settings:write'), async (c) => {
     const form = c.get('form');
     const make = (idempotencyRecord: MakeIdempotencyRecord<CreatedKey>) =>
       createKey(c.get('deps'), c.get('caller'), parseForm(CreateKey, readKeyForm(form)), idempotencyRecord);
@@ -42,7 +49,7 @@ export const keyRoutes = new Hono<AppEnv>()
     }
   })
 
-  .post('/keys/:id/rotate', ...authorizeForm('settings:write'), async (c) => {
+  .post('/keys/:id/rotate', ...authorizeDangerousForm('settings:write'), async (c) => {
     const rotate = (idempotencyRecord: MakeIdempotencyRecord<CreatedKey>) =>
       rotateKey(
         c.get('deps'),
@@ -54,7 +61,29 @@ export const keyRoutes = new Hono<AppEnv>()
     return renderDevelopers(c, await loadSetUp(c), { newKey: madeKey });
   })
 
-  .post('/keys/:id/revoke', ...authorizeForm('settings:write'), async (c) => {
+  .get('/keys/:id/revoke', async (c) => {
+    const rows = await loadSetUp(c);
+    requireScope(c.get('caller'), 'settings:write');
+    const key = rows.keys.find(({ keyId }) => keyId === c.req.param('id'));
+    if (!key) throw new AppError('not_found', 'There is no such key');
+    const isWebhookKey = rows.webhookKeys.some(({ keyId }) => keyId === key.keyId);
+    const [view, t] = [viewOf(c), apiTexts[c.get('language')]];
+    const page = (
+      <ConfirmPage
+        view={view}
+        navSection="developers"
+        title={t.revokeTitle(key.name)}
+        action={c.req.path}
+        submit={t.revokeForGood}
+        back={DEVELOPERS_PATH}
+      >
+        <p>{isWebhookKey ? t.revokeWebhookHint : t.revokeHint}</p>
+      </ConfirmPage>
+    );
+    return renderPage(c, page);
+  })
+
+  .post('/keys/:id/revoke', ...authorizeDangerousForm('settings:write'), async (c) => {
     await revokeKey(c.get('deps'), c.get('caller'), c.req.param('id'));
-    return c.redirect('/account/profile/developers?done=key_revoked#api', 303);
+    return c.redirect(`${DEVELOPERS_PATH}?done=key_revoked#api`, 303);
   });

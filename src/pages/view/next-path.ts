@@ -1,4 +1,4 @@
-import { pathWithoutKey } from '../view/path-without-key';
+import { pathWithoutKey } from './path-without-key';
 
 const ROOT_PATH = '/account/profile';
 export const HOME_PATH = `${ROOT_PATH}/home`;

@@ -1,5 +1,6 @@
 import type { ApiKey } from '../../../db/accounts/keys';
-import { ScrollTable } from '../../components/scroll-table';
+import { RowList } from '../../components/row-list';
+import { ConfirmLink } from '../../confirm/confirm-link';
 import { Time } from '../../format/time';
 import { Form } from '../../forms/form';
 import { layoutTexts } from '../../layout/layout-texts';
@@ -19,25 +20,13 @@ function KeyActions({ view, apiKey, isWebhookKey }: { view: View; apiKey: ApiKey
           </button>
         </Form>
       )}
-      <details>
-        <summary>
-          {t.revoke}
-          <span class="visually-hidden"> {name}</span>
-        </summary>
-        <Form view={view} action={`/account/profile/keys/${keyId}/revoke`}>
-          <p class="hint">{isWebhookKey ? t.revokeWebhookHint : t.revokeHint}</p>
-          <button class="quiet danger">
-            {t.revokeForGood}
-            <span class="visually-hidden"> {name}</span>
-          </button>
-        </Form>
-      </details>
+      <ConfirmLink href={`/account/profile/keys/${keyId}/revoke`} label={t.revoke} name={name} />
     </>
   );
 }
 
 /** The active keys of an account with their actions; `webhookKeyIds` are those in webhook addresses. */
-export function KeysTable({
+export function KeyList({
   view,
   keys,
   webhookKeyIds,
@@ -52,30 +41,28 @@ export function KeysTable({
   const mayWrite = view.may('settings:write');
   return (
     <>
-      <ScrollTable
+      <h3>{t.keys}</h3>
+      <RowList
         label={t.keys}
-        caption={<caption>{t.keys}</caption>}
-        columns={[t.name, t.scopes, t.used, t.ends, mayWrite && t.actions]}
-      >
-        {keys.map((key) => (
-          <tr>
-            <th scope="row">
+        rows={keys.map((key) => ({
+          title: (
+            <>
               <bdi>{key.name}</bdi> <code>…{key.lastFour}</code>
               {key.keyId === sessionKeyId && <span class="hint"> ({t.thisOne})</span>}
-            </th>
-            <td>{key.scopes.join(', ')}</td>
-            <td>
-              {key.lastUsedAt === null ? layoutTexts[view.language].never : <Time view={view} ms={key.lastUsedAt} />}
-            </td>
-            <td>{key.expiresAt === null ? '–' : <Time view={view} ms={key.expiresAt} />}</td>
-            {mayWrite && (
-              <td>
-                <KeyActions view={view} apiKey={key} isWebhookKey={webhookKeyIds.includes(key.keyId)} />
-              </td>
-            )}
-          </tr>
-        ))}
-      </ScrollTable>
+            </>
+          ),
+          facts: [
+            { label: t.scopes, value: key.scopes.join(', ') },
+            {
+              label: t.used,
+              value:
+                key.lastUsedAt === null ? layoutTexts[view.language].never : <Time view={view} ms={key.lastUsedAt} />,
+            },
+            { label: t.ends, value: key.expiresAt === null ? '–' : <Time view={view} ms={key.expiresAt} /> },
+          ],
+          actions: mayWrite && <KeyActions view={view} apiKey={key} isWebhookKey={webhookKeyIds.includes(key.keyId)} />,
+        }))}
+      />
       {mayWrite && <p class="hint">{t.rotateHint}</p>}
     </>
   );

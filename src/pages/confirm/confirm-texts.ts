@@ -1,0 +1,3 @@
+const en = { cancel: 'Cancel' };
+const it: typeof en = { cancel: 'Annulla' };
+export const confirmTexts = { en, it };

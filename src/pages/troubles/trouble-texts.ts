@@ -1,0 +1,31 @@
+const en = {
+  title: 'Something needs fixing',
+  channelBroken: 'messages can’t be sent.',
+  channelLimited: 'Meta limits this number for now, some messages wait.',
+  storePaused: 'updates are paused.',
+  updatesFailed: 'Several store updates have failed this week.',
+  newToken: 'Paste a new token',
+  payment: 'Add a payment method at Meta',
+  openConnection: 'Check the connection',
+  seeAll: 'See what to fix',
+  recheck: 'Check again',
+  askAdmin: 'Tell an administrator of the account.',
+  stillFails: 'Checked just now: it still does not work.',
+  works: 'It works again: what was waiting is being sent.',
+};
+const it: typeof en = {
+  title: 'C’è qualcosa da sistemare',
+  channelBroken: 'i messaggi non partono.',
+  channelLimited: 'per ora Meta limita questo numero, alcuni messaggi restano in attesa.',
+  storePaused: 'aggiornamenti in pausa.',
+  updatesFailed: 'Questa settimana diversi aggiornamenti dei negozi non sono riusciti.',
+  newToken: 'Incolla un nuovo token',
+  payment: 'Aggiungi un metodo di pagamento su Meta',
+  openConnection: 'Controlla la connessione',
+  seeAll: 'Vedi che cosa sistemare',
+  recheck: 'Verifica di nuovo',
+  askAdmin: 'Avvisa un amministratore dell’account.',
+  stillFails: 'Verificato adesso: non funziona ancora.',
+  works: 'Funziona di nuovo: ciò che era in attesa viene inviato ora.',
+};
+export const troubleTexts = { en, it };
