@@ -117,7 +117,7 @@ const inWorkerd = (
     setupFiles,
     provide: {
       driverRuns: Number(process.env.DRIVER_RUNS ?? 20),
-      deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 5_000),
+      deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 2_000),
       fuzzRuns: Number(process.env.FUZZ_RUNS ?? 12),
     },
     testTimeout: 30_000,
