@@ -37,9 +37,14 @@ await client.v1.getRequest.$get({ query: { request_id: 'r' } }).then(async (answ
 aisac({ url: 'http://localhost' });
 `;
 
+/** Runs a command in the foreign project, with tsc's settings of scripts/check.ts. */
 const run = (command: string, args: string[], env: Record<string, string> = {}) =>
   new Promise<{ code: number | string; printed: string }>((resolve) => {
-    const options = { cwd: FOREIGN, env: { ...process.env, ...env }, maxBuffer: 16 * 1024 * 1024 };
+    const options = {
+      cwd: FOREIGN,
+      env: { ...process.env, GOMAXPROCS: '1', GOGC: '400', ...env },
+      maxBuffer: 16 * 1024 * 1024,
+    };
     execFile(command, args, options, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, printed: stdout + stderr }),
     );
