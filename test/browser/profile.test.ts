@@ -20,6 +20,7 @@ import { newMerchant } from './merchant.ts';
 import { followOrder, playOrder } from './order.ts';
 import { overview } from './overview.ts';
 import { invitePerson } from './people.ts';
+import { readReference } from './reference.ts';
 import { checkKeysSection, connectNumber, connectOwnSystem, connectShop, makeKey, signIn } from './set-up.ts';
 import { type Device, type Language, visit } from './visit.ts';
 
@@ -100,6 +101,11 @@ describe.runIf(canRun)('in a browser', () => {
       await invitePerson(seen, guest, language, url);
       await Promise.all([seen.context.close(), guest.context.close()]);
     },
+  );
+
+  test.each([1_280, 390])(
+    'the API reference shows every operation at %i px, without external requests or errors',
+    (width) => readReference(browser, world.worker().url, width),
   );
 
   test('every page works without JavaScript', async () => {
