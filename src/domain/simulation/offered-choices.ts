@@ -6,7 +6,10 @@ import type { SimulationInput } from './simulation-input';
 export type OfferedChoice = { kind: 'button' | 'list'; id: string; title: string };
 
 /** Returns the choices of the last message of a run that has any. */
-export function offeredChoices({ sent }: Pick<Transcript, 'sent'>, templates: SimulationInput['templates']): OfferedChoice[] {
+export function offeredChoices(
+  { sent }: Pick<Transcript, 'sent'>,
+  templates: SimulationInput['templates'],
+): OfferedChoice[] {
   for (const { message } of sent.toReversed()) {
     const choices = choicesInMessage(message, templates);
     if (choices.length === 0) continue;

@@ -1,33 +1,22 @@
-import type { Template } from '../../db/templates';
+import type { JsonObject } from '../../shared/json';
 import { resolveChannel } from '../channels/resolve-channel';
-import { readyTemplates } from '../channels/templates/ready-templates';
+import { type ShownTemplate, withReadyTemplates } from '../channels/templates/with-ready-templates';
 import { requireValidDefinition } from '../flows/check/require-valid-definition';
 import type { Transcript } from '../flows/engine/transcript';
-import type { JsonObject } from '../../shared/json';
 import type { Context, Deps } from '../ports';
 import { withExampleValues } from './example-values';
-import { offeredChoices, type OfferedChoice } from './offered-choices';
+import { type OfferedChoice, offeredChoices } from './offered-choices';
 import type { Scenario } from './scenario';
 import { simulate } from './simulate';
 import { simulatedStore } from './simulated-store';
 
-type PreviewTemplate = Pick<Template, 'name' | 'language' | 'category' | 'components'>;
-
 export type FlowPreview = {
   transcript: Transcript;
   /** Those of the number, and the ready ones that it lacks. */
-  templates: PreviewTemplate[];
+  templates: ShownTemplate[];
   /** What the customer can press in the last message. */
   offered: OfferedChoice[];
 };
-
-/** Adds to the templates of a number the ready ones that it lacks: the merchant sees what the flow is going to send. */
-const withReadyOnes = (listed: PreviewTemplate[]): PreviewTemplate[] => [
-  ...listed,
-  ...readyTemplates().filter(
-    ({ name, language }) => !listed.some((each) => each.name === name && each.language === language),
-  ),
-];
 
 /**
  * Runs a flow in virtual time as its page shows it: saved or not, also before its templates exist and its required settings have a
@@ -52,7 +41,7 @@ export async function previewFlow(
     resolveChannel(deps, { accountId, channelId: definition.channel }),
     started.length === 0 ? [] : deps.flows.findStates(accountId, [...new Set(started)]),
   ]);
-  const templates = withReadyOnes(channel ? await deps.templates.list(channel) : []);
+  const templates = withReadyTemplates(channel ? await deps.templates.list(channel) : []);
   const now = deps.now();
   const named = store.name === '' ? { ...store, name: account.name } : store;
   const world = { definition, flow: key, account, store: named, templates, flows, scenario, now, pausesFrom };

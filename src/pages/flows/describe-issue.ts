@@ -1,16 +1,20 @@
+import { Setting } from '../../domain/flows/settings/setting';
 import type { Issue } from '../../shared/app-error';
 import { isJsonObject, type JsonValue } from '../../shared/json';
 import type { Language } from '../../shared/language';
 import { textOrEmpty } from '../../shared/read-json';
 import { flowIssueTexts } from './flow-issue-texts';
+import { labelOfSetting } from './words/flow-facts';
 
 type IssueDescription = {
-  /** The step concerned. */
-  step: string | null;
+  /** The step concerned: its position from 1 on, and its kind. */
+  step: { position: number; kind: string } | null;
+  /** The setting concerned, as the merchant reads it. */
+  setting: string | null;
   /** Null if there is no translation; the issue's own message is in English. */
   text: string | null;
-  /** The section of the profile page where the merchant can fix it. */
-  section: 'whatsapp' | 'shopify' | null;
+  /** Where the merchant can fix it. */
+  section: 'whatsapp' | 'shopify' | 'settings' | null;
 };
 
 const partsOf = (path: string): string[] =>
@@ -43,11 +47,20 @@ export function describeIssue(definition: JsonValue, { path, code }: Issue, lang
       ? texts.template_status
       : null;
   const text = sentence?.({ template, status: code.replace('template_', '').toUpperCase() }) ?? null;
+  const [, name = ''] = parts;
+  const declared =
+    parts[0] === 'settings' || parts[0] === 'values' ? valueAt(definition, ['settings', name]) : undefined;
+  const setting = isJsonObject(declared)
+    ? labelOfSetting(Setting.safeParse(declared).data ?? null, name, language)
+    : null;
   const section =
     text !== null && (ofTemplate || code === 'channel_not_found')
       ? 'whatsapp'
       : code === 'store_not_found' || code === 'no_endpoint'
         ? 'shopify'
-        : null;
-  return { step: isJsonObject(step) ? textOrEmpty(step.id) || null : null, text, section };
+        : setting === null
+          ? null
+          : 'settings';
+  const position = Number(name) + 1;
+  return { step: isJsonObject(step) ? { position, kind: textOrEmpty(step.do) } : null, setting, text, section };
 }

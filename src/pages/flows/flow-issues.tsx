@@ -1,21 +1,39 @@
 import type { Issue } from '../../shared/app-error';
 import type { JsonValue } from '../../shared/json';
+import { displayLabel } from '../format/display-label';
+import { labelTexts } from '../format/label-texts';
 import type { View } from '../view/view';
 import { describeIssue } from './describe-issue';
+import { flowPath } from './flow-layout';
 import { flowTexts } from './flow-texts';
 
+const remedyPath = (section: 'whatsapp' | 'shopify' | 'settings', flowKey: string): string =>
+  section === 'settings' ? flowPath(flowKey, 'settings') : `/account/profile#${section}`;
+
 /** Lists the errors and warnings of a flow: where each is, what it means and where to fix it. */
-export function FlowIssues({ view, definition, issues }: { view: View; definition: JsonValue; issues: Issue[] }) {
-  const t = flowTexts[view.language];
+export function FlowIssues({
+  view,
+  flowKey,
+  definition,
+  issues,
+}: {
+  view: View;
+  flowKey: string;
+  definition: JsonValue;
+  issues: Issue[];
+}) {
+  const { language } = view;
+  const t = flowTexts[language];
   return (
     <ul class="findings">
       {issues.map((issue) => {
-        const { step, text, section } = describeIssue(definition, issue, view.language);
+        const { step, setting, text, section } = describeIssue(definition, issue, language);
         return (
           <li>
-            {step !== null && (
+            {step !== null && `${t.step(step.position, displayLabel(labelTexts[language].step, step.kind))}: `}
+            {setting !== null && (
               <>
-                {t.step} <bdi class="name">{step}</bdi>:{' '}
+                <bdi class="name">{setting}</bdi>:{' '}
               </>
             )}
             {text === null ? (
@@ -25,8 +43,7 @@ export function FlowIssues({ view, definition, issues }: { view: View; definitio
             ) : (
               <span dir="auto">{text}</span>
             )}{' '}
-            {section !== null && <a href={`/account/profile#${section}`}>{t.remedy[section]}</a>}{' '}
-            {issue.path !== '' && <code class="hint">{issue.path}</code>}
+            {section !== null && <a href={remedyPath(section, flowKey)}>{t.remedy[section]}</a>}
           </li>
         );
       })}

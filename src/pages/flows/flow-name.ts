@@ -26,3 +26,7 @@ export function nameOfFlow(language: Language, flows: { key: string; name: strin
   const flow = flows.find((each) => each.key === key);
   return flow ? flowNameIn(language, flow) : key;
 }
+
+/** Returns the name of a ready flow, or the key of another one in readable form. */
+export const flowNameOfKey = (language: Language, key: string): string =>
+  isReady(key) ? READY_NAMES[key][language] : key.replaceAll('-', ' ');

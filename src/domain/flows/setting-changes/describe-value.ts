@@ -23,8 +23,10 @@ const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const UNITS: Record<string, string> = { s: 's', m: 'min', h: 'h' };
 const MAX_LENGTH = 120;
 
-function describeDuration(value: string, language: Language): string {
-  const [, count = '', unit = ''] = /^(\d+)([smhd])$/.exec(value) ?? [];
+/** Describes a duration as a merchant reads it, such as "24 h"; empty for a text that is none. */
+export function describeDuration(value: string, language: Language): string {
+  const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(value) ?? [];
+  if (count === undefined) return '';
   const [one, several] = TEXTS[language].day;
   return `${count} ${UNITS[unit] ?? (count === '1' ? one : several)}`;
 }

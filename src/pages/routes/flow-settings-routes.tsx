@@ -1,0 +1,112 @@
+import { type Context, Hono } from 'hono';
+import { findFlow } from '../../domain/flows/list-flows';
+import { putSettings } from '../../domain/flows/setting-changes/change-settings';
+import { settingsOf } from '../../domain/flows/setting-changes/read-settings';
+import { settingChanges } from '../../domain/flows/setting-changes/settings-history';
+import { requireScope } from '../../domain/keys/authenticate';
+import type { AppEnv } from '../../http/app-env';
+import { AppError, type Issue } from '../../shared/app-error';
+import type { JsonObject } from '../../shared/json';
+import { objectOrEmpty } from '../../shared/read-json';
+import { flowPath } from '../flows/flow-layout';
+import { readPreviewCustomer, runPreview } from '../flows/preview/run-preview';
+import { formOfSettings, readSettingsForm } from '../flows/settings/settings-form';
+import { type SettingsFormState, SettingsPage } from '../flows/settings/settings-page';
+import { renderPage } from '../layout/render-page';
+import { authorizeForm } from '../session/form-middleware';
+import { requireSession } from '../session/require-session';
+import { viewOf } from '../view/view';
+
+type FoundFlow = Awaited<ReturnType<typeof findFlow>>;
+
+const loadFlow = (c: Context<AppEnv>): Promise<FoundFlow> =>
+  findFlow(c.get('deps'), c.get('caller'), c.req.param('key') ?? '');
+
+const withValues = (definition: JsonObject, values: JsonObject): JsonObject => ({ ...definition, values });
+
+/** Simulates the flow; null where it cannot be with these values, and why. */
+async function tryPreview(
+  c: Context<AppEnv>,
+  definition: JsonObject,
+  customer: SettingsFormState['customer'],
+): Promise<Pick<SettingsFormState, 'preview' | 'flowIssues'>> {
+  try {
+    const input = { key: c.req.param('key') ?? '', definition, customer };
+    return { preview: await runPreview(c.get('deps'), c.get('caller'), input), flowIssues: [] };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'flow_invalid') throw error;
+    return { preview: null, flowIssues: error.issues.map((issue) => ({ ...issue, path: '' })) };
+  }
+}
+
+function renderSettings(
+  c: Context<AppEnv>,
+  { flow, definition }: FoundFlow,
+  { state, status }: { state: SettingsFormState; status: 200 | 409 | 422 },
+) {
+  const view = viewOf(c);
+  const path = c.req.method === 'GET' ? view.path : flowPath(flow.key, 'settings');
+  const page = (
+    <SettingsPage
+      view={{ ...view, path }}
+      settings={settingsOf(flow, definition)}
+      definition={definition}
+      state={state}
+      done={c.req.query('done')}
+    />
+  );
+  return renderPage(c, page, status);
+}
+
+/** Shows the form as it was typed, with the chat that it makes; where it is wrong, with the chat of the saved values. */
+async function renderTyped(
+  c: Context<AppEnv>,
+  found: FoundFlow,
+  { refused = [], isConflict = false }: { refused?: Issue[]; isConflict?: boolean } = {},
+) {
+  const form = c.get('form');
+  const { definition } = found;
+  const customer = readPreviewCustomer(form);
+  const { given, issues } = readSettingsForm(form, objectOrEmpty(definition.settings));
+  const typed = withValues(definition, given);
+  const drawn = issues.length > 0 ? { preview: null, flowIssues: [] } : await tryPreview(c, typed, customer);
+  const preview = drawn.preview ?? (await tryPreview(c, definition, customer)).preview;
+  const conflict = isConflict ? settingChanges(definition, typed, c.get('language')) : null;
+  const flowIssues = [...refused, ...drawn.flowIssues];
+  const state = { form, issues, flowIssues, conflict, preview, customer };
+  const isRefused = issues.length + flowIssues.length > 0;
+  return renderSettings(c, found, { state, status: isConflict ? 409 : isRefused ? 422 : 200 });
+}
+
+/** The settings of a flow: their form, its preview and what a save says. */
+export const flowSettingsRoutes = new Hono<AppEnv>()
+  .get('/flows/:key/settings', requireSession, async (c) => {
+    requireScope(c.get('caller'), 'settings:read');
+    const found = await loadFlow(c);
+    const { definitions, values } = settingsOf(found.flow, found.definition);
+    const { preview } = await tryPreview(c, found.definition, 'answers');
+    const form = formOfSettings(definitions, values);
+    const state = { form, issues: [], flowIssues: [], conflict: null, preview, customer: 'answers' as const };
+    return renderSettings(c, found, { state, status: 200 });
+  })
+
+  .post('/flows/:key/settings/preview', ...authorizeForm('settings:read'), async (c) =>
+    renderTyped(c, await loadFlow(c)),
+  )
+
+  .post('/flows/:key/settings', ...authorizeForm('settings:write'), async (c) => {
+    const found = await loadFlow(c);
+    const { key } = found.flow;
+    const { given, issues } = readSettingsForm(c.get('form'), objectOrEmpty(found.definition.settings));
+    if (issues.length > 0) return renderTyped(c, found);
+    try {
+      const expectedVersion = Number(c.get('form').get('version') ?? 0);
+      const { created } = await putSettings(c.get('deps'), c.get('caller'), { key, given, expectedVersion });
+      return c.redirect(`${flowPath(key, 'settings')}?done=${created ? 'saved' : 'same'}`, 303);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (error.code === 'flow_changed') return renderTyped(c, await loadFlow(c), { isConflict: true });
+      if (error.code !== 'flow_invalid' && error.code !== 'validation_failed') throw error;
+      return renderTyped(c, found, { refused: error.issues });
+    }
+  });
