@@ -18,7 +18,7 @@ async function draw(form) {
   for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
   try {
     const response = await fetch(form.dataset.preview ?? '', { method: 'POST', body, signal: running.signal });
-    if (response.redirected || (!response.ok && response.status !== 422)) return;
+    if (response.redirected || !response.ok) return;
     const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById('preview');
     if (fresh) document.getElementById('preview')?.replaceWith(fresh);
   } catch {

@@ -62,7 +62,7 @@ function renderSettings(
 async function renderTyped(
   c: Context<AppEnv>,
   found: FoundFlow,
-  { refused = [], isConflict = false }: { refused?: Issue[]; isConflict?: boolean } = {},
+  { refused = [], isConflict = false, isSave = true }: { refused?: Issue[]; isConflict?: boolean; isSave?: boolean } = {},
 ) {
   const form = c.get('form');
   const { definition } = found;
@@ -74,7 +74,8 @@ async function renderTyped(
   const conflict = isConflict ? settingChanges(definition, typed, c.get('language')) : null;
   const flowIssues = [...refused, ...drawn.flowIssues];
   const state = { form, issues, flowIssues, conflict, preview, customer };
-  const isRefused = issues.length + flowIssues.length > 0;
+  // A preview of values that are not right yet is no error.
+  const isRefused = isSave && issues.length + flowIssues.length > 0;
   return renderSettings(c, found, { state, status: isConflict ? 409 : isRefused ? 422 : 200 });
 }
 
@@ -91,7 +92,7 @@ export const flowSettingsRoutes = new Hono<AppEnv>()
   })
 
   .post('/flows/:key/settings/preview', ...authorizeForm('settings:read'), async (c) =>
-    renderTyped(c, await loadFlow(c)),
+    renderTyped(c, await loadFlow(c), { isSave: false }),
   )
 
   .post('/flows/:key/settings', ...authorizeForm('settings:write'), async (c) => {
