@@ -1,4 +1,5 @@
 import type { Transcript } from '../flows/engine/transcript';
+import { readPayload } from '../messages/payload-id';
 import { choicesInMessage } from './find-offer';
 import type { SimulationInput } from './simulation-input';
 
@@ -14,7 +15,10 @@ export function offeredChoices(
     const choices = choicesInMessage(message, templates);
     if (choices.length === 0) continue;
     const kind = message.kind === 'list' ? ('list' as const) : ('button' as const);
-    return choices.map(({ id, title }) => ({ kind, id, title: title ?? id }));
+    return choices.map(({ id: payload, title }) => {
+      const { id } = readPayload(payload);
+      return { kind, id, title: title ?? id };
+    });
   }
   return [];
 }

@@ -44,6 +44,7 @@ const en = {
   done: {
     draft: 'Added as a draft. Look at the settings, try it, then switch it on.',
     saved: 'Saved.',
+    saved_meta: 'Saved. A message gets another text: Meta has to approve it before it can be sent.',
     same: 'Nothing has changed.',
     flow_on: 'Flow switched on.',
     flow_off: 'Flow switched off; requests in progress go on.',
@@ -98,6 +99,7 @@ const it: typeof en = {
   done: {
     draft: 'Aggiunto come bozza. Guarda le impostazioni, provalo e poi attivalo.',
     saved: 'Salvato.',
+    saved_meta: 'Salvato. Cambia il testo di un messaggio: Meta deve approvarlo prima che possa partire.',
     same: 'Nessuna modifica.',
     flow_on: 'Flusso attivato.',
     flow_off: 'Flusso disattivato; le richieste in corso continuano.',

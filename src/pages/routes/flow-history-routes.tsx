@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { withReadyTemplates } from '../../domain/channels/templates/with-ready-templates';
+import { addedTemplates } from '../../domain/flow-templates/needed-templates';
 import { findVersion } from '../../domain/flows/definition/find-version';
 import { changesBetween, readHistory } from '../../domain/flows/history/read-history';
 import { findFlow } from '../../domain/flows/list-flows';
@@ -41,6 +42,7 @@ async function renderRestore(
       version={earlier.version}
       definition={after}
       lines={lines}
+      newTemplates={addedTemplates(before, after).length}
       issues={issues}
       hasChanged={hasChanged}
     />

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { addedTemplates } from '../../domain/flow-templates/needed-templates';
 import { findFlow } from '../../domain/flows/list-flows';
 import { putSettings } from '../../domain/flows/setting-changes/change-settings';
 import { settingsOf } from '../../domain/flows/setting-changes/read-settings';
@@ -9,6 +10,7 @@ import { AppError, type Issue } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
 import { objectOrEmpty } from '../../shared/read-json';
 import { flowPath } from '../flows/flow-layout';
+import type { FlowDoneCode } from '../flows/flow-texts';
 import { readPreviewCustomer, runPreview } from '../flows/preview/run-preview';
 import { formOfSettings, readSettingsForm } from '../flows/settings/settings-form';
 import { type SettingsFormState, SettingsPage } from '../flows/settings/settings-page';
@@ -62,7 +64,11 @@ function renderSettings(
 async function renderTyped(
   c: Context<AppEnv>,
   found: FoundFlow,
-  { refused = [], isConflict = false, isSave = true }: { refused?: Issue[]; isConflict?: boolean; isSave?: boolean } = {},
+  {
+    refused = [],
+    isConflict = false,
+    isSave = true,
+  }: { refused?: Issue[]; isConflict?: boolean; isSave?: boolean } = {},
 ) {
   const form = c.get('form');
   const { definition } = found;
@@ -103,7 +109,9 @@ export const flowSettingsRoutes = new Hono<AppEnv>()
     try {
       const expectedVersion = Number(c.get('form').get('version') ?? 0);
       const { created } = await putSettings(c.get('deps'), c.get('caller'), { key, given, expectedVersion });
-      return c.redirect(`${flowPath(key, 'settings')}?done=${created ? 'saved' : 'same'}`, 303);
+      const isReviewed = addedTemplates(found.definition, withValues(found.definition, given)).length > 0;
+      const done: FlowDoneCode = created ? (isReviewed ? 'saved_meta' : 'saved') : 'same';
+      return c.redirect(`${flowPath(key, 'settings')}?done=${done}`, 303);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       if (error.code === 'flow_changed') return renderTyped(c, await loadFlow(c), { isConflict: true });

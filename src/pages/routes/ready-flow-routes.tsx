@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { withReadyTemplates } from '../../domain/channels/templates/with-ready-templates';
+import { addedTemplates } from '../../domain/flow-templates/needed-templates';
 import { addReadyFlow, readyDefinition } from '../../domain/flows/add-ready-flow';
 import { changesBetween } from '../../domain/flows/history/read-history';
 import { findFlow } from '../../domain/flows/list-flows';
@@ -43,6 +44,7 @@ async function renderReplace(c: Context<AppEnv>, texts: string, formErrors: Form
       ready={ready}
       others={others}
       lines={lines}
+      newTemplates={addedTemplates(before, after).length}
       formErrors={formErrors}
     />
   );

@@ -17,6 +17,7 @@ export function ReplacePage({
   ready,
   others,
   lines,
+  newTemplates,
   formErrors,
 }: {
   view: View;
@@ -24,6 +25,7 @@ export function ReplacePage({
   ready: ReadyFlow;
   others: ReadyFlow[];
   lines: string[];
+  newTemplates: number;
   formErrors: FormErrors | null;
 }) {
   const t = galleryTexts[view.language];
@@ -43,7 +45,7 @@ export function ReplacePage({
         ) : (
           <>
             <p>{t.replaceHint}</p>
-            <ChangeLines language={view.language} lines={lines} />
+            <ChangeLines language={view.language} lines={lines} newTemplates={newTemplates} />
             {flow.active && <p>{t.replaceActive}</p>}
           </>
         )}

@@ -26,6 +26,10 @@ const en = {
   restoreHint: 'This is what changes from today’s version. It becomes a new version, so you can come back.',
   restoreSame: 'It is the same as today’s version: nothing would change.',
   restoreActive: 'The flow stays switched on: the next orders get this version.',
+  newTemplates: (count: number) =>
+    count === 1
+      ? 'One message gets another text: Meta has to approve it before it can be sent.'
+      : `${count} messages get other texts: Meta has to approve them before they can be sent.`,
   restoreYes: 'Restore this version',
   cancel: 'Cancel',
   refused: 'Not restored: this version no longer works here.',
@@ -60,6 +64,10 @@ const it: typeof en = {
     'Ecco che cosa cambia rispetto alla versione di oggi. Diventa una nuova versione, quindi puoi tornare indietro.',
   restoreSame: 'È uguale alla versione di oggi: non cambierebbe nulla.',
   restoreActive: 'Il flusso resta attivo: i prossimi ordini useranno questa versione.',
+  newTemplates: (count) =>
+    count === 1
+      ? 'Cambia il testo di un messaggio: Meta deve approvarlo prima che possa partire.'
+      : `Cambiano i testi di ${count} messaggi: Meta deve approvarli prima che possano partire.`,
   restoreYes: 'Ripristina questa versione',
   cancel: 'Annulla',
   refused: 'Non ripristinata: questa versione qui non funziona più.',

@@ -15,6 +15,7 @@ export function RestorePage({
   version,
   definition,
   lines,
+  newTemplates,
   issues,
   hasChanged,
 }: {
@@ -23,6 +24,7 @@ export function RestorePage({
   version: number;
   definition: JsonObject;
   lines: string[];
+  newTemplates: number;
   /** Why it could not be restored. */
   issues: Issue[];
   /** Somebody has saved the flow after the question was asked. */
@@ -50,7 +52,7 @@ export function RestorePage({
         ) : (
           <>
             <p>{t.restoreHint}</p>
-            <ChangeLines language={view.language} lines={lines} />
+            <ChangeLines language={view.language} lines={lines} newTemplates={newTemplates} />
             {flow.active && <p>{t.restoreActive}</p>}
           </>
         )}

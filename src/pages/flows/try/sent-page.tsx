@@ -5,10 +5,12 @@ import { liveAttributes } from '../../components/live-attributes';
 import { displayLabel } from '../../format/display-label';
 import { labelTexts } from '../../format/label-texts';
 import { Time } from '../../format/time';
+import { Form } from '../../forms/form';
 import { deliveryErrorsOf } from '../../messages/delivery-errors';
 import type { View } from '../../view/view';
 import { FlowLayout, flowPath } from '../flow-layout';
 import { stateOfFlow } from '../flow-state';
+import { flowTexts } from '../flow-texts';
 import { phoneTexts } from './phone-texts';
 
 /** A phone with read receipts off never reports `read`. */
@@ -60,7 +62,13 @@ export function SentPage({
             ))}
           </ul>
         </div>
-        {stateOfFlow(flow) === 'draft' && <p>{t.next}</p>}
+        {stateOfFlow(flow) === 'draft' && view.may('settings:write') && (
+          <Form view={view} action={`${flowPath(flow.key)}/active`}>
+            <input type="hidden" name="active" value="true" />
+            <p>{t.next}</p>
+            <button>{flowTexts[view.language].activate}</button>
+          </Form>
+        )}
         <p>
           <a href={flowPath(flow.key)}>{t.back}</a>
         </p>
