@@ -215,7 +215,7 @@ const WRONG: [string, Record<string, string | string[]>, string][] = [
   ['yes', { setting_yes: 'x'.repeat(201) }, 'Enter 1 to 50 replies, one per line, each of up to 200 characters.'],
   [
     'yes',
-    { setting_yes: `${'x\n'.repeat(40_000)}` },
+    { setting_yes: 'x\n'.repeat(40_000) },
     'Enter 1 to 50 replies, one per line, each of up to 200 characters.',
   ],
   [
@@ -318,7 +318,7 @@ test('a second tab that saves later gets a clear conflict, keeps what was typed 
     first.post(PATH, { ...one, 'setting_after.count': '4' }),
     second.post(PATH, { ...two, 'setting_after.count': '5' }),
   ]);
-  expect(both.map(({ status }) => status).toSorted()).toEqual([303, 409]);
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 409]);
   expect((await settings()).$version).toBe(version + 2);
 });
 

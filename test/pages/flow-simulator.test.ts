@@ -84,7 +84,7 @@ test('silence, then an answer to the reminder; a text that nobody understands; a
   expect(bubbles(again)).toEqual([expect.stringContaining('Ciao Grace, confermi il tuo ordine di 10,00 €')]);
   expect(told(again)).toContain('With this order the flow would not start: only cash on delivery.');
   // Nothing typed, or a button that the chat no longer has, changes nothing.
-  for (const action of [{ text: ' ' }, { press: 'button:OTHER' }]) {
+  for (const action of [{ text: ' ' }, { press: 'button:OTHER' }] as Record<string, string>[]) {
     expect(bubbles(await play(english, [action]))).toEqual(bubbles(await play(english, [])));
   }
 });
@@ -149,7 +149,7 @@ test('a form that no page has made is refused, and hostile texts are shown as te
     { reply: '[1]' },
     { reply: '{"at":"x","button":""}' },
     { text: 'x'.repeat(4_097) },
-  ]) {
+  ] as Record<string, string>[]) {
     await english.get(tryPath());
     expect([fields, (await english.post(tryPath(), fields)).status]).toEqual([fields, 415]);
   }
