@@ -14,6 +14,7 @@ import { eventDeliveriesRepository } from '../db/event-deliveries';
 import { eventSubjectsRepository } from '../db/event-subjects';
 import { eventsRepository } from '../db/events';
 import { flowCountsRepository } from '../db/flow-counts';
+import type { FlowPagesRepository } from '../db/flow-pages';
 import { flowsRepository } from '../db/flows';
 import type { HomeRepository } from '../db/home';
 import { idempotencyRepository } from '../db/idempotency';
@@ -72,6 +73,8 @@ const FACTORIES = {
   events: eventsRepository,
   eventSubjects: eventSubjectsRepository,
   flowCounts: flowCountsRepository,
+  flowPages: (db: Database): FlowPagesRepository =>
+    lazyMethods(async () => (await import('../db/flow-pages')).flowPagesRepository(db)),
   flows: flowsRepository,
   home: (db: Database): HomeRepository => lazyMethods(async () => (await import('../db/home')).homeRepository(db)),
   idempotency: idempotencyRepository,

@@ -74,11 +74,6 @@ export const flowsRepository = (db: Database) => {
         .get();
     },
 
-    /** Returns those of these flows that exist, with their current definitions. */
-    async findAll(accountId: string, keys: string[]) {
-      return withDefinition().where(and(eq(flows.accountId, accountId), inArray(flows.key, jsonList(keys))));
-    },
-
     /** Returns a flow with its trigger, and the given store or else the account's first two; one round trip. */
     async findWithStores(accountId: string, key: string, storeId: string | undefined) {
       const { found, chosen } = await runBatch(db, {

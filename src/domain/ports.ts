@@ -22,6 +22,7 @@ import type { EventDeliveriesRepository } from '../db/event-deliveries';
 import type { EventSubjectsRepository } from '../db/event-subjects';
 import type { EventsRepository } from '../db/events';
 import type { FlowCountsRepository } from '../db/flow-counts';
+import type { FlowPagesRepository } from '../db/flow-pages';
 import type { FlowsRepository } from '../db/flows';
 import type { HomeRepository } from '../db/home';
 import type { IdempotencyRepository } from '../db/idempotency';
@@ -110,6 +111,7 @@ export type Deps = {
   channels: ChannelsRepository;
   flows: FlowsRepository;
   flowCounts: FlowCountsRepository;
+  flowPages: FlowPagesRepository;
   orderHolds: OrderHoldsRepository;
   orders: OrdersRepository;
   home: HomeRepository;

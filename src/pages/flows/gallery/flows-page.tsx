@@ -1,4 +1,6 @@
 import type { Context } from 'hono';
+import { READY_FLOW_KEYS } from '../../../domain/flows/ready-flows';
+import { requireScope } from '../../../domain/keys/authenticate';
 import type { AppEnv } from '../../../http/app-env';
 import { DoneNotice } from '../../components/done-notice';
 import { EmptyState } from '../../components/empty-state';
@@ -6,18 +8,23 @@ import type { FormErrors } from '../../forms/form-errors';
 import { layoutTexts } from '../../layout/layout-texts';
 import { PageLayout } from '../../layout/page-layout';
 import { renderPage } from '../../layout/render-page';
+import { authorizeSession } from '../../session/require-session';
 import { viewOf } from '../../view/view';
 import { flowTexts } from '../flow-texts';
 import { FlowList } from './flow-list';
+import { galleryOf, MAX_LISTED } from './gallery';
 import { galleryTexts } from './gallery-texts';
-import { loadGallery } from './load-gallery';
 import { ReadyCard } from './ready-card';
 
-/** Renders the account's flows and the ready flows. */
+/** Renders the account's flows and the ready flows. Fails with unauthorized, and with missing_scope without `settings:read`. */
 export async function renderFlows(c: Context<AppEnv>, formErrors: FormErrors | null = null) {
+  const rows = await authorizeSession(c, (deps, session) =>
+    deps.flowPages.loadGallery(session, { maxRows: MAX_LISTED, keys: READY_FLOW_KEYS }),
+  );
+  requireScope(c.get('caller'), 'settings:read');
   const view = viewOf(c);
   const t = galleryTexts[view.language];
-  const { flows, hasMore, cards } = await loadGallery(c.get('deps'), c.get('caller'), view.language);
+  const { flows, hasMore, cards } = await galleryOf(rows.flows, view.language);
   const page = (
     <PageLayout
       view={c.req.method === 'GET' ? view : { ...view, path: '/account/profile/flows' }}

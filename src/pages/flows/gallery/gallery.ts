@@ -1,7 +1,7 @@
+import type { FlowGalleryRows } from '../../../db/flow-pages';
 import type { FlowDefinition } from '../../../domain/flows/definition/definition';
 import { definitionDigest } from '../../../domain/flows/definition/definition-digest';
 import { READY_FLOW_KEYS, type ReadyFlow, readyFlows } from '../../../domain/flows/ready-flows';
-import type { Context, Deps } from '../../../domain/ports';
 import type { JsonObject } from '../../../shared/json';
 import type { Language } from '../../../shared/language';
 import { flowFactsOf } from '../words/flow-facts';
@@ -10,7 +10,8 @@ import type { ListedFlow } from './flow-list';
 import type { ReadyCardData } from './ready-card';
 import { readyPreview } from './ready-preview';
 
-const MAX_LISTED = 50;
+/** The newest flows that the page lists. */
+export const MAX_LISTED = 50;
 
 export type Gallery = { flows: ListedFlow[]; hasMore: boolean; cards: ReadyCardData[] };
 
@@ -23,23 +24,15 @@ async function isReadyOne({ values: _, ...definition }: JsonObject, ready: Ready
   return ready.some((each) => each.digest === digest);
 }
 
-/** Reads the account's newest flows, and the ready flows with what is saved under their keys. */
-export async function loadGallery(
-  deps: Pick<Deps, 'flows'>,
-  { account: { accountId } }: Context,
-  language: Language,
-): Promise<Gallery> {
-  const [{ rows, more }, savedOnes, all] = await Promise.all([
-    deps.flows.list(accountId, { limit: MAX_LISTED, after: null }),
-    deps.flows.findAll(accountId, READY_FLOW_KEYS),
-    readyFlows(),
-  ]);
+/** Returns what the page of all flows shows of the saved ones, and the ready flows with what is saved under their keys. */
+export async function galleryOf(saved: FlowGalleryRows['flows'], language: Language): Promise<Gallery> {
+  const all = await readyFlows();
   const cards = await Promise.all(
     READY_FLOW_KEYS.map(async (key): Promise<ReadyCardData[]> => {
       const versions = all.filter((each) => each.key === key);
       const ready = versions.find((each) => each.language === language) ?? versions[0];
       if (!ready) return [];
-      const found = savedOnes.find(({ flow }) => flow.key === key);
+      const found = saved.find(({ flow }) => flow.key === key);
       return [
         {
           ready,
@@ -52,9 +45,6 @@ export async function loadGallery(
       ];
     }),
   );
-  return {
-    flows: rows.map(({ flow, definition }) => ({ flow, ...startOf(definition, language) })),
-    hasMore: more,
-    cards: cards.flat(),
-  };
+  const flows = saved.slice(0, MAX_LISTED).map(({ flow, definition }) => ({ flow, ...startOf(definition, language) }));
+  return { flows, hasMore: saved.length > MAX_LISTED, cards: cards.flat() };
 }
