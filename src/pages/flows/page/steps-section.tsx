@@ -54,7 +54,9 @@ export function StepsSection({ view, seen, facts }: { view: View; seen: FlowDeta
     seen.counted.edges.find((edge) => edge.from === from && edge.to === to)?.runs ?? 0;
   const waysOf = (step: ParsedStep): Way[] => {
     const ways = new Map<number, Way>();
-    for (const edge of outgoing[step.index] ?? []) {
+    // What a step goes on to otherwise comes last.
+    const edges = (outgoing[step.index] ?? []).toSorted((a, b) => Number(a.way === 'next') - Number(b.way === 'next'));
+    for (const edge of edges) {
       const target = steps[edge.to];
       if (!target) continue;
       const way = ways.get(edge.to) ?? { to: edge.to, labels: [], runs: runsFrom(step.id, target.id) };

@@ -5,6 +5,8 @@ import { wordsTexts } from './words-texts';
 
 const COMPARISON = /^([\w.]+)\s*(==|!=|>=|<=|>|<|contains)\s*(?:'([^']*)'|"([^"]*)"|([\w.]+))$/;
 
+const CHECKED_ADDRESS = /^\w+\.address\.check\.result$/;
+
 /** What a label adds in parentheses for whoever sets it. */
 const EXPLANATION = /\s*\([^)]*\)/g;
 
@@ -39,8 +41,10 @@ function partInWords(facts: FlowFacts, part: string): string | null {
   if (skipped !== undefined) {
     return path === 'order.payment_method' && operator === '!=' ? skippedPayment(facts, skipped) : t.ownCondition;
   }
-  const member = Object.hasOwn(t.members, path) ? memberInWords(facts, path) : null;
-  if (member === null || /^[a-z]\w*\./.test(bare ?? '')) return t.ownCondition;
+  if (CHECKED_ADDRESS.test(path) && operator === '==' && compared === 'ok') return t.rightAddress;
+  const member = memberInWords(facts, path);
+  if (bare === 'blank' && member !== t.something) return operator === '==' ? t.absent(member) : t.present(member);
+  if (member === t.something || /^[a-z]\w*\./.test(bare ?? '')) return t.ownCondition;
   return `${member} ${t.operators[operator] ?? operator} ${t.values[compared] ?? compared}`;
 }
 

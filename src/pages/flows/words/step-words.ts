@@ -11,19 +11,25 @@ import { wordsTexts } from './words-texts';
 /** A step as a merchant reads it: what it does, with what, and the buttons of its message. */
 export type StepWords = { title: string; about: string; buttons: string[] };
 
-/** Returns what an update of an order does, in words. */
-export function updateInWords({ language }: FlowFacts, variables: JsonObject): string {
-  const t = wordsTexts[language].updates;
-  const words = Object.entries(variables).map(([name, value]: [string, JsonValue]): string => {
-    if (name === 'tags')
+/** Members of an update that only complete another one. */
+const DETAILS = new Set(['address', 'instructions', 'marketing_consent_at', 'note']);
+
+/** Returns what an update of an order or a parcel does, in words. */
+export function updateInWords({ language }: Pick<FlowFacts, 'language'>, variables: JsonObject): string {
+  const { updates: t, actions } = wordsTexts[language];
+  const members = Object.entries(variables).filter(([name], _, all) => all.length === 1 || !DETAILS.has(name));
+  const words = members.map(([name, value]: [string, JsonValue]): string => {
+    if (name === 'tags') {
       return t.tags(
         listOrEmpty(value)
           .map((tag) => `«${textOrEmpty(tag)}»`)
           .join(', '),
       );
+    }
+    if (name === 'action') return actions[textOrEmpty(value)] ?? t.other;
     if (name === 'cod_confirmed' || name === 'marketing_consent') return t[name][value === true ? 'true' : 'false'];
     if (name === 'hold' || name === 'release_hold' || name === 'cancel') return t[name];
-    if (name === 'shipping_address' || name === 'address_confirmed' || name === 'release') return t[name];
+    if (name === 'shipping_address' || name === 'address_confirmed') return t[name];
     return t.other;
   });
   return [...new Set(words)].join(', ');
@@ -51,7 +57,10 @@ export function stepInWords(facts: FlowFacts, { kind, raw }: Pick<ParsedStep, 'k
     case 'set':
       return step(t.note);
     case 'update_object':
-      return step(t.update, updateInWords(facts, objectOrEmpty(raw.variables)));
+      return step(
+        objectOrEmpty(raw.object).type === 'shipment' ? t.courier : t.update,
+        updateInWords(facts, objectOrEmpty(raw.variables)),
+      );
     case 'charge':
       return step(t.charge, textInWords(facts, textOrEmpty(raw.description)));
     case 'hand_over':

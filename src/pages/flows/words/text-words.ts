@@ -7,10 +7,16 @@ import { wordsTexts } from './words-texts';
 const OUTPUT = /\{\{-?\s*([^}]*?)\s*-?\}\}/g;
 const TAG = /\{%-?[^%]*-?%\}/g;
 
-/** Returns the words for what Liquid reads at a path. */
+const ADDRESS_PART = /^\w+\.(?:shipping_address|address)\.(\w+)$/;
+const REPLY_TEXT = /^\w+\.text$/;
+
+/** Returns the words for what Liquid reads at a path; "…" for what has none. */
 export function memberInWords(facts: FlowFacts, path: string): string {
-  const { members, something } = wordsTexts[facts.language];
+  const { members, address, replyText, something } = wordsTexts[facts.language];
   if (Object.hasOwn(members, path)) return members[path] ?? something;
+  const part = ADDRESS_PART.exec(path)?.[1];
+  if (part !== undefined && Object.hasOwn(address, part)) return address[part] ?? something;
+  if (REPLY_TEXT.test(path)) return replyText;
   const setting = /^settings\.(\w+)$/.exec(path)?.[1];
   if (setting === undefined) return something;
   return labelOfSetting(settingNamed(facts, setting), setting, facts.language);
