@@ -29,7 +29,6 @@ export async function addFlow(visit: Visit, language: Language): Promise<void> {
     .first()
     .waitFor();
   await visit.isWellMade();
-  await visit.picture('flow-settings', page.getByRole('main'));
   await page.locator('#setting_shop_name').fill('');
   await page.getByRole('button', { name: settings.save, exact: true }).click();
   await page.getByText(flow.done.same).waitFor();
