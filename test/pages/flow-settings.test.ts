@@ -213,11 +213,7 @@ const WRONG: [string, Record<string, string | string[]>, string][] = [
   ['hours', { 'setting_hours.to': '' }, 'Enter two times; the first must be before the second.'],
   ['yes', { setting_yes: words(51) }, 'Enter 1 to 50 replies, one per line, each of up to 200 characters.'],
   ['yes', { setting_yes: 'x'.repeat(201) }, 'Enter 1 to 50 replies, one per line, each of up to 200 characters.'],
-  [
-    'yes',
-    { setting_yes: 'x\n'.repeat(40_000) },
-    'Enter 1 to 50 replies, one per line, each of up to 200 characters.',
-  ],
+  ['yes', { setting_yes: 'x\n'.repeat(40_000) }, 'Enter 1 to 50 replies, one per line, each of up to 200 characters.'],
   [
     'site',
     { setting_site: 'http://shop.example' },

@@ -145,6 +145,7 @@ test('a form that no page has made is refused, and hostile texts are shown as te
   for (const fields of [
     { start: 'x' },
     { start: '-1' },
+    { start: '4102444800001' },
     { pauses_from: '9e99' },
     { reply: '[1]' },
     { reply: '{"at":"x","button":""}' },

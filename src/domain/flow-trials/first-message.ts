@@ -33,7 +33,7 @@ async function isReady(
   return template !== undefined && SENDABLE_STATUSES.has(template.status.toUpperCase());
 }
 
-/** Simulates a flow up to its first message. Fails with flow_invalid or validation_failed. */
+/** Simulates a flow up to its first message. Fails with validation_failed. */
 export async function firstMessageOf(
   deps: Pick<Deps, 'channels' | 'flows' | 'now' | 'stores' | 'templates'>,
   context: Context,

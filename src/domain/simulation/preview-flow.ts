@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../shared/json';
 import { resolveChannel } from '../channels/resolve-channel';
 import { type ShownTemplate, withReadyTemplates } from '../channels/templates/with-ready-templates';
-import { requireValidDefinition } from '../flows/check/require-valid-definition';
+import { FlowDefinition } from '../flows/definition/definition';
 import type { Transcript } from '../flows/engine/transcript';
 import type { Context, Deps } from '../ports';
 import { withExampleValues } from './example-values';
@@ -19,9 +19,9 @@ export type FlowPreview = {
 };
 
 /**
- * Runs a flow in virtual time as its page shows it: saved or not, also before its templates exist and its required settings have a
- * value. From `pausesFrom` on the run stops where the customer has to say something. Reads the account only. Fails with flow_invalid
- * or validation_failed.
+ * Runs a checked definition in virtual time as its page shows it: saved or not, also before its templates exist and its required
+ * settings have a value. From `pausesFrom` on the run stops where the customer has to say something. Reads the account only. Fails
+ * with validation_failed.
  */
 export async function previewFlow(
   deps: Pick<Deps, 'channels' | 'flows' | 'now' | 'stores' | 'templates'>,
@@ -34,7 +34,7 @@ export async function previewFlow(
   }: { key: string; definition: JsonObject; scenario: Scenario; pausesFrom: number | undefined },
 ): Promise<FlowPreview> {
   const { accountId } = account;
-  const { definition } = requireValidDefinition(withExampleValues(raw));
+  const definition = FlowDefinition.parse(withExampleValues(raw));
   const started = definition.steps.flatMap((step) => (step.do === 'start_flow' ? [step.flow] : []));
   const [store, channel, flows] = await Promise.all([
     simulatedStore(deps, accountId, undefined),

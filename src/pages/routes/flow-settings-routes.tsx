@@ -1,17 +1,20 @@
 import { type Context, Hono } from 'hono';
 import { addedTemplates } from '../../domain/flow-templates/needed-templates';
+import { checkDefinition } from '../../domain/flows/check/check-definition';
 import { findFlow } from '../../domain/flows/list-flows';
 import { putSettings } from '../../domain/flows/setting-changes/change-settings';
 import { settingsOf } from '../../domain/flows/setting-changes/read-settings';
 import { settingChanges } from '../../domain/flows/setting-changes/settings-history';
 import { requireScope } from '../../domain/keys/authenticate';
+import { withExampleValues } from '../../domain/simulation/example-values';
+import type { FlowPreview } from '../../domain/simulation/preview-flow';
 import type { AppEnv } from '../../http/app-env';
 import { AppError, type Issue } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
 import { objectOrEmpty } from '../../shared/read-json';
 import { flowPath } from '../flows/flow-layout';
 import type { FlowDoneCode } from '../flows/flow-texts';
-import { readPreviewCustomer, runPreview } from '../flows/preview/run-preview';
+import { type PreviewCustomer, readPreviewCustomer, runPreview } from '../flows/preview/run-preview';
 import { formOfSettings, readSettingsForm } from '../flows/settings/settings-form';
 import { type SettingsFormState, SettingsPage } from '../flows/settings/settings-page';
 import { renderPage } from '../layout/render-page';
@@ -24,21 +27,21 @@ type FoundFlow = Awaited<ReturnType<typeof findFlow>>;
 const loadFlow = (c: Context<AppEnv>): Promise<FoundFlow> =>
   findFlow(c.get('deps'), c.get('caller'), c.req.param('key') ?? '');
 
+const preview = (c: Context<AppEnv>, definition: JsonObject, customer: PreviewCustomer): Promise<FlowPreview> =>
+  runPreview(c.get('deps'), c.get('caller'), { key: c.req.param('key') ?? '', definition, customer });
+
 const withValues = (definition: JsonObject, values: JsonObject): JsonObject => ({ ...definition, values });
 
-/** Simulates the flow; null where it cannot be with these values, and why. */
-async function tryPreview(
+/** Simulates the flow with other values; null where it does not work with them, and why. */
+async function previewTyped(
   c: Context<AppEnv>,
   definition: JsonObject,
-  customer: SettingsFormState['customer'],
+  customer: PreviewCustomer,
 ): Promise<Pick<SettingsFormState, 'preview' | 'flowIssues'>> {
-  try {
-    const input = { key: c.req.param('key') ?? '', definition, customer };
-    return { preview: await runPreview(c.get('deps'), c.get('caller'), input), flowIssues: [] };
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'flow_invalid') throw error;
-    return { preview: null, flowIssues: error.issues.map((issue) => ({ ...issue, path: '' })) };
-  }
+  const { definition: valid, issues } = checkDefinition(withExampleValues(definition));
+  if (!valid || issues.length > 0)
+    return { preview: null, flowIssues: issues.map((issue) => ({ ...issue, path: '' })) };
+  return { preview: await preview(c, definition, customer), flowIssues: [] };
 }
 
 function renderSettings(
@@ -75,11 +78,11 @@ async function renderTyped(
   const customer = readPreviewCustomer(form);
   const { given, issues } = readSettingsForm(form, objectOrEmpty(definition.settings));
   const typed = withValues(definition, given);
-  const drawn = issues.length > 0 ? { preview: null, flowIssues: [] } : await tryPreview(c, typed, customer);
-  const preview = drawn.preview ?? (await tryPreview(c, definition, customer)).preview;
+  const drawn = issues.length > 0 ? { preview: null, flowIssues: [] } : await previewTyped(c, typed, customer);
+  const shown = drawn.preview ?? (await preview(c, definition, customer));
   const conflict = isConflict ? settingChanges(definition, typed, c.get('language')) : null;
   const flowIssues = [...refused, ...drawn.flowIssues];
-  const state = { form, issues, flowIssues, conflict, preview, customer };
+  const state = { form, issues, flowIssues, conflict, preview: shown, customer };
   // A preview of values that are not right yet is no error.
   const isRefused = isSave && issues.length + flowIssues.length > 0;
   return renderSettings(c, found, { state, status: isConflict ? 409 : isRefused ? 422 : 200 });
@@ -91,9 +94,14 @@ export const flowSettingsRoutes = new Hono<AppEnv>()
     requireScope(c.get('caller'), 'settings:read');
     const found = await loadFlow(c);
     const { definitions, values } = settingsOf(found.flow, found.definition);
-    const { preview } = await tryPreview(c, found.definition, 'answers');
-    const form = formOfSettings(definitions, values);
-    const state = { form, issues: [], flowIssues: [], conflict: null, preview, customer: 'answers' as const };
+    const state: SettingsFormState = {
+      form: formOfSettings(definitions, values),
+      issues: [],
+      flowIssues: [],
+      conflict: null,
+      preview: await preview(c, found.definition, 'answers'),
+      customer: 'answers',
+    };
     return renderSettings(c, found, { state, status: 200 });
   })
 

@@ -15,8 +15,7 @@ export const readPreviewCustomer = (form: URLSearchParams): PreviewCustomer =>
   form.get('preview_customer') === 'silent' ? 'silent' : 'answers';
 
 /**
- * Simulates a flow on an example order: the customer presses the first button of the first question, or says nothing. Fails with
- * flow_invalid.
+ * Simulates a checked definition on an example order: the customer presses the first button of the first question, or says nothing.
  */
 export async function runPreview(
   deps: Pick<Deps, 'channels' | 'flows' | 'now' | 'stores' | 'templates'>,

@@ -11,6 +11,8 @@ export type ReplyTime = keyof typeof REPLY_TIMES;
 
 const MAX_REPLIES = 30;
 const MAX_FIELD = 200;
+/** The year 2100. */
+const MAX_INSTANT = 4_102_444_800_000;
 
 /** A simulated chat: the order, what the customer has said, and from when on the flow asks what the customer does next. */
 export type SimulatorState = {
@@ -33,7 +35,7 @@ function readOrder(form: URLSearchParams, initial: ExampleOrder): ExampleOrder {
 
 function readInstant(form: URLSearchParams, name: string): number {
   const ms = Number(form.get(name));
-  if (!Number.isSafeInteger(ms) || ms < 0 || ms > 8.64e15) throw new AppError('form_unreadable');
+  if (!Number.isSafeInteger(ms) || ms < 0 || ms > MAX_INSTANT) throw new AppError('form_unreadable');
   return ms;
 }
 
