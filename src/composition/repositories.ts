@@ -26,6 +26,7 @@ import { orderHoldsRepository } from '../db/orders/order-holds';
 import { ordersRepository } from '../db/orders/orders';
 import type { AuditPagesRepository } from '../db/pages/audit-pages';
 import type { ConversationPagesRepository } from '../db/pages/conversation-pages';
+import type { FlowPagesRepository } from '../db/pages/flow-pages';
 import type { HomeRepository } from '../db/pages/home';
 import type { OverviewRepository } from '../db/pages/overview';
 import type { RequestPagesRepository } from '../db/pages/request-pages';
@@ -76,6 +77,8 @@ const FACTORIES = {
   events: eventsRepository,
   eventSubjects: eventSubjectsRepository,
   flowCounts: flowCountsRepository,
+  flowPages: (db: Database): FlowPagesRepository =>
+    lazyMethods(async () => (await import('../db/pages/flow-pages')).flowPagesRepository(db)),
   flows: flowsRepository,
   home: (db: Database): HomeRepository =>
     lazyMethods(async () => (await import('../db/pages/home')).homeRepository(db)),

@@ -36,6 +36,7 @@ import type { OrderHoldsRepository } from '../db/orders/order-holds';
 import type { OrdersRepository } from '../db/orders/orders';
 import type { AuditPagesRepository } from '../db/pages/audit-pages';
 import type { ConversationPagesRepository } from '../db/pages/conversation-pages';
+import type { FlowPagesRepository } from '../db/pages/flow-pages';
 import type { HomeRepository } from '../db/pages/home';
 import type { OverviewRepository } from '../db/pages/overview';
 import type { RequestPagesRepository } from '../db/pages/request-pages';
@@ -112,6 +113,7 @@ export type Deps = {
   channels: ChannelsRepository;
   flows: FlowsRepository;
   flowCounts: FlowCountsRepository;
+  flowPages: FlowPagesRepository;
   orderHolds: OrderHoldsRepository;
   orders: OrdersRepository;
   home: HomeRepository;

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../shared/access/actor';
 import type { AuditAction } from '../../shared/access/audit-actions';
 import { newId } from '../../shared/crypto/ids';
@@ -75,7 +75,29 @@ export function deleteAuditBefore(db: Database, accountId: string, before: numbe
     .where(and(eq(owner, accountId), sql`${seq} in ${oldest}`, lt(occurredAt, before), sql`${seq} < ${newest}`));
 }
 
+/** How far back the log is searched for one kind of entry. */
+const MAX_SEARCHED = 2_000;
+
 export const auditRepository = (db: Database) => ({
+  /** Returns who saved these versions of a flow, as far as the account's newest 2,000 entries say. */
+  async findFlowSaves(accountId: string, key: string, versions: number[]) {
+    const { accountId: owner, seq, action, targets, metadata, actorType, actorName } = auditEntries;
+    const newest = sql`(select max(n.seq) from ${auditEntries} n where n.account_id = ${accountId})`;
+    const version = sql<number>`${metadata} ->> 'version'`;
+    return db
+      .select({ version: version.as('saved_version'), actorType, actorName })
+      .from(auditEntries)
+      .where(
+        and(
+          eq(owner, accountId),
+          sql`${seq} > ${newest} - ${MAX_SEARCHED}`,
+          eq(action, 'flow.saved'),
+          sql`${targets} ->> '$[0].id' = ${key}`,
+          inArray(version, versions),
+        ),
+      );
+  },
+
   /** Returns a page of the account's entries, the oldest first, after the entry `after`. */
   async listAfter(accountId: string, { after, limit }: { after: string | null; limit: number }) {
     const { seq, auditId, accountId: owner } = auditEntries;

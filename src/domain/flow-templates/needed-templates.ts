@@ -29,3 +29,9 @@ export function neededTemplates(definition: JsonObject): NeededTemplate[] {
   }
   return [...needed.values()];
 }
+
+/** Returns the templates that a definition sends and another one did not: Meta has to approve them too. */
+export function addedTemplates(before: JsonObject, after: JsonObject): NeededTemplate[] {
+  const known = new Set(neededTemplates(before).map(({ name, language }) => `${name}/${language}`));
+  return neededTemplates(after).filter(({ name, language }) => !known.has(`${name}/${language}`));
+}

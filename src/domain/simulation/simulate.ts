@@ -104,6 +104,8 @@ export async function simulate(world: SimulationInput): Promise<Transcript> {
     endedAt: startedAt,
     replies: [],
     unusedReplies: [],
+    sent: [],
+    pausedAt: null,
   };
   customer.deliverUntil(startedAt);
   try {
@@ -130,5 +132,6 @@ export async function simulate(world: SimulationInput): Promise<Transcript> {
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;
   }
-  return { ...transcript, replies: customer.came, unusedReplies: customer.unusedReplies() };
+  const { came: replies, conversation } = customer;
+  return { ...transcript, replies, unusedReplies: customer.unusedReplies(), sent: conversation.sent };
 }

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../db/accounts/audit';
 import type { AuditPageRows } from '../../db/pages/audit-pages';
 import { ROLES } from '../../shared/access/roles';
 import { EmptyState } from '../components/empty-state';
-import { nameOfFlow } from '../flows/flow-name';
+import { nameOfFlow } from '../flows/words/flow-name';
 import { displayLabel } from '../format/display-label';
 import { RelativeTime } from '../format/relative-time';
 import { PageLayout } from '../layout/page-layout';

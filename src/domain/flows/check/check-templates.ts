@@ -12,7 +12,7 @@ export type ListedTemplate = Pick<Listed, 'name' | 'language' | 'status' | 'shap
 /** Meta's statuses of a template that it still reviews. */
 const PENDING_STATUSES = new Set(['PENDING', 'IN_APPEAL']);
 /** Meta's statuses of a template that can be sent. */
-const SENDABLE_STATUSES = new Set(['APPROVED', 'FLAGGED', 'REINSTATED']);
+export const SENDABLE_STATUSES = new Set(['APPROVED', 'FLAGGED', 'REINSTATED']);
 
 const parameterCount = (count: number): string => (count === 1 ? '1 parameter' : `${count} parameters`);
 
