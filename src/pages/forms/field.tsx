@@ -1,13 +1,17 @@
+import { useContext } from 'hono/jsx';
+import { LanguageContext } from '../language/language-context';
 import { fieldNameOf } from './field-name-of';
 import type { FormErrors } from './form-errors';
 import { IssueText } from './issue-text';
+
+const KEPT = { en: 'Kept: leave empty to use it.', it: 'Conservato: lascia vuoto per usarlo.' };
 
 /** A text field with its issues. `name` is the API member, with `_` between levels: `get_object_url`. */
 export function Field({
   form,
   name,
   label,
-  hint,
+  hint: usualHint,
   formErrors,
   value = '',
   secret = false,
@@ -24,6 +28,9 @@ export function Field({
 }) {
   const id = `${form}-${name}`;
   const isRefused = formErrors?.form === form;
+  const isKept = isRefused && (formErrors.kept?.fields.includes(name) ?? false);
+  const language = useContext(LanguageContext);
+  const hint = isKept ? KEPT[language] : usualHint;
   const issues = isRefused ? formErrors.issues.filter(({ path }) => fieldNameOf(path) === name) : [];
   const described = [...(hint ? [`${id}-hint`] : []), ...(issues.length > 0 ? [`${id}-finding`] : [])].join(' ');
   return (
@@ -35,7 +42,7 @@ export function Field({
         type={secret ? 'password' : 'text'}
         autocomplete="off"
         spellcheck={false}
-        required={required}
+        required={required && !isKept}
         maxlength={4_096}
         value={secret ? '' : isRefused ? (formErrors.values.get(name) ?? '') : value}
         aria-describedby={described || undefined}

@@ -16,7 +16,7 @@ export const FormErrorSummary = ({
 }) =>
   formErrors?.form === form ? (
     <div class="notice bad" role="alert">
-      <p>{title}</p>
+      <p>{formErrors.title ?? title}</p>
       <ul>
         {formErrors.issues.map((issue) => {
           const name = fieldNameOf(issue.path);
@@ -25,7 +25,7 @@ export const FormErrorSummary = ({
             <li>
               {label !== undefined && `${label}: `}
               <IssueText issue={issue} texts={formErrors.texts} />
-              {issue.path !== '' && (
+              {issue.path !== '' && label === undefined && (
                 <>
                   {' '}
                   (<code>{issue.path}</code>)

@@ -3,6 +3,7 @@ import type { AppEnv } from '../../http/app-env';
 import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
 import { homePath } from '../view/home-path';
 import { channelRoutes } from './channel-routes';
+import { connectRoutes } from './connect-routes';
 import { invitationRoutes } from './invitation-routes';
 import { keyRoutes } from './key-routes';
 import { overviewRoutes } from './overview-routes';
@@ -24,6 +25,8 @@ export const profileRoutes = new Hono<AppEnv>()
   .route('/', sessionRoutes)
   .route('/', keyRoutes)
   .route('/', storeRoutes)
+  // Before the channels: `connect` is no id.
+  .route('/', connectRoutes)
   .route('/', channelRoutes)
   .route('/', readyFlowRoutes)
   .route('/', overviewRoutes)

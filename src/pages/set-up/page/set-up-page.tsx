@@ -32,7 +32,6 @@ export const loadSetUp = (c: Context<AppEnv>): Promise<SetUpRows> =>
 export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, result: SetUpResult = {}) {
   const view = viewOf(c);
   const { encryptor } = c.get('deps');
-  const now = c.get('deps').now();
   const { timeZone } = view.account;
   const t = setUpTexts[view.language];
   const formErrors = result.formErrors ?? null;
@@ -51,13 +50,7 @@ export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, result: S
       <nav class="jumps" aria-label={t.jumps}>
         <a href="#shopify">Shopify</a> <a href="#whatsapp">WhatsApp</a> <a href="#service">{t.service}</a>
       </nav>
-      <ShopifySection
-        view={view}
-        stores={shops}
-        more={rows.shops.length > MAX_LISTED}
-        formErrors={formErrors}
-        now={now}
-      />
+      <ShopifySection view={view} stores={shops} more={rows.shops.length > MAX_LISTED} formErrors={formErrors} />
       <WhatsappSection
         view={view}
         channels={channels}
@@ -71,7 +64,6 @@ export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, result: S
         more={rows.ownSystems.length > MAX_LISTED}
         formErrors={formErrors}
         newSecret={result.newSecret ?? null}
-        now={now}
       />
     </PageLayout>
   );
