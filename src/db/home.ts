@@ -10,15 +10,14 @@ import {
   conversationCounters,
   conversations,
   flows,
-  messages,
   orders,
   pushes,
   requests,
   shipments,
   stores,
-  templates,
 } from './schema';
 import { type SessionRows, selectSession, toSessionRows } from './sessions';
+import { selectSetUpDone } from './set-up-done';
 
 /** The rows of each kind that need a person and that the page names; more are counted. */
 const MAX_NAMED = 3;
@@ -62,7 +61,6 @@ export const homeRepository = (db: Database) => {
       }: { failedSince: number; deadline: number; filter: HomeFilter; periods: HomePeriods },
     ) {
       const isWaiting = matchingConversations(accountId, { isWaiting: true });
-      const exists = (from: SQL) => sql<number>`exists (select 1 from ${from})`;
       const { signedIn, ...rows } = await runBatch(db, {
         signedIn: selectSession(db, accountId, sessionId),
         waiting: db
@@ -136,22 +134,7 @@ export const homeRepository = (db: Database) => {
           .from(stores)
           .where(and(eq(stores.accountId, accountId), isNull(stores.deletedAt), isNotNull(stores.pausedAt)))
           .limit(MAX_NAMED),
-        done: db
-          .select({
-            store: exists(sql`${stores} where ${stores.accountId} = ${accountId} and ${stores.deletedAt} is null`).as(
-              'has_store',
-            ),
-            whatsapp: exists(
-              sql`${channels} where ${channels.accountId} = ${accountId} and ${channels.deletedAt} is null`,
-            ).as('has_channel'),
-            templates: exists(
-              sql`${templates} where ${templates.accountId} = ${accountId} and ${templates.status} = 'APPROVED'`,
-            ).as('has_templates'),
-            flow: exists(sql`${flows} where ${flows.accountId} = ${accountId} and ${flows.active} = 1`).as('has_flow'),
-            trial: sql<number>`(exists (select 1 from ${requests} where ${requests.accountId} = ${accountId})
-            or exists (select 1 from ${messages} where ${messages.accountId} = ${accountId}))`.as('has_trial'),
-          })
-          .from(sql`(select 1)`),
+        done: selectSetUpDone(db, accountId),
         flows: db
           .select({ key: flows.key, name: flows.name })
           .from(flows)

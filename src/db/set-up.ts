@@ -1,15 +1,20 @@
-import { and, desc, eq, getTableColumns, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
 import type { Channel } from './channels';
 import type { Database } from './database';
 import { currentVersion, type Flow } from './flows';
+import { isLive } from './is-live';
 import type { ApiKey } from './keys';
-import { apiKeys, channels, flows, flowVersions, messages, stores } from './schema';
+import { apiKeys, channels, flows, flowVersions, messages, pushes, requests, stores } from './schema';
 import { type SessionRows, selectSession, toSessionRows } from './sessions';
+import { selectSetUpDone } from './set-up-done';
+import { isAwaitingAttempt } from './stopped-pushes';
 import type { Store } from './stores';
 
 /** The messages of a number that are searched for one that Meta's webhook has reported. */
 const MAX_MESSAGES_SCANNED = 200;
+
+const MAX_COUNTED = 1_000;
 
 /** A key in the URL of a shop's webhooks that works, and when it expires. */
 type WebhookKey = Pick<ApiKey, 'keyId' | 'expiresAt'>;
@@ -25,6 +30,7 @@ export type SetUpRows = SessionRows & {
   channels: SetUpChannel[];
   /** `digest` belongs to the current definition. */
   flows: (Flow & { digest: string })[];
+  done: Awaited<ReturnType<typeof selectSetUpDone>>;
 };
 
 type SessionRef = { accountId: string; sessionId: string };
@@ -50,6 +56,11 @@ export const setUpRepository = (db: Database) => {
       );
 
   const ofStores = (accountId: string) => and(eq(stores.accountId, accountId), isNull(stores.deletedAt));
+
+  const countUpTo = (from: SQL) =>
+    db
+      .select({ count: sql<number>`count(*)`.as('rows_counted') })
+      .from(sql`(select 1 from ${from} limit ${MAX_COUNTED})`);
 
   const selectKind = (accountId: string, kind: Store['kind'], limit: number) =>
     db
@@ -94,6 +105,7 @@ export const setUpRepository = (db: Database) => {
         shops: selectKind(accountId, 'shopify', limit),
         ownSystems: selectKind(accountId, 'custom', limit),
         channels: selectChannels(accountId).orderBy(desc(channels.channelId)).limit(limit),
+        done: selectSetUpDone(db, accountId),
         flows: db
           .select({ ...getTableColumns(flows), digest: flowVersions.digest })
           .from(flows)
@@ -115,6 +127,23 @@ export const setUpRepository = (db: Database) => {
         webhookKeys: selectWebhookKeys(accountId, now),
       });
       return { ...toSessionRows(signedIn), store: found[0], webhookKeys };
+    },
+
+    /** Counts the open requests that have written from a channel, up to 1,000. */
+    async countOfChannel(accountId: string, channelId: string): Promise<{ requests: number; pushes: number }> {
+      const open = sql`${requests} where ${requests.channelId} = ${channelId} and ${requests.accountId} = ${accountId}
+        and ${isLive()}`;
+      const { rows } = await runBatch(db, { rows: countUpTo(open) });
+      return { requests: rows[0]?.count ?? 0, pushes: 0 };
+    },
+
+    /** Counts the open requests of a store, and its pushes that wait for an attempt; each up to 1,000. */
+    async countOfStore(accountId: string, storeId: string): Promise<{ requests: number; pushes: number }> {
+      const open = sql`${requests} where ${requests.accountId} = ${accountId} and ${requests.storeId} = ${storeId}
+        and ${inArray(requests.status, ['queued', 'running', 'waiting'])}`;
+      const waiting = sql`${pushes} where ${pushes.storeId} = ${storeId} and ${isAwaitingAttempt}`;
+      const counted = await runBatch(db, { requests: countUpTo(open), pushes: countUpTo(waiting) });
+      return { requests: counted.requests[0]?.count ?? 0, pushes: counted.pushes[0]?.count ?? 0 };
     },
 
     /** Returns a session and a channel; one round trip. */

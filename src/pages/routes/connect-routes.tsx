@@ -1,8 +1,10 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { findChannel } from '../../domain/channels/find-channel';
 import { ConnectChannel, type Connected, connectChannel } from '../../domain/channels/set-up/connect-channel';
 import { continueSetUp } from '../../domain/channels/set-up/continue-set-up';
 import { NewPin, NewToken, reconnectChannel } from '../../domain/channels/set-up/reconnect-channel';
 import { retryChannel } from '../../domain/channels/set-up/retry-channel';
+import { syncTemplates } from '../../domain/channels/templates/sync-templates';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import type { AppEnv } from '../../http/app-env';
 import { metaCallback } from '../../http/meta-callback';
@@ -17,6 +19,7 @@ import { renderPage } from '../layout/render-page';
 import { authorizeForm } from '../session/form-middleware';
 import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
 import { redirectToSetUp } from '../set-up/redirect-to-set-up';
+import type { SetUpDoneCode } from '../set-up/set-up-texts';
 import { ChooseNumberPage } from '../set-up/whatsapp/choose-number-page';
 import { CONNECT_FORM, readConnectForm, secretsIn } from '../set-up/whatsapp/connect-form';
 import { reconnectFormId } from '../set-up/whatsapp/reconnect-form';
@@ -37,6 +40,13 @@ function refusedByMeta(view: View, error: unknown, form: string, given: URLSearc
 const presentConnected = (connected: Connected) =>
   connected.kind === 'choice' ? connected : { kind: connected.kind, channelId: connected.channel.channelId };
 
+/** Leads back to a number after Meta has been asked about it, and about its templates; a later reading repeats what fails here. */
+async function redirectToNumber(c: Context<AppEnv>, done: SetUpDoneCode, channelId: string) {
+  const channel = await findChannel(c.get('deps'), c.get('caller'), channelId);
+  await syncTemplates(c.get('deps'), channel);
+  return redirectToSetUp(c, done, channelId);
+}
+
 /** The forms that connect a WhatsApp number and repair it. */
 export const connectRoutes = new Hono<AppEnv>()
   .post('/channels/connect', ...authorizeForm('settings:write'), async (c) => {
@@ -48,7 +58,9 @@ export const connectRoutes = new Hono<AppEnv>()
     };
     try {
       const connected = await withIdempotency(c, caller.account.accountId, connect, presentConnected);
-      if (connected.kind === 'connected') return redirectToSetUp(c, 'connected', connected.channelId);
+      if (connected.kind === 'connected') {
+        return await redirectToNumber(c, 'connected', connected.channelId);
+      }
       const kept = await keepSecrets(c, CONNECT_FORM, secretsIn(members));
       const choice = { appId: members.app_id ?? '', kept, numbers: connected.numbers };
       return renderPage(c, <ChooseNumberPage view={view} {...choice} />);
@@ -71,13 +83,13 @@ export const connectRoutes = new Hono<AppEnv>()
       const formErrors = refusedByMeta(viewOf(c), error, reconnectFormId(channelId, member), form);
       return renderSetUp(c, await loadSetUp(c), { formErrors });
     }
-    return redirectToSetUp(c, 'checked', channelId);
+    return redirectToNumber(c, 'checked', channelId);
   })
 
   .post('/channels/:id/set-up', ...authorizeForm('settings:write'), async (c) => {
     const channelId = c.req.param('id');
     await continueSetUp(c.get('deps'), c.get('caller'), { channelId, callback: metaCallback(c) });
-    return redirectToSetUp(c, 'checked', channelId);
+    return redirectToNumber(c, 'checked', channelId);
   })
 
   .post('/channels/:id/resume', ...authorizeForm('settings:write'), async (c) => {

@@ -1,0 +1,83 @@
+import type { Channel } from '../../db/channels';
+import type { Flow } from '../../db/flows';
+import type { Template } from '../../db/templates';
+import type { JsonObject } from '../../shared/json';
+import { objectsIn, textOrEmpty } from '../../shared/read-json';
+import { findReadyTemplate } from '../channels/templates/ready-templates';
+import { missingSettings } from '../flows/settings/missing-settings';
+import type { Deps } from '../ports';
+import { describeTemplate, type FlowTemplate, withoutText } from './describe-template';
+import { type NeededTemplate, neededTemplates } from './needed-templates';
+
+/** A flow, saved or ready to be; `flow` is null for one that is not saved. */
+export type FlowToPrepare = {
+  key: string;
+  name: string;
+  definition: JsonObject;
+  flow: Pick<Flow, 'active' | 'activateWhenReady'> | null;
+};
+
+/** A template that a flow needs, with its text, and whether it can be created from here. */
+export type NeededText = FlowTemplate & { text: string; buttons: string[]; canCreate: boolean };
+
+/**
+ * What a flow needs of a number. `channel` is the number that it sends from; `none` if it does not say from which of several, or
+ * there is none.
+ */
+export type FlowNeeds = FlowToPrepare & {
+  channel: Pick<Channel, 'channelId'> | 'none';
+  /** Whether a required setting has no value: until then the flow stays off. */
+  lacksSettings: boolean;
+  templates: NeededText[];
+};
+
+const channelOf = ({ channel }: JsonObject, channels: Channel[]): Channel | undefined =>
+  typeof channel === 'string'
+    ? channels.find(({ channelId }) => channelId === channel)
+    : channels.length === 1
+      ? channels[0]
+      : undefined;
+
+function describeNeeded(needed: NeededTemplate, known: Template[]): NeededText {
+  const { name, language } = needed;
+  const ready = findReadyTemplate(name, language);
+  const template = known.find((each) => each.name === name && each.language === language);
+  const components = template?.components ?? ready?.components ?? [];
+  const ofType = (type: string) => components.find((each) => textOrEmpty(each.type).toUpperCase() === type);
+  const shown = {
+    text: textOrEmpty(ofType('BODY')?.text),
+    buttons: objectsIn(ofType('BUTTONS')?.buttons).map(({ text }) => textOrEmpty(text)),
+  };
+  if (template) return { ...describeTemplate(needed, template, ready), ...shown, canCreate: false };
+  if (!ready) return { ...withoutText(needed), ...shown, canCreate: false };
+  const missing = { created: false, usable: false, reason: null, detail: null };
+  return { name, language, category: ready.category, state: 'to_do', ...missing, ...shown, canCreate: true };
+}
+
+/** Describes the templates of flows by what is known of their numbers; asks Meta nothing. A flow without templates is left out. */
+export async function listFlowTemplates(
+  deps: Pick<Deps, 'templates'>,
+  accountId: string,
+  { flows, channels }: { flows: FlowToPrepare[]; channels: Channel[] },
+): Promise<FlowNeeds[]> {
+  const all = flows
+    .map((flow) => ({
+      ...flow,
+      lacksSettings: missingSettings(flow.definition).length > 0,
+      needed: neededTemplates(flow.definition),
+      channel: channelOf(flow.definition, channels),
+    }))
+    .filter(({ needed }) => needed.length > 0);
+  const wabaIds = [...new Set(all.flatMap(({ channel }) => channel?.wabaId ?? []))];
+  const names = [...new Set(all.flatMap(({ needed }) => needed.map(({ name }) => name)))];
+  const known = new Map(
+    await Promise.all(
+      wabaIds.map(async (wabaId) => [wabaId, await deps.templates.listNamed({ accountId, wabaId }, names)] as const),
+    ),
+  );
+  return all.map(({ needed, channel, ...flow }) => ({
+    ...flow,
+    channel: channel ? { channelId: channel.channelId } : 'none',
+    templates: needed.map((each) => describeNeeded(each, known.get(channel?.wabaId ?? '') ?? [])),
+  }));
+}
