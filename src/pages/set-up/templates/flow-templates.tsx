@@ -1,5 +1,4 @@
 import type { FlowNeeds } from '../../../domain/flow-templates/list-flow-templates';
-import type { JsonValue } from '../../../shared/json';
 import { FlowIssues } from '../../flows/flow-issues';
 import { flowNameIn } from '../../flows/flow-name';
 import { Form } from '../../forms/form';
@@ -74,7 +73,7 @@ export function FlowTemplatesBlock({
       {formErrors?.form === id && (
         <div class="notice bad" role="alert">
           <p>{formErrors.title ?? t.refused}</p>
-          <FlowIssues view={view} definition={needs.definition as JsonValue} issues={formErrors.issues} />
+          <FlowIssues view={view} definition={needs.definition} issues={formErrors.issues} />
         </div>
       )}
       {channel === 'none' && <p class="notice warn">{t.otherNumber}</p>}
