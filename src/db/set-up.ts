@@ -1,15 +1,17 @@
 import { and, desc, eq, getTableColumns, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
 import type { Channel } from './channels';
 import type { Database } from './database';
 import { currentVersion, type Flow } from './flows';
 import { isLive } from './is-live';
 import type { ApiKey } from './keys';
-import { apiKeys, channels, flows, flowVersions, messages, pushes, requests, stores } from './schema';
+import { apiKeys, channels, flows, flowVersions, messages, pushes, requests, stores, templates } from './schema';
 import { type SessionRows, selectSession, toSessionRows } from './sessions';
 import { selectSetUpDone } from './set-up-done';
 import { isAwaitingAttempt } from './stopped-pushes';
 import type { Store } from './stores';
+import type { Template } from './templates';
 
 /** The messages of a number that are searched for one that Meta's webhook has reported. */
 const MAX_MESSAGES_SCANNED = 200;
@@ -29,7 +31,9 @@ export type SetUpRows = SessionRows & {
   ownSystems: Store[];
   channels: SetUpChannel[];
   /** `digest` belongs to the current definition. */
-  flows: (Flow & { digest: string })[];
+  flows: (Flow & { digest: string; definition: JsonObject })[];
+  /** Those that a flow may name, of every WhatsApp Business Account. */
+  templates: Template[];
   done: Awaited<ReturnType<typeof selectSetUpDone>>;
 };
 
@@ -80,14 +84,35 @@ export const setUpRepository = (db: Database) => {
       .$dynamic()
       .where(and(eq(channels.accountId, accountId), isNull(channels.deletedAt)));
 
+  /** Selects the templates with a name that is given, or that a flow has, in a step or as a setting. */
+  const selectNamedTemplates = (accountId: string, names: string[]) => {
+    const definition = flowVersions.definition;
+    const ofFlows = sql`from ${flows} join ${flowVersions} on ${currentVersion}`;
+    const isOwn = sql`where ${flows.accountId} = ${accountId}`;
+    const named = sql`(select value from json_each(${JSON.stringify(names)})
+      union select u.value ->> 'name' ${ofFlows}, json_each(${definition}, '$.steps') s,
+        json_each(json_array(s.value -> 'template', s.value -> 'fallback_template')) u ${isOwn} and u.type = 'object'
+      union select s.value ->> 'default' ${ofFlows}, json_each(${definition}, '$.settings') s ${isOwn}
+      union select s.value ${ofFlows}, json_each(${definition}, '$.values') s ${isOwn} and s.type = 'text')`;
+    return db
+      .select()
+      .from(templates)
+      .where(and(eq(templates.accountId, accountId), inArray(templates.name, named)));
+  };
+
   return {
     /**
-     * Returns a session and the account's newest working keys, stores, channels and flows, and also the flows in `flowKeys`.
-     * Reads one row more than `maxRows` of each, to find out whether there are others. One round trip.
+     * Returns a session and the account's newest working keys, stores, channels and flows, and also the flows in `flowKeys`, and
+     * the templates that they and `templateNames` name. Reads one row more than `maxRows` of each, to find out whether there are others. One round trip.
      */
     async load(
       { accountId, sessionId }: SessionRef,
-      { now, maxRows, flowKeys }: { now: number; maxRows: number; flowKeys: string[] },
+      {
+        now,
+        maxRows,
+        flowKeys,
+        templateNames,
+      }: { now: number; maxRows: number; flowKeys: string[]; templateNames: string[] },
     ): Promise<SetUpRows> {
       const limit = maxRows + 1;
       const newestFlows = sql`(select key from (select ${flows.key} from ${flows} where ${flows.accountId} = ${accountId}
@@ -106,8 +131,9 @@ export const setUpRepository = (db: Database) => {
         ownSystems: selectKind(accountId, 'custom', limit),
         channels: selectChannels(accountId).orderBy(desc(channels.channelId)).limit(limit),
         done: selectSetUpDone(db, accountId),
+        templates: selectNamedTemplates(accountId, templateNames),
         flows: db
-          .select({ ...getTableColumns(flows), digest: flowVersions.digest })
+          .select({ ...getTableColumns(flows), digest: flowVersions.digest, definition: flowVersions.definition })
           .from(flows)
           .innerJoin(flowVersions, currentVersion)
           .where(and(eq(flows.accountId, accountId), inArray(flows.key, newestFlows)))

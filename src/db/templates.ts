@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
 import type { Channel } from './channels';
-import { type Database, jsonList, selectsFromJson } from './database';
+import { type Database, selectsFromJson } from './database';
 import { activateReadyFlows, stopFlowsOfTemplates } from './flow-activation';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { trimPage } from './page';
@@ -29,14 +29,6 @@ export const templatesRepository = (db: Database) => {
     /** Returns all known templates of a WhatsApp Business Account, by name and language. */
     async list(owner: TemplateOwner): Promise<Template[]> {
       return db.select().from(templates).where(ofOwner(owner)).orderBy(asc(templates.name), asc(templates.language));
-    },
-
-    /** Returns those of a WhatsApp Business Account that have one of these names. */
-    async listNamed(owner: TemplateOwner, names: string[]): Promise<Template[]> {
-      return db
-        .select()
-        .from(templates)
-        .where(and(ofOwner(owner), inArray(templates.name, jsonList(names))));
     },
 
     /** Returns a page of them, by name and language. */

@@ -5,7 +5,6 @@ import type { JsonObject } from '../../shared/json';
 import { objectsIn, textOrEmpty } from '../../shared/read-json';
 import { findReadyTemplate } from '../channels/templates/ready-templates';
 import { missingSettings } from '../flows/settings/missing-settings';
-import type { Deps } from '../ports';
 import { describeTemplate, type FlowTemplate, withoutText } from './describe-template';
 import { type NeededTemplate, neededTemplates } from './needed-templates';
 
@@ -54,30 +53,25 @@ function describeNeeded(needed: NeededTemplate, known: Template[]): NeededText {
   return { name, language, category: ready.category, state: 'to_do', ...missing, ...shown, canCreate: true };
 }
 
-/** Describes the templates of flows by what is known of their numbers; asks Meta nothing. A flow without templates is left out. */
-export async function listFlowTemplates(
-  deps: Pick<Deps, 'templates'>,
-  accountId: string,
-  { flows, channels }: { flows: FlowToPrepare[]; channels: Channel[] },
-): Promise<FlowNeeds[]> {
-  const all = flows
-    .map((flow) => ({
+/** Describes the templates of flows by what is known of their numbers. A flow without templates is left out. */
+export const listFlowTemplates = ({
+  flows,
+  channels,
+  templates,
+}: {
+  flows: FlowToPrepare[];
+  channels: Channel[];
+  templates: Template[];
+}): FlowNeeds[] =>
+  flows.flatMap((flow) => {
+    const needed = neededTemplates(flow.definition);
+    if (needed.length === 0) return [];
+    const channel = channelOf(flow.definition, channels);
+    const known = templates.filter(({ wabaId }) => wabaId === channel?.wabaId);
+    return {
       ...flow,
+      channel: channel ? { channelId: channel.channelId } : 'none',
       lacksSettings: missingSettings(flow.definition).length > 0,
-      needed: neededTemplates(flow.definition),
-      channel: channelOf(flow.definition, channels),
-    }))
-    .filter(({ needed }) => needed.length > 0);
-  const wabaIds = [...new Set(all.flatMap(({ channel }) => channel?.wabaId ?? []))];
-  const names = [...new Set(all.flatMap(({ needed }) => needed.map(({ name }) => name)))];
-  const known = new Map(
-    await Promise.all(
-      wabaIds.map(async (wabaId) => [wabaId, await deps.templates.listNamed({ accountId, wabaId }, names)] as const),
-    ),
-  );
-  return all.map(({ needed, channel, ...flow }) => ({
-    ...flow,
-    channel: channel ? { channelId: channel.channelId } : 'none',
-    templates: needed.map((each) => describeNeeded(each, known.get(channel?.wabaId ?? '') ?? [])),
-  }));
-}
+      templates: needed.map((each) => describeNeeded(each, known)),
+    };
+  });

@@ -36,12 +36,10 @@ export type SetUpResult = {
 export const loadSetUp = (c: Context<AppEnv>): Promise<SetUpRows> =>
   authorizeSession(c, (deps, session) => loadSetUpRows(deps, session, MAX_LISTED));
 
-/** Reads what the flows need of the numbers; null without a number. */
-async function loadFlowNeeds(c: Context<AppEnv>, channels: SetUpRows['channels']): Promise<FlowNeeds[] | null> {
+/** Returns what the flows need of the numbers; null without a number. */
+async function flowNeeds(c: Context<AppEnv>, { flows, channels, templates }: SetUpRows): Promise<FlowNeeds[] | null> {
   if (channels.length === 0) return null;
-  const [deps, { accountId }] = [c.get('deps'), c.get('caller').account];
-  const flows = await flowsToPrepare(deps, accountId, { language: c.get('language'), limit: MAX_LISTED });
-  return listFlowTemplates(deps, accountId, { flows, channels });
+  return listFlowTemplates({ flows: await flowsToPrepare(flows, c.get('language')), channels, templates });
 }
 
 /** The connections: Shopify, WhatsApp and the merchant's own service. */
@@ -60,7 +58,7 @@ export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, result: S
       .slice(0, MAX_LISTED)
       .map(async (row) => ({ row, presented: await presentChannel(row, encryptor, timeZone) })),
   );
-  const needs = await loadFlowNeeds(c, rows.channels);
+  const needs = await flowNeeds(c, rows);
   const page = (
     <PageLayout view={view} title={layoutTexts[view.language].section.setUp} navSection="setUp">
       <DoneNotice texts={t.done} code={c.req.query('done')} />
