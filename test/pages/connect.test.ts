@@ -53,11 +53,11 @@ async function start(state: Members = {}) {
     connect: (fields: Record<string, string> = {}) =>
       browser.post(CONNECT, { app_id: app.appId, ...secrets, ...fields }),
     /** The card of the account's only number. */
-    async card(): Promise<string> {
+    card: async (): Promise<string> => {
       const [channel] = await channels();
       return elementHtml(await browser.get(PROFILE), channel?.channel_id, 'article');
     },
-    async checkAgain() {
+    checkAgain: async () => {
       const [channel] = await channels();
       await browser.get(PROFILE);
       return browser.post(`${PROFILE}/channels/${channel?.channel_id}/set-up`);
