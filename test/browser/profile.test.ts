@@ -12,6 +12,7 @@ import { setUpTexts } from '../../src/pages/set-up/set-up-texts.ts';
 import { stepListTexts } from '../../src/pages/set-up/steps/step-list-texts.ts';
 import { shopStepTexts } from '../../src/pages/set-up/stores/shop-step-texts.ts';
 import { templateTexts } from '../../src/pages/set-up/templates/template-texts.ts';
+import { channelStepTexts } from '../../src/pages/set-up/whatsapp/channel-step-texts.ts';
 import { chromiumPath, isBrowserRequired, openChromium } from '../support/node/chromium.ts';
 import { answerHandOver } from './conversations.ts';
 import { addFlow, simulate } from './flows.ts';
@@ -124,7 +125,7 @@ describe.runIf(canRun)('in a browser', () => {
     await page.getByLabel(sessionTexts.it.key).fill(merchant.apiKey);
     await page.getByRole('button', { name: sessionTexts.it.submit }).click();
     await fillShop({ page }, 'it', merchant);
-    await untilDone({ page }, 'it', 'webhooks');
+    await untilDone({ page }, 'it', shopStepTexts.it.webhooks.done);
     expect(await merchant.testNotification()).toBe(200);
     // Without JavaScript, a change is visible after a reload.
     const seen = `${shopStepTexts.it.orders.done} ${stepListTexts.it.state.done}`;
@@ -133,7 +134,7 @@ describe.runIf(canRun)('in a browser', () => {
       return (await page.getByText(seen).count()) > 0 || null;
     });
     await fillNumber({ page }, 'it', merchant);
-    await untilDone({ page }, 'it', 'registration');
+    await untilDone({ page }, 'it', channelStepTexts.it.registration.done);
     await page.locator('#other-templates > summary').click();
     const templates = page.locator('#templates-shipping-notice');
     await templates.getByRole('button', { name: templateTexts.it.create(2) }).click();

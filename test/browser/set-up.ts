@@ -7,24 +7,18 @@ import { checklistTexts } from '../../src/pages/set-up/checklists/checklist-text
 import { setUpTexts } from '../../src/pages/set-up/set-up-texts.ts';
 import { stepListTexts } from '../../src/pages/set-up/steps/step-list-texts.ts';
 import { customStoreTexts } from '../../src/pages/set-up/stores/custom-store-texts.ts';
-import { type ShopStepId, shopStepTexts } from '../../src/pages/set-up/stores/shop-step-texts.ts';
+import { shopStepTexts } from '../../src/pages/set-up/stores/shop-step-texts.ts';
 import { shopifyTexts } from '../../src/pages/set-up/stores/shopify-texts.ts';
-import { type ChannelStepId, channelStepTexts } from '../../src/pages/set-up/whatsapp/channel-step-texts.ts';
+import { channelStepTexts } from '../../src/pages/set-up/whatsapp/channel-step-texts.ts';
 import { whatsappTexts } from '../../src/pages/set-up/whatsapp/whatsapp-texts.ts';
 import type { Merchant } from './merchant.ts';
 import type { Language, Visit } from './visit.ts';
 
 type CheckName = keyof typeof checkTexts.en;
 
-/** Waits until a step of a shop or a number is done, without reloading the page. */
-export const untilDone = (
-  { page }: Pick<Visit, 'page'>,
-  language: Language,
-  id: ShopStepId | ChannelStepId,
-): Promise<void> => {
-  const { done } = { ...shopStepTexts[language], ...channelStepTexts[language] }[id];
-  return page.getByText(`${done} ${stepListTexts[language].state.done}`, { exact: true }).first().waitFor();
-};
+/** Waits until the step with this text is done, without reloading the page. */
+export const untilDone = ({ page }: Pick<Visit, 'page'>, language: Language, text: string): Promise<void> =>
+  page.getByText(`${text} ${stepListTexts[language].state.done}`, { exact: true }).first().waitFor();
 
 /** Waits until a check of the own system works, without reloading the page. */
 const untilPassed = ({ page }: Visit, language: Language, name: CheckName): Promise<void> =>
@@ -96,9 +90,10 @@ export async function connectShop(visit: Visit, language: Language, merchant: Me
   await visit.page.goto('/account/profile');
   await visit.isWellMade();
   await fillShop(visit, language, merchant);
-  for (const id of ['app', 'scopes', 'webhooks'] as const) await untilDone(visit, language, id);
+  const steps = shopStepTexts[language];
+  for (const { done } of [steps.app, steps.scopes, steps.webhooks]) await untilDone(visit, language, done);
   expect(await merchant.testNotification()).toBe(200);
-  await untilDone(visit, language, 'orders');
+  await untilDone(visit, language, steps.orders.done);
   await visit.isWellMade();
   await visit.picture('shopify', visit.page.locator('#shopify'));
 }
@@ -108,7 +103,8 @@ export async function connectNumber(visit: Visit, language: Language, merchant: 
   const { line } = merchant;
   const t = whatsappTexts[language];
   await fillNumber(visit, language, merchant);
-  for (const id of ['webhook', 'registration', 'health'] as const) await untilDone(visit, language, id);
+  const steps = channelStepTexts[language];
+  for (const { done } of [steps.webhook, steps.registration, steps.health]) await untilDone(visit, language, done);
   const section = page.locator('#whatsapp');
   await section.locator('summary', { hasText: t.test }).click();
   await section.getByLabel(t.to).fill('333 123 4567');
@@ -120,7 +116,7 @@ export async function connectNumber(visit: Visit, language: Language, merchant: 
   expect(await page.locator('#said').textContent()).toBe(t.state.read);
   await visit.isWellMade();
   await page.getByRole('link', { name: t.back }).click();
-  await untilDone(visit, language, 'replies');
+  await untilDone(visit, language, steps.replies.done);
   await visit.isWellMade();
   await visit.picture('whatsapp', section);
 }

@@ -2,7 +2,7 @@ import type { Channel } from '../../db/channels';
 import type { Flow } from '../../db/flows';
 import type { Template } from '../../db/templates';
 import type { JsonObject } from '../../shared/json';
-import { objectsIn, textOrEmpty } from '../../shared/read-json';
+import { listOrEmpty, objectOrEmpty, objectsIn, textOrEmpty } from '../../shared/read-json';
 import { findReadyTemplate } from '../channels/templates/ready-templates';
 import { missingSettings } from '../flows/settings/missing-settings';
 import { describeTemplate, type FlowTemplate, withoutText } from './describe-template';
@@ -16,7 +16,7 @@ export type FlowToPrepare = {
   flow: Pick<Flow, 'active' | 'activateWhenReady'> | null;
 };
 
-/** A template that a flow needs, with its text, and whether it can be created from here. */
+/** A template that a flow needs, with its text as an example, and whether it can be created from here. */
 export type NeededText = FlowTemplate & { text: string; buttons: string[]; canCreate: boolean };
 
 /**
@@ -37,6 +37,17 @@ const channelOf = ({ channel }: JsonObject, channels: Channel[]): Channel | unde
       ? channels[0]
       : undefined;
 
+/** Returns the text of a body as a customer reads it: with the examples in the place of the parameters. */
+function exampleText({ text, example }: JsonObject): string {
+  const { body_text: listed, body_text_named_params: named } = objectOrEmpty(example);
+  const [values = []] = listOrEmpty(listed).map((each) => listOrEmpty(each));
+  const examples = new Map([
+    ...values.map((value, i) => [String(i + 1), textOrEmpty(value)] as const),
+    ...objectsIn(named).map(({ param_name: name, example: value }) => [textOrEmpty(name), textOrEmpty(value)] as const),
+  ]);
+  return textOrEmpty(text).replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => examples.get(name) || '…');
+}
+
 function describeNeeded(needed: NeededTemplate, known: Template[]): NeededText {
   const { name, language } = needed;
   const ready = findReadyTemplate(name, language);
@@ -44,7 +55,7 @@ function describeNeeded(needed: NeededTemplate, known: Template[]): NeededText {
   const components = template?.components ?? ready?.components ?? [];
   const ofType = (type: string) => components.find((each) => textOrEmpty(each.type).toUpperCase() === type);
   const shown = {
-    text: textOrEmpty(ofType('BODY')?.text),
+    text: exampleText(ofType('BODY') ?? {}),
     buttons: objectsIn(ofType('BUTTONS')?.buttons).map(({ text }) => textOrEmpty(text)),
   };
   if (template) return { ...describeTemplate(needed, template, ready), ...shown, canCreate: false };

@@ -23,6 +23,7 @@ import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
 import { redirectToSetUp } from '../set-up/redirect-to-set-up';
 import { ChannelChecklist } from '../set-up/whatsapp/channel-checklist';
 import { TestMessagePage } from '../set-up/whatsapp/test-message-page';
+import { HAND_FORM } from '../set-up/whatsapp/whatsapp-section';
 import { viewOf } from '../view/view';
 
 const MEMBERS = ['name', 'phone_number_id', 'waba_id', 'access_token', 'app_secret'];
@@ -43,7 +44,7 @@ export const channelRoutes = new Hono<AppEnv>()
       }));
       await continueSetUp(deps, c.get('caller'), { channelId, callback: metaCallback(c) });
     } catch (error) {
-      return renderSetUp(c, await loadSetUp(c), { formErrors: formErrorsFrom(error, 'channel', c.get('form')) });
+      return renderSetUp(c, await loadSetUp(c), { formErrors: formErrorsFrom(error, HAND_FORM, c.get('form')) });
     }
     return redirectToSetUp(c, 'saved', 'whatsapp');
   })

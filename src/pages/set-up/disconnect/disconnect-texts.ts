@@ -1,7 +1,7 @@
 const en = {
   title: (name: string) => `Disconnect ${name}?`,
-  stopsNumber: 'From now on nothing is sent from this number, and what customers write to it does not arrive here.',
-  stopsStore: 'From now on nothing is read from this store or written to it, and its new orders do not arrive here.',
+  stopsNumber: 'Nothing is sent from this number any more, and what customers write to it no longer arrives here.',
+  stopsStore: 'Nothing is read from this store or written to it any more, and its new orders no longer arrive here.',
   flows: 'These flows need it:',
   switchOff: 'Switch these flows off',
   switchOffHint: 'If they stay on, they fail at every new order until something is connected again.',
@@ -23,9 +23,8 @@ const en = {
 };
 const it: typeof en = {
   title: (name) => `Scollegare ${name}?`,
-  stopsNumber: 'Da ora non parte più nulla da questo numero, e ciò che scrivono i clienti non arriva più qui.',
-  stopsStore:
-    'Da ora non leggiamo né scriviamo più nulla in questo negozio, e i suoi nuovi ordini non arrivano più qui.',
+  stopsNumber: 'Non partirà più nulla da questo numero, e ciò che scrivono i clienti non arriverà più qui.',
+  stopsStore: 'Non leggeremo né scriveremo più nulla in questo negozio, e i suoi nuovi ordini non arriveranno più qui.',
   flows: 'Ne hanno bisogno questi flussi:',
   switchOff: 'Disattiva questi flussi',
   switchOffHint:

@@ -88,7 +88,8 @@ export function StepList({
   const t = stepListTexts[view.language];
   const required = steps.filter(({ isOptional }) => !isOptional);
   const done = required.filter(({ state }) => state === 'done').length;
-  const first = steps.find(isOpen);
+  // What a person can do comes before what only takes time.
+  const first = steps.find((step) => isOpen(step) && step.state !== 'waiting') ?? steps.find(isOpen);
   const said = t.progress(done, required.length);
   return (
     <div id={id} {...liveAttributes(isLive ? `${path}/checklist` : null, 4_000, said)}>

@@ -3,8 +3,7 @@ import type { GuideStep } from '../steps/guide';
 
 const DASHBOARD = 'https://dev.shopify.com/dashboard';
 /** What the app needs: the last one only announces shipments and holds orders. */
-const SCOPES =
-  'read_orders, write_orders, read_customers, read_fulfillments, write_merchant_managed_fulfillment_orders';
+const SCOPES = 'read_orders,write_orders,read_customers,read_fulfillments,write_merchant_managed_fulfillment_orders';
 
 /** What only a person can do at Shopify before a store can be connected. */
 export const shopifyGuide: Record<Language, GuideStep[]> = {
@@ -14,8 +13,9 @@ export const shopifyGuide: Record<Language, GuideStep[]> = {
       lines: [
         'Open the Dev Dashboard with an account of the organisation that owns the store.',
         'Apps > Create app > Start from Dev Dashboard, give it a name, “Create”.',
-        `Under Versions enter these scopes and press “Release”: ${SCOPES}`,
+        'Under Versions paste the scopes that stand here, and press “Release”.',
       ],
+      paste: { label: 'Scopes', value: SCOPES },
       link: { href: DASHBOARD, label: 'Open the Dev Dashboard' },
     },
     {
@@ -30,8 +30,9 @@ export const shopifyGuide: Record<Language, GuideStep[]> = {
       lines: [
         'Apri la Dev Dashboard con un account dell’organizzazione proprietaria del negozio.',
         'Apps > Create app > Start from Dev Dashboard, dalle un nome, «Create».',
-        `In Versions inserisci questi permessi (scope) e premi «Release»: ${SCOPES}`,
+        'In Versions incolla i permessi (scope) che trovi qui e premi «Release».',
       ],
+      paste: { label: 'Permessi', value: SCOPES },
       link: { href: DASHBOARD, label: 'Apri la Dev Dashboard' },
     },
     {

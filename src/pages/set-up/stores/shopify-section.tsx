@@ -4,6 +4,7 @@ import { ChangeForm } from '../change-form';
 import { CreateForm } from '../create-form';
 import { DisconnectLink } from '../disconnect/disconnect-link';
 import { setUpTexts } from '../set-up-texts';
+import { ConnectSteps } from '../steps/connect-steps';
 import { Guide } from '../steps/guide';
 import { PausedNotice } from './paused-notice';
 import { ShopChecklist } from './shop-checklist';
@@ -80,9 +81,13 @@ export function ShopifySection({
       ))}
       {more && <p class="hint">{common.more}</p>}
       {view.may('settings:write') && (
-        <>
-          <h3>{isFirst ? t.connectFirst : t.connect}</h3>
-          <Guide id={GUIDE} steps={guide} isOpen={isFirst && formErrors?.form !== SHOPIFY_FORM} />
+        <ConnectSteps
+          id="another-shop"
+          title={isFirst ? t.connectFirst : t.connect}
+          isFirst={isFirst}
+          isRefused={formErrors?.form === SHOPIFY_FORM}
+        >
+          <Guide view={view} id={GUIDE} steps={guide} isOpen={isFirst && formErrors?.form !== SHOPIFY_FORM} />
           <CreateForm
             view={view}
             form={SHOPIFY_FORM}
@@ -102,7 +107,7 @@ export function ShopifySection({
           >
             <ShopifyFields view={view} form={SHOPIFY_FORM} store={null} formErrors={formErrors} />
           </CreateForm>
-        </>
+        </ConnectSteps>
       )}
     </section>
   );

@@ -152,6 +152,7 @@ const en: Record<ChannelStepId, StepTexts> = {
     cure: 'WhatsApp Manager shows why, and what to do.',
     link: 'Open WhatsApp Manager',
     codes: {
+      meta_141006: { cure: 'Add the payment method, as the step above says, then check again.' },
       account_rejected: {
         cure: 'Meta has rejected the WhatsApp account: ask for a review in WhatsApp Manager.',
       },
@@ -317,6 +318,7 @@ const it: typeof en = {
     cure: 'WhatsApp Manager mostra il motivo e che cosa fare.',
     link: 'Apri WhatsApp Manager',
     codes: {
+      meta_141006: { cure: 'Aggiungi il metodo di pagamento, come al passo precedente, poi verifica di nuovo.' },
       account_rejected: { cure: 'Meta ha rifiutato l’account WhatsApp: chiedi una revisione in WhatsApp Manager.' },
       limited: { cure: 'Per ora Meta limita l’invio: WhatsApp Manager mostra come e fino a quando.' },
     },

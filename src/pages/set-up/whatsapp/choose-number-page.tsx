@@ -26,8 +26,8 @@ export function ChooseNumberPage({
         <Form view={view} action="/account/profile/channels/connect" creates>
           <input type="hidden" name="app_id" value={appId} />
           <input type="hidden" name={KEPT_FIELD} value={kept} />
-          <fieldset class="choices rows-of-choices">
-            <legend>{t.choose}</legend>
+          <p id="choose">{t.choose}</p>
+          <div class="choices" role="radiogroup" aria-labelledby="choose">
             {numbers.map(({ phoneNumberId, fields }) => (
               <p>
                 <label>
@@ -39,7 +39,7 @@ export function ChooseNumberPage({
                 </label>
               </p>
             ))}
-          </fieldset>
+          </div>
           <button>{t.chooseButton}</button>
         </Form>
         <p>

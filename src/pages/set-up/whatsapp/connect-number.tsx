@@ -25,7 +25,7 @@ export function ConnectNumber({
   const field = { form: CONNECT_FORM, formErrors };
   return (
     <>
-      <Guide id={GUIDE} steps={guide} isOpen={isFirst && formErrors?.form !== CONNECT_FORM} />
+      <Guide view={view} id={GUIDE} steps={guide} isOpen={isFirst && formErrors?.form !== CONNECT_FORM} />
       <CreateForm
         view={view}
         form={CONNECT_FORM}

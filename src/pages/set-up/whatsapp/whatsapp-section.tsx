@@ -10,12 +10,17 @@ import { ChangeForm } from '../change-form';
 import { CreateForm } from '../create-form';
 import { DisconnectLink } from '../disconnect/disconnect-link';
 import { setUpTexts } from '../set-up-texts';
+import { ConnectSteps } from '../steps/connect-steps';
 import { ChannelChecklist } from './channel-checklist';
 import { ChannelFields } from './channel-fields';
+import { CONNECT_FORM } from './connect-form';
 import { ConnectNumber } from './connect-number';
 import { NumberFacts } from './number-facts';
 import { TestMessageForm } from './test-message-form';
 import { whatsappTexts } from './whatsapp-texts';
+
+/** The form for a number by its ids. */
+export const HAND_FORM = 'channel';
 
 /** A number for its card. */
 type ChannelView = { row: SetUpChannel; presented: Awaited<ReturnType<typeof presentChannel>> };
@@ -104,7 +109,7 @@ const ByHand = ({
   return (
     <CreateForm
       view={view}
-      form="channel"
+      form={HAND_FORM}
       path="/account/profile/channels"
       summary={t.byHand}
       title={t.title}
@@ -118,7 +123,7 @@ const ByHand = ({
         </>
       }
     >
-      <ChannelFields view={view} form="channel" channel={null} formErrors={formErrors} />
+      <ChannelFields view={view} form={HAND_FORM} channel={null} formErrors={formErrors} />
     </CreateForm>
   );
 };
@@ -149,11 +154,15 @@ export function WhatsappSection({
       ))}
       {more && <p class="hint">{setUpTexts[view.language].more}</p>}
       {view.may('settings:write') && (
-        <>
-          <h3>{isFirst ? t.connectFirst : t.connect}</h3>
+        <ConnectSteps
+          id="another-number"
+          title={isFirst ? t.connectFirst : t.connect}
+          isFirst={isFirst}
+          isRefused={[CONNECT_FORM, HAND_FORM].includes(formErrors?.form ?? '')}
+        >
           <ConnectNumber view={view} isFirst={isFirst} formErrors={formErrors} />
           <ByHand view={view} verifyToken={verifyToken} formErrors={formErrors} />
-        </>
+        </ConnectSteps>
       )}
     </section>
   );
