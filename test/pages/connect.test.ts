@@ -199,7 +199,9 @@ test.each(CALLS.map((call, i) => [i + 1, call] as const))(
     } else {
       expect(first.status).toBe(303);
       const shown = visibleText(await card());
-      expect(shown.includes('non funziona') || STEPS_IN_ORDER.every((step) => shown.includes(step))).toBe(true);
+      // What Meta does not say is told of Meta, not of the step.
+      expect(shown).toContain('Ora Meta non risponde non funziona');
+      expect(shown).not.toContain('Meta non accetta il token');
       expect((await checkAgain()).status).toBe(303);
     }
     const ended = visibleText(await card());

@@ -4,6 +4,32 @@ import type { StepTexts } from '../steps/step-view';
 /** The steps of Meta's set-up, and the webhook that shows that all of it works. */
 export type ChannelStepId = SetUpStepId | 'replies';
 
+/** What may stop a check at any step, and says nothing of the step itself. */
+const anyStepEn: NonNullable<StepTexts['codes']> = {
+  meta_unavailable: {
+    open: 'Meta does not answer now',
+    cure: 'Check again in a few minutes. Nothing has changed and nothing is lost.',
+  },
+  meta_busy: {
+    open: 'Meta allows no more checks for now',
+    cure: 'Check again in an hour. Nothing has changed and nothing is lost.',
+  },
+  call_limit: { open: 'The check is not finished', cure: 'Press “Check again”: it goes on here.' },
+  not_known: { open: 'Meta has not reported this yet', cure: 'Check again in a few minutes.' },
+};
+const anyStepIt: typeof anyStepEn = {
+  meta_unavailable: {
+    open: 'Ora Meta non risponde',
+    cure: 'Verifica di nuovo tra qualche minuto. Non è cambiato né andato perso nulla.',
+  },
+  meta_busy: {
+    open: 'Per ora Meta non permette altre verifiche',
+    cure: 'Verifica di nuovo tra un’ora. Non è cambiato né andato perso nulla.',
+  },
+  call_limit: { open: 'La verifica non è finita', cure: 'Premi «Verifica di nuovo»: riprende da qui.' },
+  not_known: { open: 'Meta non lo ha ancora comunicato', cure: 'Verifica di nuovo tra qualche minuto.' },
+};
+
 const en: Record<ChannelStepId, StepTexts> = {
   app: {
     done: 'Your app at Meta is connected',
@@ -330,3 +356,4 @@ const it: typeof en = {
   },
 };
 export const channelStepTexts = { en, it };
+export const anyStepTexts = { en: anyStepEn, it: anyStepIt };

@@ -4,7 +4,7 @@ import type { SetUpStep } from '../../../shared/set-up-step';
 import type { FormErrors } from '../../forms/form-errors';
 import type { View } from '../../view/view';
 import { type StepView, stepViewOf } from '../steps/step-view';
-import { type ChannelStepId, channelStepTexts } from './channel-step-texts';
+import { anyStepTexts, type ChannelStepId, channelStepTexts } from './channel-step-texts';
 import { ReconnectForm } from './reconnect-form';
 import { whatsappTexts } from './whatsapp-texts';
 
@@ -45,16 +45,22 @@ export function channelSteps(view: View, channel: SetUpChannel, formErrors: Form
   return [...steps, replies].map((step) => {
     const id = step.id as ChannelStepId;
     const needsPin = id === 'registration' && PIN_CODES.includes(step.code ?? '');
-    const needsToken = id === 'access_token' && step.state !== 'done' && step.code !== null;
+    const isStopped = Object.hasOwn(anyStepTexts[language], step.code ?? '');
+    const needsToken = id === 'access_token' && step.state !== 'done' && step.code !== null && !isStopped;
+    const texts = channelStepTexts[language][id];
     const member = needsPin ? 'pin' : needsToken ? 'access_token' : null;
     return {
-      ...stepViewOf(step, channelStepTexts[language][id], {
-        view,
-        linkLabel: t.openMeta,
-        waitsFor: { meta: t.waitsForMeta },
-        // Meta lets a business begin before it has verified it.
-        isOptional: id === 'business_verification',
-      }),
+      ...stepViewOf(
+        step,
+        { ...texts, codes: { ...anyStepTexts[language], ...texts.codes } },
+        {
+          view,
+          linkLabel: t.openMeta,
+          waitsFor: { meta: t.waitsForMeta },
+          // Meta lets a business begin before it has verified it.
+          isOptional: id === 'business_verification',
+        },
+      ),
       ...(member !== null && view.may('settings:write')
         ? {
             action: <ReconnectForm view={view} channelId={channel.channelId} member={member} formErrors={formErrors} />,
