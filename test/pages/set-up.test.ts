@@ -148,6 +148,11 @@ test('a merchant connects a Shopify store, whose webhooks are created, repaired 
   expect((await scene.shopState()).webhooks).toHaveLength(webhooks.length);
   expect(step(await fragment(), 'Shopify reports orders and shipments')).toBe('done');
 
+  await env.DB.prepare('update stores set hand_made_seen_at = ? where id_store = ?').bind(Date.now(), id).run();
+  await browser.get(PROFILE);
+  await browser.post(`${path}/set-up`);
+  expect(step(await fragment(), 'Orders arrive twice')).toBe('to do');
+
   const asked = (await browser.get(`${path}/disconnect`)).text;
   expect(asked).toContain('Disconnect Il mio negozio?');
   expect((await browser.post(`${path}/disconnect`)).location).toBe(`${PROFILE}?done=disconnected#shopify`);
