@@ -32,7 +32,7 @@ export type SetUpRows = SessionRows & {
   channels: SetUpChannel[];
   /** `digest` belongs to the current definition. */
   flows: (Flow & { digest: string; definition: JsonObject })[];
-  /** Those that a flow may name, of every WhatsApp Business Account. */
+  /** Those that a flow may name, of the numbers' WhatsApp Business Accounts. */
   templates: Template[];
   done: Awaited<ReturnType<typeof selectSetUpDone>>;
 };
@@ -94,10 +94,14 @@ export const setUpRepository = (db: Database) => {
         json_each(json_array(s.value -> 'template', s.value -> 'fallback_template')) u ${isOwn} and u.type = 'object'
       union select s.value ->> 'default' ${ofFlows}, json_each(${definition}, '$.settings') s ${isOwn}
       union select s.value ${ofFlows}, json_each(${definition}, '$.values') s ${isOwn} and s.type = 'text')`;
+    const wabaIds = sql`(select ${channels.wabaId} from ${channels} where ${channels.accountId} = ${accountId}
+      and ${channels.deletedAt} is null)`;
     return db
       .select()
       .from(templates)
-      .where(and(eq(templates.accountId, accountId), inArray(templates.name, named)));
+      .where(
+        and(eq(templates.accountId, accountId), inArray(templates.wabaId, wabaIds), inArray(templates.name, named)),
+      );
   };
 
   return {

@@ -68,19 +68,17 @@ async function start(state: Members = {}) {
 const kept = ({ text }: PageResponse): string => unescapeHtml(/name="kept" value="([^"]*)"/.exec(text)?.[1] ?? '');
 const posts = (calls: string[]) => calls.filter((call) => call.startsWith('POST'));
 
-test('a number is connected from nothing, also by two forms at once, and everything that Meta says of it is shown', async () => {
+test('a number is connected from nothing, also by several forms at once, and everything that Meta says of it is shown', async () => {
   const { app, browser, secrets, channels, connect, card } = await start();
   const nothing = visibleText(elementHtml(await browser.get(PROFILE), 'whatsapp'));
   expect(nothing).toContain('1. Crea l’app, con il tuo numero (5 minuti)');
   expect(nothing).toContain('3. Incolla qui i dati');
-  const both = await Promise.all([connect(), connect()]);
+  // The same form twice, and one of another window.
+  const all = await Promise.all([connect(), connect(), connect({ idempotency_key: crypto.randomUUID() })]);
   const [channel, ...others] = await channels();
   expect(others).toEqual([]);
   const place = `${PROFILE}?done=connected#${channel?.channel_id}`;
-  expect(both.map(({ status, location }) => [status, location])).toEqual([
-    [303, place],
-    [303, place],
-  ]);
+  expect(all.map(({ status, location }) => [status, location])).toEqual([1, 2, 3].map(() => [303, place]));
   const html = await card();
   const shown = visibleText(html);
   for (const fact of [
@@ -296,6 +294,7 @@ describe('a connected number', () => {
     const reconnect = (pin: string) => browser.post(`${PROFILE}/channels/${channel?.channel_id}/reconnect`, { pin });
     const short = await reconnect('1');
     expect([short.status, short.text.includes('Un PIN ha sei cifre.')]).toEqual([422, true]);
+    expect(short.text).toMatch(/<details id="[^"]*-registration"[^>]*open/);
     await reconnect('222222');
     expect(visibleText(await card())).toContain('Il PIN è sbagliato non funziona');
     expect((await reconnect('111111')).location).toBe(`${PROFILE}?done=checked#${channel?.channel_id}`);

@@ -94,6 +94,8 @@ test('a merchant connects a Shopify store, whose webhooks are created, repaired 
   expect(finding).toContain('Shopify does not accept this value.');
   expect(wrong.text).toContain('Saved, but it does not work yet.');
   expect(step(wrong.text, 'Shopify does not accept the app')).toBe('does not work');
+  // Of the rest nothing is known.
+  expect(step(wrong.text, 'Shopify reports orders and shipments')).toBe('not checked yet');
 
   const path = `${PROFILE}/stores/${id}`;
   await browser.get(PROFILE);
@@ -157,6 +159,8 @@ test('a merchant connects a Shopify store, whose webhooks are created, repaired 
   expect(asked).toContain('Disconnect Il mio negozio?');
   expect((await browser.post(`${path}/disconnect`)).location).toBe(`${PROFILE}?done=disconnected#shopify`);
   expect((await scene.as('GET', `/v1/stores/${id}`)).status).toBe(404);
+  // Shopify would call them for days, and tell the owner that they fail.
+  expect((await scene.shopState()).webhooks).toEqual([]);
 });
 
 test('a webhook address keeps its key until the key is revoked; then a new address can be created', async () => {
@@ -542,7 +546,7 @@ test('the page shows what was found by the API', async () => {
   const scene = await newScene();
   const missing = 'We don’t know which app made the token';
   const page = async () => (await (await signedInBrowser(scene)).get(PROFILE)).text;
-  expect(step(await page(), 'Your app at Meta is not connected yet')).toBe('not checked yet');
+  expect(step(await page(), 'Your app at Meta is connected')).toBe('not checked yet');
   await scene.as('POST', `/v1/channels/${scene.channelId}/set_up`);
   expect(step(await page(), missing)).toBe('to do');
 });

@@ -11,10 +11,10 @@ type Look = {
   state: keyof typeof stepListTexts.en.state;
 };
 
-function lookOf({ state, isNew, isOptional }: StepView): Look {
+function lookOf({ state, isUnknown, isOptional }: StepView): Look {
   if (state === 'done') return { mark: '✓', name: 'passed', state: 'done' };
   if (state === 'failed') return { mark: '✗', name: 'failed', state: 'failed' };
-  if (isNew) return { mark: '·', name: 'unknown', state: 'new' };
+  if (isUnknown) return { mark: '·', name: 'unknown', state: 'new' };
   if (isOptional) return { mark: '–', name: 'unknown', state: 'optional' };
   return { mark: '!', name: 'warning', state };
 }
@@ -89,7 +89,8 @@ export function StepList({
   const required = steps.filter(({ isOptional }) => !isOptional);
   const done = required.filter(({ state }) => state === 'done').length;
   // What a person can do comes before what only takes time.
-  const first = steps.find((step) => isOpen(step) && step.state !== 'waiting') ?? steps.find(isOpen);
+  const open = steps.filter((step) => isOpen(step) && step.cure !== null);
+  const first = steps.find(({ isRefused }) => isRefused) ?? open.find(({ state }) => state !== 'waiting') ?? open.at(0);
   const said = t.progress(done, required.length);
   return (
     <div id={id} {...liveAttributes(isLive ? `${path}/checklist` : null, 4_000, said)}>
@@ -107,7 +108,7 @@ export function StepList({
       </ol>
       {view.may('settings:write') && (
         <Form view={view} action={`${path}/set-up`}>
-          <button class={first ? undefined : 'quiet'}>
+          <button class={steps.some(isOpen) ? undefined : 'quiet'}>
             {action}
             <span class="visually-hidden"> {name}</span>
           </button>

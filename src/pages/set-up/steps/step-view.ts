@@ -19,8 +19,8 @@ export type StepTexts = {
 
 /** A step as a page shows it. */
 export type StepView = Pick<SetUpStep, 'id' | 'state' | 'link'> & {
-  /** It was never checked. */
-  isNew: boolean;
+  /** Nothing is known of it yet. */
+  isUnknown: boolean;
   /** Everything works without it. */
   isOptional: boolean;
   line: string;
@@ -31,8 +31,9 @@ export type StepView = Pick<SetUpStep, 'id' | 'state' | 'link'> & {
   waitsFor: string | null;
   /** What the other side has answered, in English, where the texts do not say it. */
   detail: string | null;
-  /** A form that does the step. */
+  /** A form that does the step, and whether it was rejected. */
   action?: Child;
+  isRefused?: boolean;
 };
 
 /** Puts the instant and the address that a step's detail names into a text. */
@@ -46,7 +47,7 @@ function fill(text: string, view: View, detail: string): string {
 const joined = (reason: string | undefined, cure: string): string =>
   reason === undefined ? cure : `${reason} ${cure}`;
 
-/** Puts a step in words. `waitsFor` are the words for a step that waits, by who has to act. */
+/** Puts a step in words; of one that was not checked it says what will be. `waitsFor` are the words for a step that waits, by who has to act. */
 export function stepViewOf(
   step: SetUpStep,
   texts: StepTexts,
@@ -62,17 +63,18 @@ export function stepViewOf(
   const ofCode = texts.codes?.[code ?? ''];
   const reason = errorReasonTexts[view.language][code ?? ''];
   const isDone = state === 'done';
-  const cure = ofCode ? fill(ofCode.cure, view, detail) : isDone ? null : joined(reason, texts.cure);
+  const isUnknown = !isDone && code === null && by === 'us';
+  const cure = ofCode ? fill(ofCode.cure, view, detail) : isDone || isUnknown ? null : joined(reason, texts.cure);
   return {
     id,
     state,
     link,
-    isNew: state === 'to_do' && code === null && by === 'us',
+    isUnknown,
     isOptional,
-    line: isDone ? texts.done : (ofCode?.open ?? texts.open),
+    line: isDone || isUnknown ? texts.done : (ofCode?.open ?? texts.open),
     cure,
     linkLabel: texts.link ?? linkLabel,
-    waitsFor: state === 'waiting' ? (waitsFor[by] ?? null) : null,
+    waitsFor: state === 'waiting' && !isUnknown ? (waitsFor[by] ?? null) : null,
     detail: isDone || ofCode || reason !== undefined || detail === '' ? null : detail,
   };
 }

@@ -47,11 +47,11 @@ export function shopSteps(view: View, store: Store): StepView[] {
   const t = shopifyTexts[language];
   const texts = shopStepTexts[language];
   const isGone = store.pausedReason === 'app_uninstalled';
-  const known = SHOP_STEPS.map((id) => {
-    const found = store.setUp?.steps.find((each) => each.id === id) ?? step(id, {});
-    return id === 'app' && isGone ? uninstalled(found) : found;
-  });
-  return [...known, ...customerDataStep(store), ordersStep(store)].map((each) => {
+  const found = SHOP_STEPS.map((id) => store.setUp?.steps.find((each) => each.id === id) ?? step(id, {}));
+  const [app, ...rest] = found.map((each) => (each.id === 'app' && isGone ? uninstalled(each) : each));
+  // Without the app nothing is known of the rest, whatever it was before.
+  const known = app?.state === 'done' ? rest : rest.map(({ id }) => step(id as ShopStepId, {}));
+  return [...(app ? [app] : []), ...known, ...customerDataStep(store), ordersStep(store)].map((each) => {
     const id = each.id as ShopStepId;
     const words = stepViewOf(each, texts[id], {
       view,

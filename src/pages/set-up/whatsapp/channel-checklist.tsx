@@ -28,7 +28,7 @@ export function ChannelChecklist({
       title={t.steps}
       steps={steps}
       checkedAt={channel.setUp?.at ?? null}
-      action={t.check}
+      action={channel.setUp ? t.check : t.checkFirst}
       isLive={isAwaited}
     />
   );

@@ -5,7 +5,7 @@ import type { FormErrors } from '../../forms/form-errors';
 import type { View } from '../../view/view';
 import { type StepView, stepViewOf } from '../steps/step-view';
 import { anyStepTexts, type ChannelStepId, channelStepTexts } from './channel-step-texts';
-import { ReconnectForm } from './reconnect-form';
+import { ReconnectForm, reconnectFormId } from './reconnect-form';
 import { whatsappTexts } from './whatsapp-texts';
 
 /** Meta's codes for which it refuses messages, by the step that they contradict. */
@@ -63,6 +63,7 @@ export function channelSteps(view: View, channel: SetUpChannel, formErrors: Form
       ),
       ...(member !== null && view.may('settings:write')
         ? {
+            isRefused: formErrors?.form === reconnectFormId(channel.channelId, member),
             action: <ReconnectForm view={view} channelId={channel.channelId} member={member} formErrors={formErrors} />,
           }
         : {}),
