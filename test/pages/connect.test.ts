@@ -316,6 +316,7 @@ describe('a connected number', () => {
     const broken = visibleText(await card());
     expect(broken).toContain('Meta non permette a questo numero di inviare');
     expect(broken).toContain('Meta non accetta il token non funziona');
+    expect(broken).toContain('Il numero può inviare da verificare');
     expect(broken).not.toContain('Il token è valido');
     await browser.get(PROFILE);
     expect((await browser.post(`${path}/resume`)).location).toContain('done=still_broken');

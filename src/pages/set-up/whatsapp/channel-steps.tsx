@@ -20,13 +20,18 @@ const BROKEN_STEPS: Record<string, SetUpStepId> = {
 };
 const PIN_CODES = ['pin_needed', 'pin_wrong', 'pin_tried_too_often'];
 
-/** A message that Meta has refused is newer than the last check: the step that it contradicts has failed. */
+/**
+ * A message that Meta has refused is newer than the last check: the step that it contradicts has failed, and whether the number can
+ * send is unknown.
+ */
 function contradicted(step: SetUpStep, { brokenAt, brokenReason }: SetUpChannel): SetUpStep {
-  const contradicts = brokenAt !== null && step.id === (BROKEN_STEPS[brokenReason ?? ''] ?? 'health');
+  if (brokenAt === null) return step;
   const isKnown = step.state === 'failed' || (step.state === 'to_do' && step.code !== null);
-  return contradicts && !isKnown
-    ? { ...step, state: 'failed', by: 'merchant', code: brokenReason, detail: null }
-    : step;
+  if (isKnown) return step;
+  if (step.id === (BROKEN_STEPS[brokenReason ?? ''] ?? 'health')) {
+    return { ...step, state: 'failed', by: 'merchant', code: brokenReason, detail: null };
+  }
+  return step.id === 'health' ? { ...step, state: 'to_do', by: 'us', code: null } : step;
 }
 
 /** Puts the steps of a number in words, from the last check, the state of the number, and the last webhook of Meta. */
