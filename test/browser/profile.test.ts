@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../scripts/local/api.ts';
 import { startWorld, type World } from '../../scripts/local/world.ts';
+import { copyTexts } from '../../src/pages/components/copy-texts.ts';
 import { composerTexts } from '../../src/pages/conversations/composer/composer-texts.ts';
 import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
 import { sessionTexts } from '../../src/pages/session/session-texts.ts';
@@ -232,8 +233,8 @@ describe.runIf(canRun)('in a browser', () => {
     const { seen } = await enter('en', 'desktop');
     const { page, context } = seen;
     await makeKey(seen, 'en');
-    await page.getByRole('button', { name: `${layoutTexts.en.copy} ${apiTexts.en.made}` }).click();
-    await page.getByRole('button', { name: `${layoutTexts.en.copied} ${apiTexts.en.made}` }).waitFor();
+    await page.getByRole('button', { name: `${copyTexts.en.copy} ${apiTexts.en.made}` }).click();
+    await page.getByRole('button', { name: `${copyTexts.en.copied} ${apiTexts.en.made}` }).waitFor();
     const copied = await page.evaluate('navigator.clipboard.readText()');
     expect(copied).toBe(await page.locator('#made-key').inputValue());
     await context.close();

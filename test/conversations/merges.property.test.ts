@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { newId } from '../../src/shared/ids';
+import { newId } from '../../src/shared/crypto/ids';
 import { conversationWorld } from '../replies/conversation-world';
 import { newWamid } from '../standins/meta-webhooks';
 import { newScene } from '../support/scene';

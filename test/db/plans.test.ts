@@ -8,7 +8,7 @@ import { deliverBatch } from '../../src/domain/pushes/deliver-batch';
 import { sweep } from '../../src/domain/sweep/sweep';
 import worker from '../../src/index';
 import { consumeInbound } from '../../src/runtime/inbound-consumer';
-import { lowestId } from '../../src/shared/ids';
+import { lowestId } from '../../src/shared/crypto/ids';
 import { allOperations, fillPath } from '../support/openapi-operations';
 import { queuedOrder } from '../support/queued-order';
 import { type RecordedStatement, recordingEnv } from '../support/recording-env';

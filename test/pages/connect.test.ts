@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keepSecrets, keptSecrets } from '../../src/pages/forms/kept-secrets';
-import { makeEncryptor } from '../../src/shared/encryption';
+import { makeEncryptor } from '../../src/shared/crypto/encryption';
 import { newMetaApp } from '../support/meta-app';
 import { elementHtml, unescapeHtml, visibleText } from '../support/page-text';
 import { until } from '../support/scene';

@@ -1,5 +1,5 @@
-import type { Message, MessageStatusRow } from '../../db/messages';
-import { AppError } from '../../shared/app-error';
+import type { Message, MessageStatusRow } from '../../db/messages/messages';
+import { AppError } from '../../shared/errors/app-error';
 import { statusesInOrder } from '../messages/statuses-in-order';
 import type { Context, Deps } from '../ports';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Message } from '../../db/messages';
-import { aadFor } from '../../shared/encryption';
-import { accountCountry } from '../../shared/home-country';
-import { invalidMember } from '../../shared/invalid-member';
-import { toE164 } from '../../shared/phone';
+import type { Message } from '../../db/messages/messages';
+import { aadFor } from '../../shared/crypto/encryption';
+import { accountCountry } from '../../shared/phone/home-country';
+import { toE164 } from '../../shared/phone/phone';
+import { invalidMember } from '../../shared/validation/invalid-member';
 import { aliasesInSendResponse } from '../customers/aliases-in-send-response';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import { cloudPayload } from '../messages/cloud-payload';

@@ -1,4 +1,4 @@
-import type { Template } from '../../db/templates';
+import type { Template } from '../../db/channels/templates';
 import type { ReadyTemplate } from '../channels/templates/ready-templates';
 import { rejectionAdvice } from '../channels/templates/rejection-advice';
 import { isSameContent } from '../channels/templates/template-rules';

@@ -1,6 +1,6 @@
-import type { SetUpRows } from '../../db/set-up';
-import type { JsonObject } from '../../shared/json';
-import type { Language } from '../../shared/language';
+import type { SetUpRows } from '../../db/pages/set-up';
+import type { JsonObject } from '../../shared/json/json';
+import type { Language } from '../../shared/text/language';
 import { READY_FLOW_KEYS, readyFlows } from '../flows/ready-flows';
 import type { FlowToPrepare } from './list-flow-templates';
 

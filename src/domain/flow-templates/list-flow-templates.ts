@@ -1,8 +1,8 @@
-import type { Channel } from '../../db/channels';
-import type { Flow } from '../../db/flows';
-import type { Template } from '../../db/templates';
-import type { JsonObject } from '../../shared/json';
-import { listOrEmpty, objectOrEmpty, objectsIn, textOrEmpty } from '../../shared/read-json';
+import type { Channel } from '../../db/channels/channels';
+import type { Template } from '../../db/channels/templates';
+import type { Flow } from '../../db/flows/flows';
+import type { JsonObject } from '../../shared/json/json';
+import { listOrEmpty, objectOrEmpty, objectsIn, textOrEmpty } from '../../shared/json/read-json';
 import { findReadyTemplate } from '../channels/templates/ready-templates';
 import { missingSettings } from '../flows/settings/missing-settings';
 import { describeTemplate, type FlowTemplate, withoutText } from './describe-template';

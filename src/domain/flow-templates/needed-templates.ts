@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../shared/json';
-import { stringOrNull } from '../../shared/read-json';
+import type { JsonObject } from '../../shared/json/json';
+import { stringOrNull } from '../../shared/json/read-json';
 import type { UsedTemplate } from '../flows/check/check-templates';
 import { parseFlow } from '../flows/check/parse-flow';
 import { templatesOf } from '../flows/check/templates-of';

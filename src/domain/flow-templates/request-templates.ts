@@ -1,5 +1,5 @@
-import { AppError } from '../../shared/app-error';
-import type { Language } from '../../shared/language';
+import { AppError } from '../../shared/errors/app-error';
+import type { Language } from '../../shared/text/language';
 import { putFlow } from '../flows/put-flow';
 import { readyFlows } from '../flows/ready-flows';
 import type { MakeIdempotencyRecord } from '../idempotency-record';

@@ -1,6 +1,6 @@
-import type { Activation, Flow } from '../../db/flows';
-import { AppError, type Issue } from '../../shared/app-error';
-import type { JsonObject } from '../../shared/json';
+import type { Activation, Flow } from '../../db/flows/flows';
+import { AppError, type Issue } from '../../shared/errors/app-error';
+import type { JsonObject } from '../../shared/json/json';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import type { CheckedDefinition } from './check/check-definition';

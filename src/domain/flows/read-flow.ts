@@ -1,7 +1,7 @@
-import type { Flow, FlowVersion } from '../../db/flows';
-import type { Issue } from '../../shared/app-error';
-import type { JsonObject } from '../../shared/json';
-import type { Language } from '../../shared/language';
+import type { Flow, FlowVersion } from '../../db/flows/flows';
+import type { Issue } from '../../shared/errors/app-error';
+import type { JsonObject } from '../../shared/json/json';
+import type { Language } from '../../shared/text/language';
 import { resolveChannel } from '../channels/resolve-channel';
 import type { Context, Deps } from '../ports';
 import { checkAccount } from './check/check-account';

@@ -1,5 +1,5 @@
-import type { Account } from '../../db/accounts';
-import type { HomeRows } from '../../db/home';
+import type { Account } from '../../db/accounts/accounts';
+import type { HomeRows } from '../../db/pages/home';
 
 type TileRows = HomeRows['tiles'];
 /** A number of this period and of the one before; null where there is nothing to count. */

@@ -1,5 +1,5 @@
-import type { RequestRow } from '../../db/requests';
-import { AppError } from '../../shared/app-error';
+import type { RequestRow } from '../../db/requests/requests';
+import { AppError } from '../../shared/errors/app-error';
 import type { Deps } from '../ports';
 import { STALL_MS } from './next-check-times';
 

@@ -1,4 +1,4 @@
-import type { SetUpRows } from '../../db/set-up';
+import type { SetUpRows } from '../../db/pages/set-up';
 import { readyTemplates } from '../channels/templates/ready-templates';
 import { READY_FLOW_KEYS } from '../flows/ready-flows';
 import type { Deps } from '../ports';

@@ -1,7 +1,7 @@
-import type { Channel } from '../../db/channels';
-import type { Store } from '../../db/stores';
-import type { JsonObject } from '../../shared/json';
-import { objectsIn, textOrEmpty } from '../../shared/read-json';
+import type { Channel } from '../../db/channels/channels';
+import type { Store } from '../../db/stores/stores';
+import type { JsonObject } from '../../shared/json/json';
+import { objectsIn, textOrEmpty } from '../../shared/json/read-json';
 import type { Deps } from '../ports';
 
 /** The flows of an account that are looked at. */

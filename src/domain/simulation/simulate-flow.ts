@@ -1,5 +1,5 @@
-import type { Template } from '../../db/templates';
-import { AppError, type Issue } from '../../shared/app-error';
+import type { Template } from '../../db/channels/templates';
+import { AppError, type Issue } from '../../shared/errors/app-error';
 import { resolveChannel } from '../channels/resolve-channel';
 import { checkFlowChannelOffline } from '../flows/check/check-flow-channel-offline';
 import { type ParsedFlow, parseFlow } from '../flows/check/parse-flow';

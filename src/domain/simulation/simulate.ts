@@ -1,9 +1,9 @@
-import { accountCountry } from '../../shared/home-country';
-import { invalidMembers } from '../../shared/invalid-member';
-import { isJsonObject, type JsonObject } from '../../shared/json';
-import { toE164 } from '../../shared/phone';
-import { scalarTextOrNull } from '../../shared/read-json';
-import { parseInstant } from '../../shared/time-zone';
+import { isJsonObject, type JsonObject } from '../../shared/json/json';
+import { scalarTextOrNull } from '../../shared/json/read-json';
+import { accountCountry } from '../../shared/phone/home-country';
+import { toE164 } from '../../shared/phone/phone';
+import { parseInstant } from '../../shared/time/time-zone';
+import { invalidMembers } from '../../shared/validation/invalid-member';
 import { type ItalianAddress, readItalianAddress } from '../addresses/read-italian-address';
 import { canonicalObject, type ObjectRef } from '../canonical-object';
 import { runnableFlow } from '../flows/definition/runnable-flow';

@@ -1,7 +1,7 @@
-import type { Issue } from '../../shared/app-error';
-import { isJsonObject, type JsonValue } from '../../shared/json';
-import type { Language } from '../../shared/language';
-import { textOrEmpty } from '../../shared/read-json';
+import type { Issue } from '../../shared/errors/app-error';
+import { isJsonObject, type JsonValue } from '../../shared/json/json';
+import { textOrEmpty } from '../../shared/json/read-json';
+import type { Language } from '../../shared/text/language';
 import { flowIssueTexts } from './flow-issue-texts';
 
 type IssueDescription = {

@@ -1,5 +1,5 @@
-import type { Issue } from '../../shared/app-error';
-import type { JsonValue } from '../../shared/json';
+import type { Issue } from '../../shared/errors/app-error';
+import type { JsonValue } from '../../shared/json/json';
 import type { View } from '../view/view';
 import { describeIssue } from './describe-issue';
 import { flowTexts } from './flow-texts';

@@ -1,5 +1,5 @@
 import type { ReadyFlowKey } from '../../domain/flows/ready-flows';
-import type { Language } from '../../shared/language';
+import type { Language } from '../../shared/text/language';
 
 /** The names of the ready flows, as their definitions have them; here, so that a list of names does not load the definitions. */
 export const READY_NAMES: Record<ReadyFlowKey, Record<Language, string>> = {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { AppEnv } from '../../http/app-env';
-import { aadFor, DecryptionError } from '../../shared/encryption';
+import type { AppEnv } from '../../http/request/app-env';
+import { aadFor, DecryptionError } from '../../shared/crypto/encryption';
 
 /** How long a form keeps its secrets. */
 const KEPT_MS = 15 * 60_000;

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { AppEnv } from '../../http/app-env';
+import type { AppEnv } from '../../http/request/app-env';
 import { fieldNameOf } from './field-name-of';
 import type { FormErrors } from './form-errors';
 import { keepSecrets } from './kept-secrets';

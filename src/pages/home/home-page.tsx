@@ -1,5 +1,5 @@
-import type { HomeRows } from '../../db/home';
-import type { HomeFilter } from '../../db/home-tiles';
+import type { HomeRows } from '../../db/pages/home';
+import type { HomeFilter } from '../../db/pages/home-tiles';
 import { buildTiles } from '../../domain/home/build-tiles';
 import { flowNameIn } from '../flows/flow-name';
 import { SelectField } from '../forms/select-field';

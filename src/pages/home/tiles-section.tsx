@@ -1,6 +1,6 @@
-import type { HomeFilter } from '../../db/home-tiles';
+import type { HomeFilter } from '../../db/pages/home-tiles';
 import type { Compared, Tiles } from '../../domain/home/build-tiles';
-import { LOCALES } from '../../shared/language';
+import { LOCALES } from '../../shared/text/language';
 import { displayMoney } from '../format/display-money';
 import { formatDuration } from '../format/format-duration';
 import type { View } from '../view/view';

@@ -1,7 +1,7 @@
-import type { Invitation } from '../../db/invitations';
-import type { Person } from '../../db/people';
+import type { Invitation } from '../../db/people/invitations';
+import type { Person } from '../../db/people/people';
 import { scopesOfRole } from '../../domain/keys/scopes-of-role';
-import { ROLES, type Role } from '../../shared/roles';
+import { ROLES, type Role } from '../../shared/access/roles';
 import { Copyable } from '../components/copyable';
 import { DoneNotice } from '../components/done-notice';
 import { ScrollTable } from '../components/scroll-table';

@@ -1,6 +1,6 @@
-import type { Passkey } from '../../db/passkeys';
-import type { Person } from '../../db/people';
-import type { Session } from '../../db/sessions';
+import type { Passkey } from '../../db/people/passkeys';
+import type { Person } from '../../db/people/people';
+import type { Session } from '../../db/people/sessions';
 import { DoneNotice } from '../components/done-notice';
 import { ScrollTable } from '../components/scroll-table';
 import { formatTime } from '../format/format-time';

@@ -6,10 +6,10 @@ import { NewPin, NewToken, reconnectChannel } from '../../domain/channels/set-up
 import { retryChannel } from '../../domain/channels/set-up/retry-channel';
 import { syncTemplates } from '../../domain/channels/templates/sync-templates';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
-import type { AppEnv } from '../../http/app-env';
-import { metaCallback } from '../../http/meta-callback';
-import { withIdempotency } from '../../http/with-idempotency';
-import { AppError } from '../../shared/app-error';
+import type { AppEnv } from '../../http/request/app-env';
+import { metaCallback } from '../../http/request/meta-callback';
+import { withIdempotency } from '../../http/request/with-idempotency';
+import { AppError } from '../../shared/errors/app-error';
 import type { FormErrors } from '../forms/form-errors';
 import { formErrorsFrom } from '../forms/form-errors-from';
 import { keepSecrets } from '../forms/kept-secrets';

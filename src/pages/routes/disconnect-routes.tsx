@@ -7,7 +7,7 @@ import { type WhatStops, whatStopsWithoutChannel, whatStopsWithoutStore } from '
 import { deleteStore } from '../../domain/stores/delete-store';
 import { findStore } from '../../domain/stores/find-store';
 import { removeWebhooks } from '../../domain/stores/set-up/remove-webhooks';
-import type { AppEnv } from '../../http/app-env';
+import type { AppEnv } from '../../http/request/app-env';
 import { renderPage } from '../layout/render-page';
 import { authorizeForm } from '../session/form-middleware';
 import { requireSession } from '../session/require-session';

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { loadHome } from '../../domain/home/load-home';
-import type { AppEnv } from '../../http/app-env';
+import type { AppEnv } from '../../http/request/app-env';
 import { HomePage } from '../home/home-page';
 import { renderPage } from '../layout/render-page';
 import { authorizeSession } from '../session/require-session';

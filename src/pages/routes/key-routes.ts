@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { type CreatedKey, CreateKey, createKey, revokeKey, rotateKey } from '../../domain/keys/manage-keys';
-import type { AppEnv } from '../../http/app-env';
-import { withIdempotency } from '../../http/with-idempotency';
+import type { AppEnv } from '../../http/request/app-env';
+import { withIdempotency } from '../../http/request/with-idempotency';
 import { renderDevelopers } from '../developers/developers-page';
 import { formErrorsFrom } from '../forms/form-errors-from';
 import { parseForm } from '../forms/parse-form';

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { addQuickReply, deleteQuickReply, NewQuickReply } from '../../domain/conversations/quick-replies';
 import { requireScope } from '../../domain/keys/authenticate';
-import type { AppEnv } from '../../http/app-env';
+import type { AppEnv } from '../../http/request/app-env';
 import { QuickRepliesPage } from '../conversations/quick-replies/quick-replies-page';
 import type { FormErrors } from '../forms/form-errors';
 import { formErrorsFrom } from '../forms/form-errors-from';

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { putFlow } from '../../domain/flows/put-flow';
 import { readyFlows } from '../../domain/flows/ready-flows';
-import type { AppEnv } from '../../http/app-env';
-import { AppError } from '../../shared/app-error';
+import type { AppEnv } from '../../http/request/app-env';
+import { AppError } from '../../shared/errors/app-error';
 import { renderFlows } from '../flows/list/flows-page';
 import { formErrorsFrom } from '../forms/form-errors-from';
 import { authorizeForm } from '../session/form-middleware';

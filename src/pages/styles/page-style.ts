@@ -1,6 +1,7 @@
 import base from './base.css';
 import content from './content.css';
 import controls from './controls.css';
+import conversations from './conversations.css';
 import home from './home.css';
 import shell from './shell.css';
 import surfaces from './surfaces.css';
@@ -8,3 +9,6 @@ import tokens from './tokens.css';
 
 /** The style of every page. */
 export const pageStyle = [tokens, base, controls, surfaces, content, home, shell].join('');
+
+/** What the page of conversations adds. */
+export const conversationsStyle = conversations;

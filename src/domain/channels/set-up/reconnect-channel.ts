@@ -1,5 +1,5 @@
-import type { Channel } from '../../../db/channels';
-import { aadFor } from '../../../shared/encryption';
+import type { Channel } from '../../../db/channels/channels';
+import { aadFor } from '../../../shared/crypto/encryption';
 import type { Context } from '../../ports';
 import { changeChannel } from '../change-channel';
 import { decryptAppSecret } from '../decrypt-app-secret';

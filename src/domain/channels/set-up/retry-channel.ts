@@ -1,4 +1,4 @@
-import type { Channel } from '../../../db/channels';
+import type { Channel } from '../../../db/channels/channels';
 import type { Context } from '../../ports';
 import { resumeChannel } from '../resume-channel';
 import { continueSetUp } from './continue-set-up';

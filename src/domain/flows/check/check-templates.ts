@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Template as Listed } from '../../../db/templates';
-import type { Issue } from '../../../shared/app-error';
+import type { Template as Listed } from '../../../db/channels/templates';
+import type { Issue } from '../../../shared/errors/app-error';
 import { hasLiquid } from '../../liquid/compile';
 import type { TemplateForm } from '../steps/send-message/message-forms';
 

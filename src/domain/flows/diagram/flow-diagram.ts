@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../shared/json';
-import type { Language } from '../../../shared/language';
-import { objectOrEmpty, textOrEmpty } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { objectOrEmpty, textOrEmpty } from '../../../shared/json/read-json';
+import type { Language } from '../../../shared/text/language';
 import { type Edge, graphOf } from '../check/graph';
 import { type ParsedStep, parseFlow } from '../check/parse-flow';
 import { applySettings } from '../settings/apply-settings';

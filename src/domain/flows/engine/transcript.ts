@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 import type { ObjectRef } from '../../canonical-object';
 
 type TranscriptEntry = { step: string; at: number };

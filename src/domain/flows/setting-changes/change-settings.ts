@@ -1,6 +1,6 @@
-import { AppError, type Issue } from '../../../shared/app-error';
-import { canonicalJson, type JsonObject } from '../../../shared/json';
-import { objectOrEmpty } from '../../../shared/read-json';
+import { AppError, type Issue } from '../../../shared/errors/app-error';
+import { canonicalJson, type JsonObject } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
 import type { Context, Deps } from '../../ports';
 import { checkFlow } from '../check/check-flow';
 import { findVersion } from '../definition/find-version';

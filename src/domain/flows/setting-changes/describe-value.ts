@@ -1,6 +1,6 @@
-import type { JsonValue } from '../../../shared/json';
-import { isJsonObject } from '../../../shared/json';
-import { type Language, LOCALES } from '../../../shared/language';
+import type { JsonValue } from '../../../shared/json/json';
+import { isJsonObject } from '../../../shared/json/json';
+import { type Language, LOCALES } from '../../../shared/text/language';
 import type { Setting } from '../settings/setting';
 
 const TEXTS = {

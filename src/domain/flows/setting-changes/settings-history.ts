@@ -1,8 +1,8 @@
-import type { FlowVersion } from '../../../db/flows';
-import { AppError } from '../../../shared/app-error';
-import { canonicalJson, type JsonObject, type JsonValue } from '../../../shared/json';
-import type { Language } from '../../../shared/language';
-import { objectOrEmpty } from '../../../shared/read-json';
+import type { FlowVersion } from '../../../db/flows/flows';
+import { AppError } from '../../../shared/errors/app-error';
+import { canonicalJson, type JsonObject, type JsonValue } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
+import type { Language } from '../../../shared/text/language';
 import type { Context, Deps } from '../../ports';
 import { Setting } from '../settings/setting';
 import { describeValue } from './describe-value';

@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { isWebhookAddress } from '../webhook-address';
 import { deleteSubscription, listSubscriptions } from './webhook-subscriptions';

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import type { SetUpRows } from '../../../db/set-up';
+import type { SetUpRows } from '../../../db/pages/set-up';
 import { readyFlows } from '../../../domain/flows/ready-flows';
-import type { AppEnv } from '../../../http/app-env';
+import type { AppEnv } from '../../../http/request/app-env';
 import { DoneNotice } from '../../components/done-notice';
 import type { FormErrors } from '../../forms/form-errors';
 import { layoutTexts } from '../../layout/layout-texts';

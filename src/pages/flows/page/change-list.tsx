@@ -1,6 +1,6 @@
 import type { FlowVersionSummary } from '../../../domain/flows/read-flow';
-import type { JsonValue } from '../../../shared/json';
-import type { Language } from '../../../shared/language';
+import type { JsonValue } from '../../../shared/json/json';
+import type { Language } from '../../../shared/text/language';
 import { flowTexts } from '../flow-texts';
 
 type Changes = NonNullable<FlowVersionSummary['changes']>;

@@ -1,11 +1,11 @@
 import type { ReplyChoice } from '../../../domain/flows/choices-of';
 import { Scenario } from '../../../domain/simulation/scenario';
-import type { Issue } from '../../../shared/app-error';
-import { isJsonObject, type JsonObject } from '../../../shared/json';
-import { mergePatch } from '../../../shared/merge-patch';
-import { parseJson } from '../../../shared/parse-json';
-import { parseInstant } from '../../../shared/time-zone';
-import { toIssues } from '../../../shared/zod-issues';
+import type { Issue } from '../../../shared/errors/app-error';
+import { isJsonObject, type JsonObject } from '../../../shared/json/json';
+import { mergePatch } from '../../../shared/json/merge-patch';
+import { parseJson } from '../../../shared/json/parse-json';
+import { parseInstant } from '../../../shared/time/time-zone';
+import { toIssues } from '../../../shared/validation/zod-issues';
 import { ORDER_FIELDS } from './order-fields';
 
 export const REPLY_ROWS = [1, 2, 3, 4];

@@ -1,6 +1,6 @@
 import { chatOf } from '../../../domain/simulation/chat-of';
 import type { simulateFlow } from '../../../domain/simulation/simulate-flow';
-import type { JsonValue } from '../../../shared/json';
+import type { JsonValue } from '../../../shared/json/json';
 import { Time } from '../../format/time';
 import type { View } from '../../view/view';
 import { FlowIssues } from '../flow-issues';

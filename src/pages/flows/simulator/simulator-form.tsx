@@ -1,5 +1,5 @@
 import type { FlowDetails } from '../../../domain/flows/read-flow';
-import type { Issue } from '../../../shared/app-error';
+import type { Issue } from '../../../shared/errors/app-error';
 import { Field } from '../../forms/field';
 import { Form } from '../../forms/form';
 import type { View } from '../../view/view';

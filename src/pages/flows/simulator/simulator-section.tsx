@@ -1,5 +1,5 @@
 import type { FlowDetails } from '../../../domain/flows/read-flow';
-import type { Issue } from '../../../shared/app-error';
+import type { Issue } from '../../../shared/errors/app-error';
 import type { View } from '../../view/view';
 import { SimulationResult, type SimulationRun } from './simulation-result';
 import { SimulatorForm } from './simulator-form';

@@ -1,4 +1,4 @@
-import type { ListedRequest, SearchRows } from '../../../db/request-pages';
+import type { ListedRequest, SearchRows } from '../../../db/pages/request-pages';
 import { nameOfFlow } from '../../flows/flow-name';
 import { displayLabel } from '../../format/display-label';
 import { displayPhone } from '../../format/display-phone';

@@ -1,4 +1,4 @@
-import type { SearchRows } from '../../../db/request-pages';
+import type { SearchRows } from '../../../db/pages/request-pages';
 import { flowNameIn } from '../../flows/flow-name';
 import { labelTexts } from '../../format/label-texts';
 import { Field } from '../../forms/field';

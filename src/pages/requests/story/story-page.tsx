@@ -1,7 +1,7 @@
-import type { StoryRows } from '../../../db/request-pages';
-import type { RequestRow } from '../../../db/requests';
+import type { StoryRows } from '../../../db/pages/request-pages';
+import type { RequestRow } from '../../../db/requests/requests';
 import { storyOf } from '../../../domain/requests/story-of';
-import { textOrEmpty } from '../../../shared/read-json';
+import { textOrEmpty } from '../../../shared/json/read-json';
 import { DoneNotice } from '../../components/done-notice';
 import { liveAttributes } from '../../components/live-attributes';
 import { labelTexts } from '../../format/label-texts';

@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../../db/keys';
+import type { ApiKey } from '../../../db/accounts/keys';
 import { ScrollTable } from '../../components/scroll-table';
 import { Time } from '../../format/time';
 import { Form } from '../../forms/form';

@@ -1,5 +1,5 @@
 import type { WhatStops } from '../../../domain/set-up/what-stops';
-import { LOCALES } from '../../../shared/language';
+import { LOCALES } from '../../../shared/text/language';
 import { flowNameIn } from '../../flows/flow-name';
 import { Form } from '../../forms/form';
 import { PageLayout } from '../../layout/page-layout';

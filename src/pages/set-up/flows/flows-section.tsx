@@ -1,4 +1,4 @@
-import type { SetUpRows } from '../../../db/set-up';
+import type { SetUpRows } from '../../../db/pages/set-up';
 import { READY_FLOW_KEYS, type ReadyFlow } from '../../../domain/flows/ready-flows';
 import type { FormErrors } from '../../forms/form-errors';
 import type { View } from '../../view/view';

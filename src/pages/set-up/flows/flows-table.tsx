@@ -1,4 +1,4 @@
-import type { SetUpRows } from '../../../db/set-up';
+import type { SetUpRows } from '../../../db/pages/set-up';
 import { ScrollTable } from '../../components/scroll-table';
 import { flowNameIn } from '../../flows/flow-name';
 import { flowTexts } from '../../flows/flow-texts';

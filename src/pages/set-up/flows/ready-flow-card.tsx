@@ -1,6 +1,6 @@
-import type { SetUpRows } from '../../../db/set-up';
+import type { SetUpRows } from '../../../db/pages/set-up';
 import type { ReadyFlow } from '../../../domain/flows/ready-flows';
-import type { JsonValue } from '../../../shared/json';
+import type { JsonValue } from '../../../shared/json/json';
 import { FlowIssues } from '../../flows/flow-issues';
 import { Form } from '../../forms/form';
 import type { FormErrors } from '../../forms/form-errors';

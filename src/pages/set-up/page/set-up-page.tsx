@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
-import type { SetUpRows } from '../../../db/set-up';
-import type { Store } from '../../../db/stores';
+import type { SetUpRows } from '../../../db/pages/set-up';
+import type { Store } from '../../../db/stores/stores';
 import type { FlowTemplates } from '../../../domain/flow-templates/create-templates';
 import { flowsToPrepare } from '../../../domain/flow-templates/flows-to-prepare';
 import { type FlowNeeds, listFlowTemplates } from '../../../domain/flow-templates/list-flow-templates';
 import { loadSetUpRows } from '../../../domain/set-up/load-set-up-rows';
-import type { AppEnv } from '../../../http/app-env';
+import type { AppEnv } from '../../../http/request/app-env';
 import { presentChannel } from '../../../http/resources/channel';
 import { DoneNotice } from '../../components/done-notice';
 import type { FormErrors } from '../../forms/form-errors';

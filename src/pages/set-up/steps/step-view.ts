@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { SetUpStep } from '../../../shared/set-up-step';
+import type { SetUpStep } from '../../../shared/flows/set-up-step';
 import { errorReasonTexts } from '../../components/error-reason-texts';
 import { formatMinute } from '../../format/format-clock';
 import type { View } from '../../view/view';

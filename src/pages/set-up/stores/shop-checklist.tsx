@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import type { View } from '../../view/view';
 import { StepList } from '../steps/step-list';
 import { isOpen } from '../steps/step-view';

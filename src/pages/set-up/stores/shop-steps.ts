@@ -1,6 +1,6 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import { missingScopesOf } from '../../../domain/stores/set-up/set-up-steps';
-import type { SetUpStep } from '../../../shared/set-up-step';
+import type { SetUpStep } from '../../../shared/flows/set-up-step';
 import type { View } from '../../view/view';
 import { type StepView, stepViewOf } from '../steps/step-view';
 import { SHOP_STEPS, type ShopStepId, shopStepTexts } from './shop-step-texts';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { AppEnv } from '../../../http/app-env';
-import type { SetUpStep } from '../../../shared/set-up-step';
+import type { AppEnv } from '../../../http/request/app-env';
+import type { SetUpStep } from '../../../shared/flows/set-up-step';
 import type { FormErrors } from '../../forms/form-errors';
 import { keptSecrets } from '../../forms/kept-secrets';
 import type { View } from '../../view/view';

@@ -1,4 +1,4 @@
-import type { Language } from '../../../shared/language';
+import type { Language } from '../../../shared/text/language';
 import type { GuideStep } from '../steps/guide';
 
 const DASHBOARD = 'https://dev.shopify.com/dashboard';

@@ -1,4 +1,4 @@
-import type { SetUpChannel } from '../../../db/set-up';
+import type { SetUpChannel } from '../../../db/pages/set-up';
 import type { FormErrors } from '../../forms/form-errors';
 import type { View } from '../../view/view';
 import { StepList } from '../steps/step-list';

@@ -1,6 +1,6 @@
-import type { SetUpChannel } from '../../../db/set-up';
+import type { SetUpChannel } from '../../../db/pages/set-up';
 import { type SetUpStepId, setUpSteps } from '../../../domain/channels/set-up/set-up-steps';
-import type { SetUpStep } from '../../../shared/set-up-step';
+import type { SetUpStep } from '../../../shared/flows/set-up-step';
 import type { FormErrors } from '../../forms/form-errors';
 import type { View } from '../../view/view';
 import { type StepView, stepViewOf } from '../steps/step-view';

@@ -1,5 +1,5 @@
 import type { FoundNumber } from '../../../domain/channels/set-up/find-numbers';
-import { textOrNull } from '../../../shared/read-json';
+import { textOrNull } from '../../../shared/json/read-json';
 import { Form } from '../../forms/form';
 import { KEPT_FIELD } from '../../forms/kept-secrets';
 import { PageLayout } from '../../layout/page-layout';

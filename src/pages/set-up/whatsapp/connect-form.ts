@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { AppEnv } from '../../../http/app-env';
+import type { AppEnv } from '../../../http/request/app-env';
 import { keptSecrets } from '../../forms/kept-secrets';
 
 export const CONNECT_FORM = 'connect';

@@ -1,6 +1,6 @@
-import type { SetUpChannel } from '../../../db/set-up';
+import type { SetUpChannel } from '../../../db/pages/set-up';
 import { presentNumber } from '../../../http/resources/set-up';
-import { LOCALES } from '../../../shared/language';
+import { LOCALES } from '../../../shared/text/language';
 import type { View } from '../../view/view';
 import { whatsappTexts } from './whatsapp-texts';
 
