@@ -320,12 +320,19 @@ describe('a connected number', () => {
     expect(broken).not.toContain('Il token è valido');
     await browser.get(PROFILE);
     expect((await browser.post(`${path}/resume`)).location).toContain('done=still_broken');
+    // A check that Meta does not let end, or that cannot begin, proves nothing.
+    const made = (await app.state()).calls.length;
+    await app.configure({ token_info: {}, failures: { [made + 6]: 'http_500' } });
+    expect((await browser.post(`${path}/resume`)).location).toContain('done=still_broken');
+    await app.configure({ failures: {}, app_secret: '1'.repeat(32) });
+    expect((await browser.post(`${path}/resume`)).location).toContain('done=still_broken');
+    await app.configure({ app_secret: app.app_secret });
     const wrong = await browser.post(`${path}/reconnect`, { access_token: 'EAAGanother' });
     expect([wrong.status, wrong.text.includes('EAAGanother')]).toEqual([422, false]);
     expect(wrong.text).toContain(`id="access_token-${channel?.channel_id}-access_token-finding"`);
     expect((await tenant.as('GET', `/v1/channels/${channel?.channel_id}`)).body.broken).not.toBeNull();
 
-    await app.configure({ token: 'EAAGnew', token_info: {} });
+    await app.configure({ token: 'EAAGnew' });
     await standin({ token: 'EAAGnew' });
     expect((await browser.post(`${path}/reconnect`, { access_token: 'EAAGnew' })).status).toBe(303);
     expect(visibleText(await card())).toContain('Il token è valido e non scade fatto');
