@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { callJson, phone } from '../../scripts/local/api.ts';
 import type { World } from '../../scripts/local/world.ts';
+import { TEMPLATES } from '../standins/meta-templates.ts';
 import { newAppSecret } from '../support/app-secret.ts';
 
 const digits = (): string =>
@@ -19,14 +20,46 @@ export async function newMerchant(world: World) {
       price_list: { 'flow.run': '0.0500', 'message.utility': '0.0300', 'message.service': '0.0100', push: '0.0010' },
     },
   });
-  const shop = { name: `bottega-${randomUUID().slice(0, 8)}`, token: `shpat_${randomUUID()}`, secret: randomUUID() };
-  await callJson('PUT', `${world.shopify}/_control/shopify/${shop.name}`, { body: { token: shop.token } });
+  const shop = {
+    name: `bottega-${randomUUID().slice(0, 8)}`,
+    token: `shpat_${randomUUID()}`,
+    clientId: randomUUID(),
+    clientSecret: randomUUID(),
+  };
+  await callJson('PUT', `${world.shopify}/_control/shopify/${shop.name}`, {
+    body: { token: shop.token, clients: { [shop.clientId]: shop.clientSecret } },
+  });
   const number = {
     id: digits(),
     waba: digits(),
+    appId: digits(),
     token: `EAAG-${randomUUID()}`,
     appSecret: newAppSecret(),
   };
+  // Nothing is set up at Meta: the number is verified, and has no app, no webhook and no registration.
+  const account = {
+    fields: { name: 'Bottega Ada', currency: 'EUR', business_verification_status: 'verified' },
+    subscribed: null,
+    numbers: {
+      [number.id]: {
+        display_phone_number: '+39 06 1234 5678',
+        verified_name: 'Bottega Ada',
+        status: 'PENDING',
+        quality_rating: 'GREEN',
+        code_verification_status: 'VERIFIED',
+        name_status: 'APPROVED',
+        is_on_biz_app: false,
+        is_pin_enabled: false,
+        whatsapp_business_manager_messaging_limit: 'TIER_2K',
+        health_status: { can_send_message: 'AVAILABLE', entities: [] },
+      },
+    },
+    templates: TEMPLATES,
+    library: [],
+  };
+  await callJson('PUT', `${world.meta}/_control/meta-apps/${number.appId}`, {
+    body: { app_secret: number.appSecret, token: number.token, accounts: { [number.waba]: account } },
+  });
   const line = phone(world.meta, number.id);
   await line.tell({
     token: number.token,
@@ -46,21 +79,23 @@ export async function newMerchant(world: World) {
     line,
     /** Their own system, its objects and its behaviour. */
     own: { url: own, configure: (told: Record<string, unknown>) => callJson('PUT', control, { body: told }) },
-    /** Sends Shopify's test notification to an address, signed with a secret; returns the HTTP status. */
-    async testNotification(address: string, secret: string): Promise<number> {
+    /** Sends the test notification of a webhook that the app has at Shopify, signed as Shopify does; returns the HTTP status. */
+    async testNotification(): Promise<number> {
+      const { webhooks } = await callJson('GET', `${world.shopify}/_control/shopify/${shop.name}`);
+      const { uri } = webhooks.find(({ topic }: { topic: string }) => topic === 'ORDERS_CREATE');
       const body = JSON.stringify({
         id: 820_982_911_946,
         admin_graphql_api_id: 'gid://shopify/Order/820982911946',
         test: true,
       });
-      const response = await fetch(address, {
+      const response = await fetch(uri, {
         method: 'POST',
         body,
         headers: {
           'content-type': 'application/json',
           'x-shopify-topic': 'orders/create',
           'x-shopify-webhook-id': randomUUID(),
-          'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
+          'x-shopify-hmac-sha256': createHmac('sha256', shop.clientSecret).update(body).digest('base64'),
         },
       });
       return response.status;

@@ -8,10 +8,12 @@ import { composerTexts } from '../../src/pages/conversations/composer/composer-t
 import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
 import { sessionTexts } from '../../src/pages/session/session-texts.ts';
 import { apiTexts } from '../../src/pages/set-up/api/api-texts.ts';
-import { checkTexts } from '../../src/pages/set-up/checklists/check-texts.ts';
-import { checklistTexts } from '../../src/pages/set-up/checklists/checklist-texts.ts';
+import { disconnectTexts } from '../../src/pages/set-up/disconnect/disconnect-texts.ts';
 import { setUpTexts } from '../../src/pages/set-up/set-up-texts.ts';
-import { shopifyTexts } from '../../src/pages/set-up/stores/shopify-texts.ts';
+import { stepListTexts } from '../../src/pages/set-up/steps/step-list-texts.ts';
+import { shopStepTexts } from '../../src/pages/set-up/stores/shop-step-texts.ts';
+import { templateTexts } from '../../src/pages/set-up/templates/template-texts.ts';
+import { channelStepTexts } from '../../src/pages/set-up/whatsapp/channel-step-texts.ts';
 import { chromiumPath, isBrowserRequired, openChromium } from '../support/node/chromium.ts';
 import { answerHandOver } from './conversations.ts';
 import { addFlow, simulate } from './flows.ts';
@@ -21,7 +23,17 @@ import { followOrder, playOrder } from './order.ts';
 import { overview } from './overview.ts';
 import { invitePerson } from './people.ts';
 import { readReference } from './reference.ts';
-import { checkKeysSection, connectNumber, connectOwnSystem, connectShop, makeKey, signIn } from './set-up.ts';
+import {
+  checkKeysSection,
+  connectNumber,
+  connectOwnSystem,
+  connectShop,
+  fillNumber,
+  fillShop,
+  makeKey,
+  signIn,
+  untilDone,
+} from './set-up.ts';
 import { type Device, type Language, visit } from './visit.ts';
 
 /** `npm test` has ten minutes for everything: it takes each language and each device once, not every combination. */
@@ -116,22 +128,28 @@ describe.runIf(canRun)('in a browser', () => {
       device: 'phone',
       javaScript: false,
     });
-    const t = shopifyTexts.it;
     await page.goto('/account/profile');
     await page.getByLabel(sessionTexts.it.key).fill(merchant.apiKey);
     await page.getByRole('button', { name: sessionTexts.it.submit }).click();
-    const section = page.locator('#shopify');
-    await section.getByLabel('SHOPIFY_STORE_NAME').fill(merchant.shop.name);
-    await section.getByLabel('SHOPIFY_TOKEN_APP').fill(merchant.shop.token);
-    await section.getByRole('button', { name: `${setUpTexts.it.submit} Shopify`, exact: true }).click();
-    const address = await section.getByLabel(`${t.address}: ${t.addressFor.creation}`).inputValue();
-    expect(await merchant.testNotification(address, merchant.shop.secret)).toBe(200);
+    await fillShop({ page }, 'it', merchant);
+    await untilDone({ page }, 'it', shopStepTexts.it.webhooks.done);
+    expect(await merchant.testNotification()).toBe(200);
     // Without JavaScript, a change is visible after a reload.
+    const seen = `${shopStepTexts.it.orders.done} ${stepListTexts.it.state.done}`;
     await eventually('the webhook', async () => {
       await page.reload();
-      const seen = `${checkTexts.it.shopify_webhook_received.label}: ${checklistTexts.it.status.passed}`;
       return (await page.getByText(seen).count()) > 0 || null;
     });
+    await fillNumber({ page }, 'it', merchant);
+    await untilDone({ page }, 'it', channelStepTexts.it.registration.done);
+    await page.locator('#other-templates > summary').click();
+    const templates = page.locator('#templates-shipping-notice');
+    await templates.getByRole('button', { name: templateTexts.it.create(2) }).click();
+    await templates.getByText(templateTexts.it.waits).waitFor();
+    await page.locator('#whatsapp').getByText(setUpTexts.it.otherSettings).click();
+    await page.locator('#whatsapp').getByRole('link', { name: setUpTexts.it.disconnect }).click();
+    await page.getByRole('button', { name: disconnectTexts.it.confirm }).click();
+    await page.getByText(setUpTexts.it.done.disconnected).waitFor();
     await page.getByRole('button', { name: layoutTexts.it.signOut }).click();
     await page.getByText(sessionTexts.it.out).waitFor();
     await context.close();

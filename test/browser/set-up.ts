@@ -5,18 +5,25 @@ import { apiTexts } from '../../src/pages/set-up/api/api-texts.ts';
 import { checkTexts } from '../../src/pages/set-up/checklists/check-texts.ts';
 import { checklistTexts } from '../../src/pages/set-up/checklists/checklist-texts.ts';
 import { setUpTexts } from '../../src/pages/set-up/set-up-texts.ts';
+import { stepListTexts } from '../../src/pages/set-up/steps/step-list-texts.ts';
 import { customStoreTexts } from '../../src/pages/set-up/stores/custom-store-texts.ts';
+import { shopStepTexts } from '../../src/pages/set-up/stores/shop-step-texts.ts';
 import { shopifyTexts } from '../../src/pages/set-up/stores/shopify-texts.ts';
+import { channelStepTexts } from '../../src/pages/set-up/whatsapp/channel-step-texts.ts';
 import { whatsappTexts } from '../../src/pages/set-up/whatsapp/whatsapp-texts.ts';
 import type { Merchant } from './merchant.ts';
 import type { Language, Visit } from './visit.ts';
 
 type CheckName = keyof typeof checkTexts.en;
 
-/** Waits until a set-up step works, without reloading the page. */
+/** Waits until the step with this text is done, without reloading the page. */
+export const untilDone = ({ page }: Pick<Visit, 'page'>, language: Language, text: string): Promise<void> =>
+  page.getByText(`${text} ${stepListTexts[language].state.done}`, { exact: true }).first().waitFor();
+
+/** Waits until a check of the own system works, without reloading the page. */
 const untilPassed = ({ page }: Visit, language: Language, name: CheckName): Promise<void> =>
   page
-    .getByText(`${checkTexts[language][name].label}: ${checklistTexts[language].status.passed}`, { exact: true })
+    .getByText(`${checkTexts[language][name].passed} ${checklistTexts[language].status.passed}`, { exact: true })
     .first()
     .waitFor();
 
@@ -52,40 +59,53 @@ export async function checkKeysSection({ page, picture }: Visit): Promise<void> 
   await picture('api', page.locator('#api'));
 }
 
-export async function connectShop(visit: Visit, language: Language, merchant: Merchant): Promise<void> {
-  const { page } = visit;
+/** Fills in the form that follows the steps at Shopify, and sends it. */
+export async function fillShop({ page }: Pick<Visit, 'page'>, language: Language, { shop }: Merchant): Promise<void> {
   const t = shopifyTexts[language];
-  await page.goto('/account/profile');
   const section = page.locator('#shopify');
-  const { shop } = merchant;
-  await section.getByLabel('SHOPIFY_STORE_NAME').fill(`${shop.name}.myshopify.com`);
-  await section.getByLabel('SHOPIFY_TOKEN_APP').fill(shop.token);
+  await section.locator('#shopify-form > summary').click();
+  await section.getByLabel(t.storeName).fill(`${shop.name}.myshopify.com`);
+  await section.getByLabel(t.clientId, { exact: true }).fill(shop.clientId);
+  await section.getByLabel(t.clientSecret, { exact: true }).fill(shop.clientSecret);
   await section.getByRole('button', { name: `${setUpTexts[language].submit} Shopify`, exact: true }).click();
-  await untilPassed(visit, language, 'shopify_token');
-  await untilPassed(visit, language, 'shopify_scope_write_orders');
-  const address = await section.getByLabel(`${t.address}: ${t.addressFor.creation}`).inputValue();
-  expect(await merchant.testNotification(address, shop.secret)).toBe(200);
-  await untilPassed(visit, language, 'shopify_webhook_received');
-  await section.locator('summary', { hasText: setUpTexts[language].change }).click();
-  await section.locator('article').getByLabel(t.webhookSecret).fill(shop.secret);
-  await section.getByRole('button', { name: setUpTexts[language].save }).click();
-  expect(await merchant.testNotification(address, shop.secret)).toBe(200);
-  await untilPassed(visit, language, 'shopify_webhook_signature');
-  await visit.isWellMade();
-  await visit.picture('shopify', section);
 }
 
-export async function connectNumber(visit: Visit, language: Language, { number, line }: Merchant): Promise<void> {
-  const { page } = visit;
+/** Fills in the form that follows the steps at Meta, and sends it. */
+export async function fillNumber(
+  { page }: Pick<Visit, 'page'>,
+  language: Language,
+  { number }: Merchant,
+): Promise<void> {
   const t = whatsappTexts[language];
   const section = page.locator('#whatsapp');
-  await section.getByLabel(t.name).fill('Negozio');
-  await section.getByLabel(t.phoneNumberId).fill(number.id);
-  await section.getByLabel(t.wabaId).fill(number.waba);
-  await section.getByLabel(t.accessToken).fill(number.token);
-  await section.getByLabel(t.appSecret).fill(number.appSecret);
-  await section.getByRole('button', { name: `${setUpTexts[language].submit} WhatsApp`, exact: true }).click();
-  await untilPassed(visit, language, 'app_secret');
+  await section.locator('#connect-form > summary').click();
+  const form = section.locator('#connect-form');
+  await form.getByLabel(t.appId, { exact: true }).fill(number.appId);
+  await form.getByLabel(t.appSecret, { exact: true }).fill(number.appSecret);
+  await form.getByLabel(t.accessToken, { exact: true }).fill(number.token);
+  await form.getByRole('button', { name: `${setUpTexts[language].submit} WhatsApp`, exact: true }).click();
+}
+
+export async function connectShop(visit: Visit, language: Language, merchant: Merchant): Promise<void> {
+  await visit.page.goto('/account/profile');
+  await visit.isWellMade();
+  await fillShop(visit, language, merchant);
+  const steps = shopStepTexts[language];
+  for (const { done } of [steps.app, steps.scopes, steps.webhooks]) await untilDone(visit, language, done);
+  expect(await merchant.testNotification()).toBe(200);
+  await untilDone(visit, language, steps.orders.done);
+  await visit.isWellMade();
+  await visit.picture('shopify', visit.page.locator('#shopify'));
+}
+
+export async function connectNumber(visit: Visit, language: Language, merchant: Merchant): Promise<void> {
+  const { page } = visit;
+  const { line } = merchant;
+  const t = whatsappTexts[language];
+  await fillNumber(visit, language, merchant);
+  const steps = channelStepTexts[language];
+  for (const { done } of [steps.webhook, steps.registration, steps.health]) await untilDone(visit, language, done);
+  const section = page.locator('#whatsapp');
   await section.locator('summary', { hasText: t.test }).click();
   await section.getByLabel(t.to).fill('333 123 4567');
   await section.getByRole('button', { name: t.send, exact: true }).click();
@@ -96,7 +116,8 @@ export async function connectNumber(visit: Visit, language: Language, { number, 
   expect(await page.locator('#said').textContent()).toBe(t.state.read);
   await visit.isWellMade();
   await page.getByRole('link', { name: t.back }).click();
-  await untilPassed(visit, language, 'whatsapp_webhook_received');
+  await untilDone(visit, language, steps.replies.done);
+  await visit.isWellMade();
   await visit.picture('whatsapp', section);
 }
 

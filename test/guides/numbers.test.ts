@@ -28,3 +28,15 @@ test.each(documents)('%s has no size of the bundle outside the tables', (file) =
 test.each(['full', 'capacity', 'cost'])('the table %s of docs/scale.md equals the output of the simulation', (name) => {
   expect(read('docs/scale.md')).toContain(`<!-- sim: ${name} -->\n${TABLES[name]?.()}\n<!-- end -->`);
 });
+
+/** Before the page made the calls, the guides had 15 steps for WhatsApp and 9 for Shopify. */
+test.each([
+  ['whatsapp', 4],
+  ['shopify', 3],
+])('the guide to %s leaves at most %i steps to a person, and no command line', (guide, steps) => {
+  for (const language of ['it', 'en']) {
+    const text = read(`docs/${language}/${guide}.md`);
+    expect(text.match(/^ *\d+\. /gm)).toHaveLength(steps);
+    expect(text.replace(/^## (Lo stesso|The same)[^]*$/m, '')).not.toContain('curl');
+  }
+});

@@ -55,6 +55,16 @@ export async function newMetaApp(more: Members = {}) {
       const numbers = { ...before.numbers, [phoneNumberId]: { ...before.numbers[phoneNumberId], ...number } };
       await control('PUT', { accounts: { ...accounts, [wabaId]: { ...before, numbers, ...ofAccount } } });
     },
+    /** Sets what the number's own calls demand, such as the token of a send; returns the function that sets more. */
+    async line(members: Members) {
+      const set = (more: Members) =>
+        fetch(`${inject('standins').meta}/_control/meta/${phoneNumberId}`, {
+          method: 'PUT',
+          body: JSON.stringify(more),
+        });
+      await set({ app_secret: secrets.app_secret, waba_id: wabaId, ...members });
+      return set;
+    },
     connect: (tenant: Pick<Tenant, 'as'>, input: Members = {}, headers: Record<string, string> = {}) =>
       tenant.as(
         'POST',

@@ -40,13 +40,14 @@ export const templatesRepository = (db: Database) => {
     },
 
     /**
-     * Replaces the known templates by those that Meta lists. `changes` are the differences, which become events. Flows that wait
+     * Replaces the known templates by those that Meta lists, which was asked at `now`. `changes` are the differences, which become events. Flows that wait
      * for their templates start, and flows whose template cannot be sent stop.
      */
     async replace(owner: TemplateOwner, rows: Template[], changes: TemplateChange[], now: number): Promise<void> {
       await runBatch(db, {
         events: changes.map((change) => insertTemplateEvents(db, change, now)),
-        deleted: db.delete(templates).where(ofOwner(owner)),
+        // What was created or reported since the list was asked for is newer than it.
+        deleted: db.delete(templates).where(and(ofOwner(owner), lt(templates.updatedAt, now))),
         channels: db
           .update(channels)
           .set({ templatesAt: now })

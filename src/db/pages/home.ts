@@ -1,21 +1,11 @@
-import { and, asc, desc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { listOrder, matchingConversations } from '../conversations/conversation-list';
 import { type SessionRows, selectPageSession, toSessionRows } from '../people/sessions';
-import {
-  channels,
-  conversationCounters,
-  conversations,
-  flows,
-  messages,
-  orders,
-  requests,
-  shipments,
-  stores,
-  templates,
-} from '../schema';
+import { conversationCounters, conversations, flows, orders, shipments, stores } from '../schema';
 import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
 import { type HomeFilter, type HomePeriods, selectHomeTiles } from './home-tiles';
+import { selectSetUpDone } from './set-up-done';
 import { selectToFix } from './to-fix';
 
 /** The rows of each kind that need a person and that the page names; more are counted. */
@@ -36,7 +26,6 @@ export const homeRepository = (db: Database) => {
       }: { failedSince: number; deadline: number; filter: HomeFilter; periods: HomePeriods },
     ) {
       const isWaiting = matchingConversations(accountId, { isWaiting: true });
-      const exists = (from: SQL) => sql<number>`exists (select 1 from ${from})`;
       const { signedIn, ...rows } = await runBatch(db, {
         signedIn: selectPageSession(db, accountId, sessionId),
         waiting: db
@@ -87,22 +76,7 @@ export const homeRepository = (db: Database) => {
           )
           .orderBy(asc(shipments.heldUntil))
           .limit(MAX_NAMED),
-        done: db
-          .select({
-            store: exists(sql`${stores} where ${stores.accountId} = ${accountId} and ${stores.deletedAt} is null`).as(
-              'has_store',
-            ),
-            whatsapp: exists(
-              sql`${channels} where ${channels.accountId} = ${accountId} and ${channels.deletedAt} is null`,
-            ).as('has_channel'),
-            templates: exists(
-              sql`${templates} where ${templates.accountId} = ${accountId} and ${templates.status} = 'APPROVED'`,
-            ).as('has_templates'),
-            flow: exists(sql`${flows} where ${flows.accountId} = ${accountId} and ${flows.active} = 1`).as('has_flow'),
-            trial: sql<number>`(exists (select 1 from ${requests} where ${requests.accountId} = ${accountId})
-            or exists (select 1 from ${messages} where ${messages.accountId} = ${accountId}))`.as('has_trial'),
-          })
-          .from(sql`(select 1)`),
+        done: selectSetUpDone(db, accountId),
         flows: db
           .select({ key: flows.key, name: flows.name })
           .from(flows)

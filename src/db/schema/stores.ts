@@ -32,7 +32,7 @@ export type StoredShipping = {
 export type StoreSetUp = {
   /** The address of this deployment in the URLs of the webhooks. */
   origin: string;
-  /** Null until Shopify has answered. */
+  /** When the steps were last checked; null until the first check has ended. */
   at: number | null;
   steps: SetUpStep[];
   /** The ids of the webhook subscriptions that existed, by topic. */

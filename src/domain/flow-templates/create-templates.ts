@@ -9,31 +9,19 @@ import { LANGUAGES } from '../../shared/text/language';
 import { findChannel } from '../channels/find-channel';
 import { findLibraryTemplate } from '../channels/templates/find-library-template';
 import { findReadyTemplate, type ReadyTemplate } from '../channels/templates/ready-templates';
-import { rejectionAdvice } from '../channels/templates/rejection-advice';
 import { syncTemplates } from '../channels/templates/sync-templates';
-import { isSameContent, templateProblems } from '../channels/templates/template-rules';
+import { templateProblems } from '../channels/templates/template-rules';
 import { templateShapeOf } from '../channels/templates/template-shape';
-import { checkTemplates } from '../flows/check/check-templates';
 import { readyFlows } from '../flows/ready-flows';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
-import { type NeededTemplate, neededTemplates } from './needed-templates';
+import { describeTemplate, type FlowTemplate, stateOf, withoutText } from './describe-template';
+import { neededTemplates } from './needed-templates';
 
 export const CreateTemplates = z
   .strictObject({ flow: FlowKey, language: z.enum(LANGUAGES).optional() })
   .meta({ example: { flow: 'cod-confirmation' } });
 
-/** What is known of a template that a flow needs. `usable`: the flow can send it now. */
-export type FlowTemplate = {
-  name: string;
-  language: string;
-  category: string | null;
-  state: 'approved' | 'pending' | 'rejected' | 'stopped' | 'other_content' | 'no_text' | 'failed' | 'to_do';
-  created: boolean;
-  usable: boolean;
-  reason: string | null;
-  detail: string | null;
-};
 export type FlowTemplates = { flow: string; ready: boolean; templates: FlowTemplate[] };
 
 type TemplateDeps = Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'templates' | 'whatsapp'>;
@@ -42,9 +30,6 @@ const Created = z.looseObject({ id: z.coerce.string(), status: z.string(), categ
 /** Meta's subcodes of a name that is being deleted, and of one that exists in this language. */
 const IN_DELETION = 2388023;
 const EXISTS = 2388024;
-
-const SENDABLE = new Set(['APPROVED', 'FLAGGED', 'REINSTATED']);
-const PENDING = new Set(['PENDING', 'IN_APPEAL']);
 
 /** Returns the definition of the account's flow, else of the ready flow with this key. Fails with flow_not_found. */
 async function definitionOf(
@@ -59,30 +44,6 @@ async function definitionOf(
   const definition = saved?.definition ?? ready?.raw;
   if (!definition) throw new AppError('flow_not_found', `There is no flow ${flow}, and no ready one`);
   return definition as JsonObject;
-}
-
-function stateOf({ status, reason, recommendation }: Template): Pick<FlowTemplate, 'state' | 'reason' | 'detail'> {
-  if (SENDABLE.has(status)) return { state: 'approved', reason: null, detail: null };
-  if (PENDING.has(status))
-    return { state: 'pending', reason: null, detail: 'Meta reviews it, usually within 24 hours' };
-  if (status === 'REJECTED') return { state: 'rejected', reason, detail: rejectionAdvice(reason, recommendation) };
-  const detail = `Meta does not send it now (${status}): the flow continues when it is approved again`;
-  return { state: 'stopped', reason: reason ?? status, detail };
-}
-
-/** Describes a template that the account has; its text is never changed. */
-function describe(needed: NeededTemplate, template: Template, ready: ReadyTemplate | undefined): FlowTemplate {
-  const { name, language, category, components } = template;
-  const fits = checkTemplates(needed.used, [template]).issues.every(({ path }) => path.endsWith('/name'));
-  const state = stateOf(template);
-  const usable = fits && state.state === 'approved';
-  const isOther = ready ? !isSameContent(components, ready.components) : !fits;
-  const rest = { name, language, category, created: false, usable };
-  if (!isOther || state.state === 'rejected') return { ...rest, ...state };
-  const detail = fits
-    ? 'The account has a template of this name with another text, which the flow can send; it stays as it is'
-    : 'The account has a template of this name with other parameters or buttons; it stays as it is: give the flow another name';
-  return { ...rest, state: 'other_content', reason: state.state === 'approved' ? null : template.status, detail };
 }
 
 type Attempt = { template: FlowTemplate; row: Template | null; isBusy: boolean };
@@ -145,17 +106,6 @@ async function createTemplate(
   return { template, row, isBusy: false };
 }
 
-const withoutText = ({ name, language }: NeededTemplate): FlowTemplate => ({
-  name,
-  language,
-  category: null,
-  state: 'no_text',
-  created: false,
-  usable: false,
-  reason: null,
-  detail: 'No ready flow has a text of this name: create it in WhatsApp Manager',
-});
-
 /**
  * Creates at Meta the templates that a flow needs and the account lacks, from the texts of the ready flows, and says of each how it
  * stands. A template that exists is never changed. Fails with not_found, flow_not_found, and unavailable where Meta does not list
@@ -180,7 +130,7 @@ export async function createTemplates(
   for (const each of needed) {
     const ready = findReadyTemplate(each.name, each.language);
     const known = listed.find(({ name, language }) => name === each.name && language === each.language);
-    if (known) templates.push(describe(each, known, ready));
+    if (known) templates.push(describeTemplate(each, known, ready));
     else if (!ready) templates.push(withoutText(each));
     else if (isBusy) {
       const { name, language, category } = ready;

@@ -1,4 +1,5 @@
 import type { SetUpRows } from '../../db/pages/set-up';
+import { readyTemplates } from '../channels/templates/ready-templates';
 import { READY_FLOW_KEYS } from '../flows/ready-flows';
 import type { Deps } from '../ports';
 import type { SessionRef } from '../sessions/load-session';
@@ -7,10 +8,15 @@ type SetUpDeps = Pick<Deps, 'setUp' | 'now'>;
 
 /**
  * Reads a session and what its account has set up: the latest keys, stores, channels and flows, and the ready flows among
- * them. One row more than `maxRows` of each means that more exist.
+ * them, with the templates that they need. One row more than `maxRows` of each means that more exist.
  */
 export const loadSetUpRows = (deps: SetUpDeps, session: SessionRef, maxRows: number): Promise<SetUpRows> =>
-  deps.setUp.load(session, { now: deps.now(), maxRows, flowKeys: READY_FLOW_KEYS });
+  deps.setUp.load(session, {
+    now: deps.now(),
+    maxRows,
+    flowKeys: READY_FLOW_KEYS,
+    templateNames: readyTemplates().map(({ name }) => name),
+  });
 
 /** Reads a session and one store with its active webhook keys. */
 export const loadStoreSetUp = (deps: SetUpDeps, session: SessionRef, storeId: string) =>

@@ -11,6 +11,7 @@ import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
 import type { AppEnv } from '../request/app-env';
+import { metaCallback } from '../request/meta-callback';
 import { withIdempotency } from '../request/with-idempotency';
 import { ChannelResource, presentChannel } from '../resources/channel';
 import { NumberChoice, presentChoice, presentSetUp, SetUpResource } from '../resources/set-up';
@@ -87,12 +88,6 @@ const createMissing = operation({
   },
 });
 
-/** The address and the verify token of this deployment's webhook. */
-const callbackOf = (c: Context<AppEnv>) => ({
-  url: `${new URL(c.req.url).origin}/webhook/facebook/`,
-  verifyToken: c.get('settings').META_VERIFY_TOKEN,
-});
-
 const zoneOf = (c: Context<AppEnv>): string => c.get('caller').account.timeZone;
 
 type ConnectedBody = z.infer<typeof ConnectedChannel> | z.infer<typeof NumberChoice>;
@@ -106,7 +101,7 @@ async function presentConnected(c: Context<AppEnv>, connected: Connected): Promi
 
 export const channelSetUpApi = newApi()
   .openapi(connect, async (c) => {
-    const call = { input: c.req.valid('json'), callback: callbackOf(c) };
+    const call = { input: c.req.valid('json'), callback: metaCallback(c) };
     const connectOnce = (makeRecord: MakeIdempotencyRecord<Connected>) =>
       connectChannel(c.get('deps'), c.get('caller'), call, makeRecord);
     const body = await withIdempotency(c, c.get('caller').account.accountId, connectOnce, (connected) =>
@@ -120,7 +115,7 @@ export const channelSetUpApi = newApi()
     return c.json(presentSetUp(channel, zoneOf(c)), 200);
   })
   .openapi(run, async (c) => {
-    const input = { channelId: c.req.valid('param').id, callback: callbackOf(c) };
+    const input = { channelId: c.req.valid('param').id, callback: metaCallback(c) };
     const channel = await continueSetUp(c.get('deps'), c.get('caller'), input);
     return c.json(presentSetUp(channel, zoneOf(c)), 200);
   })

@@ -43,7 +43,7 @@ export const NumberChoice = z
   })
   .meta({ id: 'NumberChoice' });
 
-const presentNumber = (number: JsonObject): z.infer<typeof MetaNumber> => ({
+export const presentNumber = (number: JsonObject): z.infer<typeof MetaNumber> => ({
   display_phone_number: textOrNull(number.display_phone_number),
   verified_name: textOrNull(number.verified_name),
   name_status: textOrNull(number.name_status),

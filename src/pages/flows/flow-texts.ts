@@ -1,6 +1,11 @@
 const en = {
   step: (position: number, title: string) => `Step ${position} (${title})`,
-  remedy: { whatsapp: 'Go to WhatsApp', shopify: 'Go to your store', settings: 'Go to the settings' },
+  remedy: {
+    templates: 'Go to the templates',
+    whatsapp: 'Go to WhatsApp',
+    shopify: 'Go to your store',
+    settings: 'Go to the settings',
+  },
   pages: 'Pages of this flow',
   page: { overview: 'Overview', settings: 'Settings', try: 'Try it', history: 'History' },
   all: 'All flows',
@@ -54,7 +59,12 @@ const en = {
 };
 const it: typeof en = {
   step: (position, title) => `Passo ${position} (${title})`,
-  remedy: { whatsapp: 'Vai a WhatsApp', shopify: 'Vai al negozio', settings: 'Vai alle impostazioni' },
+  remedy: {
+    templates: 'Vai ai modelli',
+    whatsapp: 'Vai a WhatsApp',
+    shopify: 'Vai al negozio',
+    settings: 'Vai alle impostazioni',
+  },
   pages: 'Pagine di questo flusso',
   page: { overview: 'Panoramica', settings: 'Impostazioni', try: 'Prova', history: 'Cronologia' },
   all: 'Tutti i flussi',

@@ -5,8 +5,14 @@ import type { FormErrors } from './form-errors';
 import { IssueText } from './issue-text';
 
 const fieldTexts = {
-  en: { pasteAgain: 'Paste this again: it was not saved, and a secret is not shown twice.' },
-  it: { pasteAgain: 'Incollalo di nuovo: non è stato salvato, e un valore segreto non viene mostrato due volte.' },
+  en: {
+    pasteAgain: 'Paste this again: it was not saved, and a secret is not shown twice.',
+    kept: 'Kept: leave empty to use it.',
+  },
+  it: {
+    pasteAgain: 'Incollalo di nuovo: non è stato salvato, e un valore segreto non viene mostrato due volte.',
+    kept: 'Conservato: lascia vuoto per usarlo.',
+  },
 };
 
 /** A text field with its issues. `name` is the API member, with `_` between levels: `get_object_url`. */
@@ -14,7 +20,7 @@ export function Field({
   form,
   name,
   label,
-  hint,
+  hint: usualHint,
   formErrors,
   value = '',
   secret = false,
@@ -31,10 +37,12 @@ export function Field({
 }) {
   const id = `${form}-${name}`;
   const isRefused = formErrors?.form === form;
+  const isKept = isRefused && (formErrors.kept?.fields.includes(name) ?? false);
+  const t = fieldTexts[useContext(LanguageContext)];
+  const hint = isKept ? t.kept : usualHint;
   const issues = isRefused ? formErrors.issues.filter(({ path }) => fieldNameOf(path) === name) : [];
   // A secret is never sent back to the browser.
-  const mustPasteAgain = secret && isRefused && Boolean(formErrors.values.get(name));
-  const t = fieldTexts[useContext(LanguageContext)];
+  const mustPasteAgain = secret && isRefused && !isKept && Boolean(formErrors.values.get(name));
   const described = [
     ...(hint ? [`${id}-hint`] : []),
     ...(mustPasteAgain ? [`${id}-again`] : []),
@@ -49,7 +57,7 @@ export function Field({
         type={secret ? 'password' : 'text'}
         autocomplete="off"
         spellcheck={false}
-        required={required}
+        required={required && !isKept}
         maxlength={4_096}
         value={secret ? '' : isRefused ? (formErrors.values.get(name) ?? '') : value}
         aria-describedby={described || undefined}

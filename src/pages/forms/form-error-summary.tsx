@@ -16,7 +16,7 @@ export const FormErrorSummary = ({
 }) =>
   formErrors?.form === form ? (
     <div class="notice bad" role="alert">
-      <p>{title}</p>
+      <p>{formErrors.title ?? title}</p>
       <ul>
         {formErrors.issues.map((issue) => {
           const name = fieldNameOf(issue.path);

@@ -46,7 +46,7 @@ const en = {
     templates: {
       name: 'Get your message templates approved',
       why: 'Meta reads the first message of each flow before it may go out; usually within a few hours.',
-      action: 'Go to the flows',
+      action: 'Create the templates',
     },
     flow: {
       name: 'Switch on your first flow',
@@ -135,7 +135,7 @@ const it: typeof en = {
     templates: {
       name: 'Fai approvare i modelli dei messaggi',
       why: 'Meta controlla il primo messaggio di ogni flusso prima che possa partire; di solito bastano poche ore.',
-      action: 'Vai ai flussi',
+      action: 'Crea i modelli',
     },
     flow: {
       name: 'Attiva il primo flusso',

@@ -7,13 +7,13 @@ import { homeTexts } from './home-texts';
 const PATHS: Record<SetUpStep, string> = {
   store: '/account/profile#shopify',
   whatsapp: '/account/profile#whatsapp',
-  templates: '/account/profile/flows',
+  templates: '/account/profile#templates',
   flow: '/account/profile/flows',
   trial: '/account/profile#whatsapp',
 };
 
 /** `#start`: the steps of the set-up, of which one is open; nothing once all are done. */
-export function SetUpCard({ view, rows, isPrimary }: { view: View; rows: HomeRows; isPrimary: boolean }) {
+export function SetUpCard({ view, rows, isPrimary }: { view: View; rows: Pick<HomeRows, 'done'>; isPrimary: boolean }) {
   const t = homeTexts[view.language];
   const { steps, doneCount, next } = setUpProgress(rows.done);
   if (next === null) return null;

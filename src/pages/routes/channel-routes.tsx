@@ -1,18 +1,17 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Channel } from '../../db/channels/channels';
 import type { Message } from '../../db/messages/messages';
 import { changeChannel, PatchChannel } from '../../domain/channels/change-channel';
-import { checkChannel } from '../../domain/channels/check/check-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';
 import { findChannel } from '../../domain/channels/find-channel';
 import { findTestMessage } from '../../domain/channels/find-test-message';
 import { sendTestMessage, TestMessage } from '../../domain/channels/send-test-message';
-import { isCheckDue } from '../../domain/checks/is-check-due';
+import { continueSetUp } from '../../domain/channels/set-up/continue-set-up';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { requireScope } from '../../domain/keys/authenticate';
 import { loadChannelSetUp } from '../../domain/set-up/load-set-up-rows';
-import { recheckChannel } from '../../domain/troubles/recheck';
 import type { AppEnv } from '../../http/request/app-env';
+import { metaCallback } from '../../http/request/meta-callback';
 import { withIdempotency } from '../../http/request/with-idempotency';
 import { AppError } from '../../shared/errors/app-error';
 import { formErrorsFrom } from '../forms/form-errors-from';
@@ -21,10 +20,10 @@ import { renderPage } from '../layout/render-page';
 import { authorizeForm } from '../session/form-middleware';
 import { authorizeSession, requireSession } from '../session/require-session';
 import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
-import type { SetUpDoneCode } from '../set-up/set-up-texts';
+import { redirectToSetUp } from '../set-up/redirect-to-set-up';
 import { ChannelChecklist } from '../set-up/whatsapp/channel-checklist';
 import { TestMessagePage } from '../set-up/whatsapp/test-message-page';
-import { redirectRechecked } from '../troubles/redirect-rechecked';
+import { HAND_FORM } from '../set-up/whatsapp/whatsapp-section';
 import { viewOf } from '../view/view';
 
 const MEMBERS = ['name', 'phone_number_id', 'waba_id', 'access_token', 'app_secret'];
@@ -33,9 +32,7 @@ const MEMBERS = ['name', 'phone_number_id', 'waba_id', 'access_token', 'app_secr
 const readChannelForm = (form: URLSearchParams) =>
   Object.fromEntries(MEMBERS.map((name) => [name, (form.get(name) ?? '').trim()]).filter(([, value]) => value !== ''));
 
-const redirectToSetUp = (c: Context<AppEnv>, done: SetUpDoneCode) =>
-  c.redirect(`/account/profile?done=${done}#whatsapp`, 303);
-
+/** The forms of a WhatsApp number by its ids, its steps, and its test message. */
 export const channelRoutes = new Hono<AppEnv>()
   .post('/channels', ...authorizeForm('settings:write'), async (c) => {
     const deps = c.get('deps');
@@ -45,11 +42,11 @@ export const channelRoutes = new Hono<AppEnv>()
       const { channelId } = await withIdempotency(c, c.get('caller').account.accountId, make, (made) => ({
         channelId: made.channelId,
       }));
-      await checkChannel(deps, c.get('caller'), channelId);
+      await continueSetUp(deps, c.get('caller'), { channelId, callback: metaCallback(c) });
     } catch (error) {
-      return renderSetUp(c, await loadSetUp(c), { formErrors: formErrorsFrom(error, 'channel', c.get('form')) });
+      return renderSetUp(c, await loadSetUp(c), { formErrors: formErrorsFrom(error, HAND_FORM, c.get('form')) });
     }
-    return redirectToSetUp(c, 'saved');
+    return redirectToSetUp(c, 'saved', 'whatsapp');
   })
 
   .post('/channels/:id', ...authorizeForm('settings:write'), async (c) => {
@@ -64,30 +61,16 @@ export const channelRoutes = new Hono<AppEnv>()
       });
     }
     // The last check was made with the old settings.
-    await checkChannel(deps, c.get('caller'), channelId);
-    return redirectToSetUp(c, 'saved');
+    await continueSetUp(deps, c.get('caller'), { channelId, callback: metaCallback(c) });
+    return redirectToSetUp(c, 'saved', channelId);
   })
-
-  .post('/channels/:id/check', ...authorizeForm('settings:write'), async (c) => {
-    await checkChannel(c.get('deps'), c.get('caller'), c.req.param('id'));
-    return redirectToSetUp(c, 'checked');
-  })
-
-  .post('/channels/:id/resume', ...authorizeForm('settings:write'), async (c) =>
-    redirectRechecked(c, await recheckChannel(c.get('deps'), c.get('caller'), c.req.param('id'))),
-  )
 
   .get('/channels/:id/checklist', async (c) => {
     const channelId = c.req.param('id');
-    const load = () => authorizeSession(c, (deps, session) => loadChannelSetUp(deps, session, channelId));
-    const { channel: before } = await load();
+    const { channel } = await authorizeSession(c, (deps, session) => loadChannelSetUp(deps, session, channelId));
     requireScope(c.get('caller'), 'settings:read');
-    if (!before) throw new AppError('not_found', 'There is no such channel');
-    const [deps, view] = [c.get('deps'), viewOf(c)];
-    const isDue = view.may('settings:write') && isCheckDue(before.lastCheck, deps.now());
-    if (isDue) await checkChannel(deps, c.get('caller'), channelId);
-    const channel = isDue ? ((await load()).channel ?? before) : before;
-    return renderPage(c, <ChannelChecklist view={view} channel={channel} />);
+    if (!channel) throw new AppError('not_found', 'There is no such channel');
+    return renderPage(c, <ChannelChecklist view={viewOf(c)} channel={channel} formErrors={null} />);
   })
 
   .post('/channels/:id/test', ...authorizeForm('settings:write'), async (c) => {

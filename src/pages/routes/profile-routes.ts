@@ -3,6 +3,9 @@ import type { AppEnv } from '../../http/request/app-env';
 import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
 import { homePath } from '../view/home-path';
 import { channelRoutes } from './channel-routes';
+import { connectRoutes } from './connect-routes';
+import { disconnectRoutes } from './disconnect-routes';
+import { flowTemplateRoutes } from './flow-template-routes';
 import { invitationRoutes } from './invitation-routes';
 import { keyRoutes } from './key-routes';
 import { overviewRoutes } from './overview-routes';
@@ -24,7 +27,11 @@ export const profileRoutes = new Hono<AppEnv>()
   .route('/', sessionRoutes)
   .route('/', keyRoutes)
   .route('/', storeRoutes)
+  // Before the channels: `connect` is no id.
+  .route('/', connectRoutes)
   .route('/', channelRoutes)
+  .route('/', disconnectRoutes)
+  .route('/', flowTemplateRoutes)
   .route('/', readyFlowRoutes)
   .route('/', overviewRoutes)
   .route('/', requestRoutes);

@@ -1,32 +1,39 @@
 import { type Context, Hono } from 'hono';
 import type { Store } from '../../db/stores/stores';
-import { isCheckDue } from '../../domain/checks/is-check-due';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { requireScope } from '../../domain/keys/authenticate';
 import { loadStoreSetUp } from '../../domain/set-up/load-set-up-rows';
 import { patchStore } from '../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';
+import { recheckStore } from '../../domain/stores/check/recheck-store';
 import { type CreatedStore, CreateStore, createStore } from '../../domain/stores/create-store';
 import { findStore } from '../../domain/stores/find-store';
 import { rotateStoreSecret } from '../../domain/stores/rotate-store-secret';
+import { setUpStore } from '../../domain/stores/set-up/set-up-store';
 import { ensureWebhookKey } from '../../domain/stores/webhook-key';
-import { recheckStore } from '../../domain/troubles/recheck';
 import type { AppEnv } from '../../http/request/app-env';
 import { withIdempotency } from '../../http/request/with-idempotency';
 import { AppError } from '../../shared/errors/app-error';
 import type { JsonObject } from '../../shared/json/json';
 import { formErrorsFrom } from '../forms/form-errors-from';
 import { parseForm } from '../forms/parse-form';
+import { refusedWithSecrets } from '../forms/refused-with-secrets';
 import { renderPage } from '../layout/render-page';
 import { authorizeForm } from '../session/form-middleware';
 import { authorizeDangerousForm } from '../session/require-recent-sign-in';
 import { authorizeSession } from '../session/require-session';
 import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
+import { redirectToSetUp } from '../set-up/redirect-to-set-up';
 import type { SetUpDoneCode } from '../set-up/set-up-texts';
 import { readCheckForm, readCustomStoreForm } from '../set-up/stores/custom-store-form';
-import { readShopifyForm } from '../set-up/stores/shopify-form';
-import { StoreChecklist } from '../set-up/stores/store-checklist';
-import { presentStoreView } from '../set-up/stores/store-view';
+import { ShopChecklist } from '../set-up/stores/shop-checklist';
+import {
+  readShopifyForm,
+  refusedByShopify,
+  SHOPIFY_FORM,
+  shopifySecretsIn,
+  withShopifyTexts,
+} from '../set-up/stores/shopify-form';
 import { redirectRechecked } from '../troubles/redirect-rechecked';
 import { viewOf } from '../view/view';
 
@@ -46,22 +53,42 @@ const createStoreFromForm = (c: Context<AppEnv>, input: JsonObject) =>
 const dropNulls = (members: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 
-const redirectToSetUp = (c: Context<AppEnv>, done: SetUpDoneCode, store: Pick<Store, 'kind'>) =>
-  c.redirect(`/account/profile?done=${done}#${store.kind === 'shopify' ? 'shopify' : 'service'}`, 303);
+const redirectToStore = (c: Context<AppEnv>, done: SetUpDoneCode, { kind, storeId }: Pick<Store, 'kind' | 'storeId'>) =>
+  redirectToSetUp(c, done, kind === 'shopify' ? storeId : 'service');
 
+/** Creates the webhooks of a shop and checks its app; returns the steps. */
+async function setUpShop(c: Context<AppEnv>, storeId: string) {
+  const [deps, caller] = [c.get('deps'), c.get('caller')];
+  const steps = await setUpStore(deps, caller, { storeId, origin: new URL(c.req.url).origin });
+  // An order shows whether the app sees customers' data; without the app nothing does.
+  if (steps.some(({ id, state }) => id === 'app' && state === 'done')) await checkStore(deps, caller, { storeId });
+  return steps;
+}
+
+/** Sets up a shop that a form has saved, and shows the form again where Shopify does not accept its values. */
+async function setUpSaved(c: Context<AppEnv>, storeId: string, done: SetUpDoneCode) {
+  const values = c.get('form');
+  const steps = await setUpShop(c, storeId);
+  const { shopifyTokenApp } = await findStore(c.get('deps'), c.get('caller'), storeId);
+  const member = shopifyTokenApp === null ? 'shopify_client_secret' : 'shopify_token_app';
+  const formErrors = refusedByShopify(viewOf(c), steps, { form: `store-${storeId}`, values, member });
+  if (formErrors) return renderSetUp(c, await loadSetUp(c), { formErrors });
+  return redirectToSetUp(c, done, storeId);
+}
+
+/** The forms of stores. */
 export const storeRoutes = new Hono<AppEnv>()
   .post('/stores/shopify', ...authorizeForm('settings:write'), async (c) => {
-    const deps = c.get('deps');
+    const members = await readShopifyForm(c, SHOPIFY_FORM);
+    let storeId: string;
     try {
-      const { idStore: storeId } = await createStoreFromForm(c, { kind: 'shopify', ...readShopifyForm(c.get('form')) });
-      if (viewOf(c).may('webhook:shopify'))
-        await ensureWebhookKey(deps, c.get('caller'), await findStore(deps, c.get('caller'), storeId));
-      await checkStore(deps, c.get('caller'), { storeId });
+      ({ idStore: storeId } = await createStoreFromForm(c, { kind: 'shopify', ...members }));
     } catch (error) {
-      const formErrors = formErrorsFrom(error, 'shopify', c.get('form'));
+      const refused = withShopifyTexts(viewOf(c), formErrorsFrom(error, SHOPIFY_FORM, c.get('form')));
+      const formErrors = await refusedWithSecrets(c, refused, shopifySecretsIn(members));
       return renderSetUp(c, await loadSetUp(c), { formErrors });
     }
-    return redirectToSetUp(c, 'saved', { kind: 'shopify' });
+    return setUpSaved(c, storeId, 'connected');
   })
 
   .post('/stores/custom', ...authorizeForm('settings:write'), async (c) => {
@@ -80,17 +107,20 @@ export const storeRoutes = new Hono<AppEnv>()
   .post('/stores/:id', ...authorizeForm('settings:write'), async (c) => {
     const deps = c.get('deps');
     const store = await findStore(deps, c.get('caller'), c.req.param('id'));
-    const form = c.get('form');
+    const { storeId, kind } = store;
+    const [form, formId] = [c.get('form'), `store-${storeId}`];
+    const members = kind === 'shopify' ? await readShopifyForm(c, formId) : null;
     try {
-      const patch = store.kind === 'shopify' ? readShopifyForm(form) : readCustomStoreForm(form, store);
-      await patchStore(deps, c.get('caller'), { storeId: store.storeId, patch });
+      await patchStore(deps, c.get('caller'), { storeId, patch: members ?? readCustomStoreForm(form, store) });
     } catch (error) {
-      const formErrors = formErrorsFrom(error, `store-${store.storeId}`, form);
+      const refused = formErrorsFrom(error, formId, form);
+      const formErrors = members
+        ? await refusedWithSecrets(c, withShopifyTexts(viewOf(c), refused), shopifySecretsIn(members))
+        : refused;
       return renderSetUp(c, await loadSetUp(c), { formErrors });
     }
     // The last check was made with the old settings.
-    if (store.kind === 'shopify') await checkStore(deps, c.get('caller'), { storeId: store.storeId });
-    return redirectToSetUp(c, 'saved', store);
+    return kind === 'shopify' ? setUpSaved(c, storeId, 'saved') : redirectToStore(c, 'saved', store);
   })
 
   .post('/stores/:id/check', ...authorizeForm('settings:write'), async (c) => {
@@ -103,13 +133,19 @@ export const storeRoutes = new Hono<AppEnv>()
       const formErrors = formErrorsFrom(error, `check-${storeId}`, c.get('form'));
       return renderSetUp(c, await loadSetUp(c), { formErrors });
     }
-    return redirectToSetUp(c, 'checked', store);
+    return redirectToStore(c, 'checked', store);
+  })
+
+  .post('/stores/:id/set-up', ...authorizeForm('settings:write'), async (c) => {
+    const storeId = c.req.param('id');
+    await setUpShop(c, storeId);
+    return redirectToSetUp(c, 'checked', storeId);
   })
 
   .post('/stores/:id/webhook-key', ...authorizeDangerousForm('settings:write'), async (c) => {
     const store = await findStore(c.get('deps'), c.get('caller'), c.req.param('id'));
     await ensureWebhookKey(c.get('deps'), c.get('caller'), store);
-    return redirectToSetUp(c, 'address_made', store);
+    return redirectToStore(c, 'address_made', store);
   })
 
   .post('/stores/:id/resume', ...authorizeForm('settings:write'), async (c) =>
@@ -123,23 +159,9 @@ export const storeRoutes = new Hono<AppEnv>()
     return renderSetUp(c, await loadSetUp(c), { newSecret: secret === null ? null : { storeId, secret } });
   })
 
-  // Only a Shopify store is checked again automatically: the check of a merchant's own system writes to it.
   .get('/stores/:id/checklist', async (c) => {
-    const storeId = c.req.param('id');
-    const now = c.get('deps').now();
-    const { store: before, webhookKeys } = await authorizeSession(c, (deps, session) =>
-      loadStoreSetUp(deps, session, storeId),
-    );
+    const { store } = await authorizeSession(c, (deps, session) => loadStoreSetUp(deps, session, c.req.param('id')));
     requireScope(c.get('caller'), 'settings:read');
-    if (!before) throw new AppError('not_found', 'There is no such store');
-    const [deps, view] = [c.get('deps'), viewOf(c)];
-    const isDue = before.kind === 'shopify' && view.may('settings:write') && isCheckDue(before.lastCheck, now);
-    if (isDue) await checkStore(deps, c.get('caller'), { storeId });
-    const row = isDue ? await findStore(deps, c.get('caller'), storeId) : before;
-    const store = await presentStoreView(row, {
-      encryptor: deps.encryptor,
-      zone: view.account.timeZone,
-      working: webhookKeys,
-    });
-    return renderPage(c, <StoreChecklist view={view} store={store} formErrors={null} now={now} />);
+    if (store?.kind !== 'shopify') throw new AppError('not_found', 'There is no such Shopify store');
+    return renderPage(c, <ShopChecklist view={viewOf(c)} store={store} />);
   });

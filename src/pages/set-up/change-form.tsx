@@ -14,6 +14,7 @@ export function ChangeForm({
   form,
   path,
   name,
+  summary,
   formErrors,
   children,
   extraActions,
@@ -23,6 +24,7 @@ export function ChangeForm({
   path: string;
   /** The name of the resource. */
   name: string;
+  summary?: string;
   formErrors: FormErrors | null;
   children: Child;
   extraActions?: Child;
@@ -32,7 +34,7 @@ export function ChangeForm({
   return (
     <details id={`${form}-form`} open={formErrors?.form === form}>
       <summary>
-        {t.change}
+        {summary ?? t.change}
         <span class="visually-hidden"> {name}</span>
       </summary>
       <FormErrorSummary form={form} formErrors={formErrors} title={t.formErrorTitle} />

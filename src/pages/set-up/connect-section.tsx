@@ -1,8 +1,7 @@
 import type { Child } from 'hono/jsx';
-import { Form } from '../forms/form';
-import { FormErrorSummary } from '../forms/form-error-summary';
 import type { FormErrors } from '../forms/form-errors';
 import type { View } from '../view/view';
+import { CreateForm } from './create-form';
 import { setUpTexts } from './set-up-texts';
 
 /**
@@ -48,16 +47,17 @@ export function ConnectSection<T>({
       {connected.map(card)}
       {more && <p class="hint">{t.more}</p>}
       {view.may('settings:write') && (
-        <details id={`${form}-form`} open={isFirst || formErrors?.form === form}>
-          <summary>{texts.connect}</summary>
-          <FormErrorSummary form={form} formErrors={formErrors} title={t.formErrorTitle} />
-          <Form view={view} action={`${path}#${form}-form`} creates>
-            {fields}
-            <button>
-              {t.submit} <span class="visually-hidden">{texts.title}</span>
-            </button>
-          </Form>
-        </details>
+        <CreateForm
+          view={view}
+          form={form}
+          path={path}
+          summary={texts.connect}
+          title={texts.title}
+          isOpen={isFirst}
+          formErrors={formErrors}
+        >
+          {fields}
+        </CreateForm>
       )}
     </section>
   );

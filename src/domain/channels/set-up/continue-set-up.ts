@@ -9,7 +9,7 @@ import { runSetUp, type SetUpDeps } from './run-set-up';
 import type { Callback } from './set-webhook';
 
 /** Returns the id of the app that made a token, as Meta says; empty if it does not. */
-async function appOfToken({ whatsapp }: Pick<SetUpDeps, 'whatsapp'>, accessToken: string): Promise<string> {
+export async function appOfToken({ whatsapp }: Pick<SetUpDeps, 'whatsapp'>, accessToken: string): Promise<string> {
   const answer = await whatsapp.graph({ path: 'app?fields=id', accessToken });
   return (answer.kind === 'ok' ? scalarTextOrNull(objectOrEmpty(answer.body).id) : null) ?? '';
 }

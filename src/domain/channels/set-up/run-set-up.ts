@@ -147,7 +147,7 @@ async function runSteps(
 
 /** Whether a run has shown that a channel that was marked as broken can send. */
 const isWorking = ({ results }: StoredSetUp): boolean =>
-  ['access_token', 'number', 'registration', 'health'].every((step) => results[step]?.state === 'done');
+  ['app', 'access_token', 'number', 'registration', 'health'].every((step) => results[step]?.state === 'done');
 
 /**
  * Runs all steps of a channel's set-up, and stores their results. Each step first reads what Meta has, so that a run continues
@@ -166,6 +166,7 @@ export async function runSetUp(
   setUp.at = deps.now();
   let step: SetUpStepId = 'access_token';
   let isPinWrong = false;
+  let isStopped = false;
   try {
     ({ isPinWrong } = await runSteps(deps, run, setUp, (next) => {
       step = next;
@@ -173,13 +174,15 @@ export async function runSetUp(
   } catch (error) {
     if (!(error instanceof MetaUnavailable)) throw error;
     setUp.results[step] = stoppedResult(error);
+    isStopped = true;
     deps.log('set_up_stopped', { account_id: accountId, channel_id: channelId, step, code: error.code });
   }
   const isProven = setUp.results.app?.state === 'done';
   const changed = { ...(isProven ? { appId: run.appId } : {}), setUp, ...(isPinWrong ? { pin: null } : {}) };
   const saved: Channel = { ...channel, ...changed };
   await deps.channels.saveSetUp(accountId, channelId, changed, (await makeIdempotencyRecord?.(saved)) ?? null);
-  if (channel.brokenAt === null || !isWorking(setUp)) return saved;
+  // The steps after the one at which a run stopped have their earlier results, which prove nothing now.
+  if (channel.brokenAt === null || isStopped || !isWorking(setUp)) return saved;
   const now = deps.now();
   await deps.channels.update({ accountId, channelId, set: { brokenAt: null, brokenReason: null, updatedAt: now } });
   await wakeSuspendedRuns(deps, channelId);

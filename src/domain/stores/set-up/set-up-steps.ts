@@ -73,6 +73,10 @@ function scopeSteps(granted: string[]): SetUpStep[] {
   return [stepOf('scopes', needed), stepOf('shipping_scopes', further)];
 }
 
+/** Returns the scopes that a step names as missing; they stand in its detail. */
+export const missingScopesOf = ({ code, detail }: Pick<SetUpStep, 'code' | 'detail'>): string[] =>
+  code === 'scope_missing' ? [...new Set((detail ?? '').match(/\b(?:read|write)_[a-z_]+/g))] : [];
+
 /** Shopify signs the app's webhooks with the client secret: without it they are refused. */
 function clientSecretStep(store: Store): SetUpStep {
   if (store.shopifyClientSecret !== null) return step('client_secret', 'done', 'merchant');

@@ -58,7 +58,13 @@ export async function setUpStore(
 ): Promise<SetUpStep[]> {
   const found = await findShopifyStore(deps, context, storeId);
   const look = await lookAtShop(deps, found);
-  if (look.kind === 'failed') return stepsNow(deps, found, look, origin);
+  if (look.kind === 'failed') {
+    const steps = await stepsNow(deps, found, look, origin);
+    const known = found.setUp ?? { origin, subscriptions: {} };
+    const now = deps.now();
+    await deps.stores.saveSetUp(found, { setUp: { ...known, at: now, steps }, restored: [], now });
+    return steps;
+  }
   // The caller never sees this key, so it may have a scope that the caller's key lacks.
   await ensureWebhookKey(deps, { ...context, scopes: [...context.scopes, 'webhook:shopify'] }, found);
   const { setUp } = found;

@@ -14,7 +14,7 @@ type IssueDescription = {
   /** Null if there is no translation; the issue's own message is in English. */
   text: string | null;
   /** Where the merchant can fix it. */
-  section: 'whatsapp' | 'shopify' | 'settings' | null;
+  section: 'templates' | 'whatsapp' | 'shopify' | 'settings' | null;
 };
 
 const partsOf = (path: string): string[] =>
@@ -54,13 +54,15 @@ export function describeIssue(definition: JsonValue, { path, code }: Issue, lang
     ? labelOfSetting(Setting.safeParse(declared).data ?? null, name, language)
     : null;
   const section =
-    text !== null && (ofTemplate || code === 'channel_not_found')
-      ? 'whatsapp'
-      : code === 'store_not_found' || code === 'no_endpoint'
-        ? 'shopify'
-        : setting === null
-          ? null
-          : 'settings';
+    text !== null && ofTemplate
+      ? 'templates'
+      : text !== null && code === 'channel_not_found'
+        ? 'whatsapp'
+        : code === 'store_not_found' || code === 'no_endpoint'
+          ? 'shopify'
+          : setting === null
+            ? null
+            : 'settings';
   const position = Number(name) + 1;
   return { step: isJsonObject(step) ? { position, kind: textOrEmpty(step.do) } : null, setting, text, section };
 }

@@ -7,7 +7,7 @@ import { flowPath } from '../flow-layout';
 import { flowTexts } from '../flow-texts';
 import { describeIssue } from './describe-issue';
 
-const remedyPath = (section: 'whatsapp' | 'shopify' | 'settings', flowKey: string): string =>
+const remedyPath = (section: 'templates' | 'whatsapp' | 'shopify' | 'settings', flowKey: string): string =>
   section === 'settings' ? flowPath(flowKey, 'settings') : `/account/profile#${section}`;
 
 /** Lists the errors and warnings of a flow: where each is, what it means and where to fix it. */

@@ -1,15 +1,14 @@
 const en = {
-  title: 'Checklist',
+  title: 'Checks',
   checkedAt: 'Last checked:',
   never: 'Not checked yet.',
   check: 'Check now',
   technical: 'Details',
-  said: (working: number, all: number) => `Steps that work: ${working} of ${all}`,
   status: {
     passed: 'works',
-    failed: 'does not work',
+    failed: 'to fix',
     warning: 'needs attention',
-    skipped: 'could not be checked',
+    skipped: 'cannot be checked now',
     unknown: 'not checked yet',
   },
 };
@@ -19,13 +18,12 @@ const it: typeof en = {
   never: 'Non ancora verificato.',
   check: 'Verifica ora',
   technical: 'Dettagli',
-  said: (working: number, all: number) => `Passi che funzionano: ${working} su ${all}`,
   status: {
     passed: 'funziona',
-    failed: 'non funziona',
+    failed: 'da correggere',
     warning: 'da controllare',
-    skipped: 'impossibile verificare',
-    unknown: 'non ancora verificato',
+    skipped: 'non verificabile ora',
+    unknown: 'da verificare',
   },
 };
 export const checklistTexts = { en, it };

@@ -1,11 +1,10 @@
 import type { Child } from 'hono/jsx';
 import type { LastCheck } from '../../../db/schema';
-import { liveAttributes } from '../../components/live-attributes';
 import { Time } from '../../format/time';
 import { Form } from '../../forms/form';
 import type { View } from '../../view/view';
 import { checkTexts } from './check-texts';
-import { areAllPassed, type ChecklistStep } from './checklist-steps';
+import type { ChecklistStep } from './checklist-steps';
 import { checklistTexts } from './checklist-texts';
 
 const MARKS: Record<ChecklistStep['status'], string> = {
@@ -16,7 +15,7 @@ const MARKS: Record<ChecklistStep['status'], string> = {
   unknown: '·',
 };
 
-/** A set-up checklist: each step with its state and remedy. With `isLive` it refreshes itself until all steps are done. */
+/** The checks of a merchant's own system: what each has shown, and the remedy where it failed. */
 export function Checklist({
   view,
   id,
@@ -24,7 +23,6 @@ export function Checklist({
   name,
   steps,
   lastCheck,
-  isLive,
   children,
 }: {
   view: View;
@@ -34,22 +32,13 @@ export function Checklist({
   name: string;
   steps: ChecklistStep[];
   lastCheck: LastCheck | null;
-  isLive: boolean;
   /** The input of the check. */
   children?: Child;
 }) {
   const t = checklistTexts[view.language];
   const texts = checkTexts[view.language];
-  const working = steps.filter(({ status }) => status === 'passed').length;
   return (
-    <div
-      id={id}
-      {...liveAttributes(
-        isLive && !areAllPassed(steps) ? `${path}/checklist` : null,
-        4_000,
-        t.said(working, steps.length),
-      )}
-    >
+    <div id={id}>
       <h4>{t.title}</h4>
       <ol class="checklist">
         {steps.map(({ name: step, status, message }) => (
@@ -59,9 +48,10 @@ export function Checklist({
             </span>
             <div>
               <p>
-                {texts[step].label}: <span class="state">{t.status[status]}</span>
+                {status === 'failed' || status === 'warning' ? texts[step].failed : texts[step].passed}{' '}
+                <span class="state">{t.status[status]}</span>
               </p>
-              {status !== 'passed' && status !== 'skipped' && <p class="hint">{texts[step].remedy}</p>}
+              {(status === 'failed' || status === 'warning') && <p class="hint">{texts[step].remedy}</p>}
               {status !== 'passed' && message !== null && (
                 <details id={`${id}-${step}`}>
                   <summary>{t.technical}</summary>

@@ -1,11 +1,15 @@
 import type { Context } from 'hono';
 import type { SetUpRows } from '../../../db/pages/set-up';
 import type { Store } from '../../../db/stores/stores';
+import type { FlowTemplates } from '../../../domain/flow-templates/create-templates';
+import { flowsToPrepare } from '../../../domain/flow-templates/flows-to-prepare';
+import { type FlowNeeds, listFlowTemplates } from '../../../domain/flow-templates/list-flow-templates';
 import { loadSetUpRows } from '../../../domain/set-up/load-set-up-rows';
 import type { AppEnv } from '../../../http/request/app-env';
 import { presentChannel } from '../../../http/resources/channel';
 import { DoneNotice } from '../../components/done-notice';
 import type { FormErrors } from '../../forms/form-errors';
+import { SetUpCard } from '../../home/set-up-card';
 import { layoutTexts } from '../../layout/layout-texts';
 import { PageLayout } from '../../layout/page-layout';
 import { renderPage } from '../../layout/render-page';
@@ -16,23 +20,32 @@ import { setUpTexts } from '../set-up-texts';
 import { CustomStoreSection, type NewStoreSecret } from '../stores/custom-store-section';
 import { ShopifySection } from '../stores/shopify-section';
 import { presentStoreView } from '../stores/store-view';
+import { templateTexts } from '../templates/template-texts';
+import { TemplatesSection } from '../templates/templates-section';
 import { WhatsappSection } from '../whatsapp/whatsapp-section';
 
 /** The result of a form: its errors, or a new secret, which is displayed only once. */
 export type SetUpResult = {
   formErrors?: FormErrors;
   newSecret?: NewStoreSecret | null;
+  /** What Meta has said of the templates of a flow that it has not taken. */
+  requested?: Pick<FlowTemplates, 'flow' | 'templates'>;
 };
 
 /** Reads the session and the data of the page in one round trip. */
 export const loadSetUp = (c: Context<AppEnv>): Promise<SetUpRows> =>
   authorizeSession(c, (deps, session) => loadSetUpRows(deps, session, MAX_LISTED));
 
+/** Returns what the flows need of the numbers; null without a number. */
+async function flowNeeds(c: Context<AppEnv>, { flows, channels, templates }: SetUpRows): Promise<FlowNeeds[] | null> {
+  if (channels.length === 0) return null;
+  return listFlowTemplates({ flows: await flowsToPrepare(flows, c.get('language')), channels, templates });
+}
+
 /** The connections: Shopify, WhatsApp and the merchant's own service. */
 export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, result: SetUpResult = {}) {
   const view = viewOf(c);
   const { encryptor } = c.get('deps');
-  const now = c.get('deps').now();
   const { timeZone } = view.account;
   const t = setUpTexts[view.language];
   const formErrors = result.formErrors ?? null;
@@ -45,19 +58,16 @@ export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, result: S
       .slice(0, MAX_LISTED)
       .map(async (row) => ({ row, presented: await presentChannel(row, encryptor, timeZone) })),
   );
+  const needs = await flowNeeds(c, rows);
   const page = (
     <PageLayout view={view} title={layoutTexts[view.language].section.setUp} navSection="setUp">
       <DoneNotice texts={t.done} code={c.req.query('done')} />
+      {view.may('settings:write') && <SetUpCard view={view} rows={rows} isPrimary={false} />}
       <nav class="jumps" aria-label={t.jumps}>
-        <a href="#shopify">Shopify</a> <a href="#whatsapp">WhatsApp</a> <a href="#service">{t.service}</a>
+        <a href="#shopify">Shopify</a> <a href="#whatsapp">WhatsApp</a>{' '}
+        <a href="#templates">{templateTexts[view.language].title}</a> <a href="#service">{t.service}</a>
       </nav>
-      <ShopifySection
-        view={view}
-        stores={shops}
-        more={rows.shops.length > MAX_LISTED}
-        formErrors={formErrors}
-        now={now}
-      />
+      <ShopifySection view={view} stores={shops} more={rows.shops.length > MAX_LISTED} formErrors={formErrors} />
       <WhatsappSection
         view={view}
         channels={channels}
@@ -65,13 +75,13 @@ export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, result: S
         verifyToken={c.get('settings').META_VERIFY_TOKEN}
         formErrors={formErrors}
       />
+      <TemplatesSection view={view} needs={needs} requested={result.requested ?? null} formErrors={formErrors} />
       <CustomStoreSection
         view={view}
         stores={ownSystems}
         more={rows.ownSystems.length > MAX_LISTED}
         formErrors={formErrors}
         newSecret={result.newSecret ?? null}
-        now={now}
       />
     </PageLayout>
   );

@@ -4,10 +4,12 @@ import type { FormErrors } from '../../forms/form-errors';
 import type { View } from '../../view/view';
 import { ChangeForm } from '../change-form';
 import { ConnectSection } from '../connect-section';
+import { DisconnectLink } from '../disconnect/disconnect-link';
+import { CustomStoreChecklist } from './custom-store-checklist';
 import { CustomStoreFields } from './custom-store-fields';
 import { customStoreTexts } from './custom-store-texts';
 import { PausedNotice } from './paused-notice';
-import { type StoreCardProps, StoreChecklist } from './store-checklist';
+import type { StoreCardProps } from './store-card-props';
 import type { StoreView } from './store-view';
 
 /** A new secret, displayed only once. */
@@ -18,7 +20,6 @@ function CustomStoreCard({
   store,
   formErrors,
   newSecret,
-  now,
 }: StoreCardProps & { newSecret: NewStoreSecret | null }) {
   const t = customStoreTexts[view.language];
   const { storeId, name } = store.row;
@@ -36,7 +37,7 @@ function CustomStoreCard({
         </div>
       )}
       <Copyable view={view} id={`id-${storeId}`} label="id_store" value={storeId} />
-      <StoreChecklist view={view} store={store} formErrors={formErrors} now={now} />
+      <CustomStoreChecklist view={view} store={store} formErrors={formErrors} />
       <ChangeForm
         view={view}
         form={form}
@@ -44,10 +45,13 @@ function CustomStoreCard({
         name={name}
         formErrors={formErrors}
         extraActions={
-          <Form view={view} action={`${path}/rotate-secret`} creates>
-            <button class="quiet">{t.rotate}</button>
-            <p class="hint">{t.rotateHint}</p>
-          </Form>
+          <>
+            <Form view={view} action={`${path}/rotate-secret`} creates>
+              <button class="quiet">{t.rotate}</button>
+              <p class="hint">{t.rotateHint}</p>
+            </Form>
+            <DisconnectLink view={view} path={path} name={name} />
+          </>
         }
       >
         <CustomStoreFields view={view} form={form} store={store.presented} formErrors={formErrors} />
@@ -63,14 +67,12 @@ export function CustomStoreSection({
   more,
   formErrors,
   newSecret,
-  now,
 }: {
   view: View;
   stores: StoreView[];
   more: boolean;
   formErrors: FormErrors | null;
   newSecret: NewStoreSecret | null;
-  now: number;
 }) {
   return (
     <ConnectSection
@@ -78,9 +80,7 @@ export function CustomStoreSection({
       id="service"
       texts={customStoreTexts[view.language]}
       connected={stores}
-      card={(store) => (
-        <CustomStoreCard view={view} store={store} formErrors={formErrors} newSecret={newSecret} now={now} />
-      )}
+      card={(store) => <CustomStoreCard view={view} store={store} formErrors={formErrors} newSecret={newSecret} />}
       more={more}
       form="service"
       path="/account/profile/stores/custom"

@@ -7,44 +7,52 @@ import type { StoreFieldsProps } from './store-fields-props';
 export function ShopifyFields({ view, form, store, formErrors }: StoreFieldsProps) {
   const t = shopifyTexts[view.language];
   const field = { form, formErrors };
-  const isClientWrong =
-    formErrors?.form === form && formErrors.issues.some(({ path }) => path.startsWith('/shopify_client'));
+  const isWrong = (member: string): boolean =>
+    formErrors?.form === form && formErrors.issues.some(({ path }) => path === `/${member}`);
+  const isOlder =
+    store?.shopify_token_app.set === true || isWrong('shopify_token_app') || isWrong('shopify_webhook_secret');
   return (
     <>
-      <Field {...field} name="name" label={t.name} value={store?.name} />
+      {store !== null && <Field {...field} name="name" label={t.name} value={store.name} />}
       <Field
         {...field}
         name="shopify_store_name"
-        label="SHOPIFY_STORE_NAME"
+        label={t.storeName}
         hint={t.storeNameHint}
         value={store?.shopify_store_name ?? ''}
         required
       />
       <Field
         {...field}
-        name="shopify_token_app"
-        label="SHOPIFY_TOKEN_APP"
-        hint={secretHint(view, store?.shopify_token_app, t.tokenHint)}
+        name="shopify_client_id"
+        label={t.clientId}
+        hint={t.clientIdHint}
+        value={store?.shopify_client_id ?? ''}
+      />
+      <Field
+        {...field}
+        name="shopify_client_secret"
+        label={t.clientSecret}
+        hint={secretHint(view, store?.shopify_client_secret, t.clientIdHint)}
         secret
       />
-      <details open={(store !== null && store.shopify_client_id !== null) || isClientWrong}>
-        <summary>{t.dev}</summary>
-        <Field {...field} name="shopify_client_id" label={t.clientId} value={store?.shopify_client_id ?? ''} />
+      <details open={isOlder}>
+        <summary>{t.older}</summary>
         <Field
           {...field}
-          name="shopify_client_secret"
-          label={t.clientSecret}
-          hint={secretHint(view, store?.shopify_client_secret)}
+          name="shopify_token_app"
+          label={t.token}
+          hint={secretHint(view, store?.shopify_token_app, t.tokenHint)}
+          secret
+        />
+        <Field
+          {...field}
+          name="shopify_webhook_secret"
+          label={t.webhookSecret}
+          hint={secretHint(view, store?.shopify_webhook_secret, t.webhookSecretHint)}
           secret
         />
       </details>
-      <Field
-        {...field}
-        name="shopify_webhook_secret"
-        label={t.webhookSecret}
-        hint={secretHint(view, store?.shopify_webhook_secret, t.webhookSecretHint)}
-        secret
-      />
     </>
   );
 }

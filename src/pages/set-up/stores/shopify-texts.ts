@@ -1,16 +1,29 @@
 const en = {
   title: 'Shopify',
   intro:
-    'Connect a store in three steps: your app’s token (the key), the address where Shopify reports orders (the webhook), and the secret that signs them. Each step turns green once it works.',
-  connect: 'Connect a store',
+    'Connect your store, so that new orders arrive by themselves. You create an app in Shopify and paste two values here; the webhooks are created for you.',
+  connect: 'Connect another store',
+  connectFirst: 'Connect a store',
+  steps: 'What is connected',
+  check: 'Check again',
+  repair: 'Repair now',
+  openShopify: 'Open the page in Shopify',
+  waitsForStep: 'after the step above',
+  waitsForOrder: 'waiting for an order',
+  byHand: 'Webhooks by hand (usually not needed)',
   name: 'Display name',
-  storeNameHint: 'The part before .myshopify.com, such as my-shop',
-  tokenHint: 'Your app’s Admin API access token, shpat_…',
-  dev: 'An app of the Dev Dashboard has a client ID and a client secret instead of a token',
+  storeName: 'Name of the store (SHOPIFY_STORE_NAME)',
+  storeNameHint:
+    'The part before .myshopify.com, such as my-shop. It is also in your admin’s address: admin.shopify.com/store/NAME.',
+  token: 'Token (SHOPIFY_TOKEN_APP)',
+  tokenHint: 'The app’s Admin API access token: it begins with shpat_',
+  older: 'The app was made before 2026, and has a token',
   clientId: 'Client ID',
+  clientIdHint: 'From the app’s Settings in the Dev Dashboard',
   clientSecret: 'Client secret',
   webhookSecret: 'Webhook secret',
-  webhookSecretHint: 'In Shopify: Settings > Notifications > Webhooks, “Your webhooks will be signed with”.',
+  webhookSecretHint:
+    'Only for webhooks by hand: under Settings > Notifications > Webhooks, “Your webhooks will be signed with”. For an app of before 2026: its “API secret key”.',
   address: 'Webhook address',
   addressFor: {
     creation: 'Order creation',
@@ -20,28 +33,47 @@ const en = {
     payment: 'Order payment',
     shipment: 'Fulfillment creation and Fulfillment update',
   },
-  more: 'Addresses for other events (optional)',
   make: 'Create the webhook address',
+  more: 'Addresses for other events (optional)',
   ended: 'The key in the address has been revoked: create a new address and enter it in Shopify.',
   ends: 'Create a new address and enter it in Shopify: the key in this one works only until',
   hidden:
     'The address contains a key: to see it, sign in with a key that has the scopes settings:write and webhook:shopify.',
   none: 'No store is connected yet.',
+  savedButRefused: 'Saved, but it does not work yet. Fix this:',
+  refused: {
+    'required /shopify_client_id': 'Enter the client ID and the client secret of your app.',
+    app_not_accepted:
+      'Shopify does not accept this value. Is the app installed in the store, and in the same organisation? If it is, copy it again.',
+    shop_not_found: 'Shopify does not know a store with this name: enter the part before .myshopify.com.',
+  } as Record<string, string>,
 };
 const it: typeof en = {
   title: 'Shopify',
   intro:
-    'Collega un negozio in tre passi: il token (la chiave) della tua app, l’indirizzo a cui Shopify comunica gli ordini (il webhook) e il segreto che li firma. Ogni passo diventa verde quando funziona.',
-  connect: 'Collega un negozio',
+    'Collega il negozio, così i nuovi ordini arrivano da soli. Tu crei un’app in Shopify e incolli qui due valori; i webhook li creiamo noi.',
+  connect: 'Collega un altro negozio',
+  connectFirst: 'Collega un negozio',
+  steps: 'Che cosa è collegato',
+  check: 'Verifica di nuovo',
+  repair: 'Ripara ora',
+  openShopify: 'Apri la pagina in Shopify',
+  waitsForStep: 'dopo il passo precedente',
+  waitsForOrder: 'in attesa di un ordine',
+  byHand: 'Webhook a mano (di solito non servono)',
   name: 'Nome visualizzato',
-  storeNameHint: 'La parte prima di .myshopify.com, per esempio my-shop',
-  tokenHint: 'Il token di accesso Admin API della tua app, shpat_…',
-  dev: 'Un’app della Dev Dashboard ha un client ID e un client secret al posto del token',
+  storeName: 'Nome del negozio (SHOPIFY_STORE_NAME)',
+  storeNameHint:
+    'La parte prima di .myshopify.com, per esempio my-shop. È anche nell’indirizzo del pannello di controllo: admin.shopify.com/store/NOME.',
+  token: 'Token (SHOPIFY_TOKEN_APP)',
+  tokenHint: 'Il token di accesso Admin API dell’app: inizia con shpat_',
+  older: 'L’app è di prima del 2026 e ha un token',
   clientId: 'Client ID',
+  clientIdHint: 'Da Settings dell’app nella Dev Dashboard',
   clientSecret: 'Client secret',
   webhookSecret: 'Segreto dei webhook',
   webhookSecretHint:
-    'In Shopify: Impostazioni > Notifiche > Webhook, la chiave con cui i webhook sono firmati («Your webhooks will be signed with»).',
+    'Solo per i webhook a mano: in Impostazioni > Notifiche > Webhook («Your webhooks will be signed with»). Per un’app di prima del 2026: la sua «Chiave segreta API».',
   address: 'Indirizzo del webhook',
   addressFor: {
     creation: 'Creazione ordine',
@@ -51,12 +83,19 @@ const it: typeof en = {
     payment: 'Pagamento ordine',
     shipment: 'Creazione evasione e Aggiornamento evasione',
   },
-  more: 'Indirizzi per altri eventi (facoltativi)',
   make: 'Crea l’indirizzo del webhook',
+  more: 'Indirizzi per altri eventi (facoltativi)',
   ended: 'La chiave nell’indirizzo è stata revocata: crea un nuovo indirizzo e inseriscilo in Shopify.',
   ends: 'Crea un nuovo indirizzo e inseriscilo in Shopify: la chiave in questo vale solo fino a:',
   hidden:
     'L’indirizzo contiene una chiave: per vederlo accedi con una chiave che abbia i permessi settings:write e webhook:shopify.',
   none: 'Non è ancora collegato nessun negozio.',
+  savedButRefused: 'Salvato, ma non funziona ancora. Correggi questo:',
+  refused: {
+    'required /shopify_client_id': 'Inserisci il client ID e il client secret della tua app.',
+    app_not_accepted:
+      'Shopify non accetta questo valore. L’app è installata nel negozio e nella stessa organizzazione? Se sì, copialo di nuovo.',
+    shop_not_found: 'Shopify non conosce un negozio con questo nome: inserisci la parte prima di .myshopify.com.',
+  },
 };
 export const shopifyTexts = { en, it };

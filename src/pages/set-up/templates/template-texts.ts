@@ -1,0 +1,118 @@
+import type { FlowTemplate } from '../../../domain/flow-templates/describe-template';
+
+type State = FlowTemplate['state'];
+
+const en = {
+  title: 'Message templates',
+  intro:
+    'To write first, WhatsApp demands texts that Meta has approved: templates. The texts of the ready flows are here; Meta reads them, usually within some hours.',
+  noNumber: 'Connect a WhatsApp number first: its templates are then created here.',
+  otherNumber:
+    'This flow does not say from which of your numbers it writes: choose one on the flow’s page, then its templates are shown here.',
+  more: (count: number) => `Other ready flows (${count})`,
+  state: {
+    approved: 'approved',
+    pending: 'waiting for Meta',
+    rejected: 'rejected',
+    stopped: 'stopped by Meta',
+    other_content: 'another text',
+    no_text: 'to create in WhatsApp Manager',
+    failed: 'not created',
+    to_do: 'to create',
+  } satisfies Record<State, string>,
+  cure: {
+    approved: null,
+    pending: 'Meta is reading it, usually for less than 24 hours. You need do nothing.',
+    rejected: null,
+    stopped: 'Meta does not send it now. It goes on by itself when Meta approves it again.',
+    other_content:
+      'Your account has a template of this name with other fields or buttons. Give the flow another name for it.',
+    no_text: 'There is no text for it here: create it in WhatsApp Manager with this name and language.',
+    failed: 'Meta did not take it.',
+    to_do: null,
+  } satisfies Record<State, string | null>,
+  otherButUsable: 'Your account has this template with a text of its own, which the flow can send.',
+  busy: 'Meta takes no more templates for now: press the button again in a while.',
+  inDeletion: 'Meta still deletes a template of this name: try again in some weeks, or give it another name.',
+  rejection: {
+    ABUSIVE_CONTENT: 'Meta finds the text rude: write it more politely, and ask for a review in WhatsApp Manager.',
+    INCORRECT_CATEGORY: 'Meta takes it for advertising: leave out everything that is not about the order.',
+    INVALID_FORMAT: 'The fields are wrong: they must be numbered, with words around and between them.',
+    PROMOTIONAL: 'The text advertises: leave out offers and discounts.',
+    SCAM: 'Meta takes the text for a fraud: name the shop and the order, without shortened addresses.',
+    TAG_CONTENT_MISMATCH: 'The text is in another language than the template says.',
+  } as Record<string, string>,
+  rejectedOther: 'Change the text in WhatsApp Manager, or ask Meta for a review there.',
+  atMeta: 'At Meta:',
+  openManager: 'Open the templates in WhatsApp Manager',
+  create: (count: number) => (count === 1 ? 'Create the template at Meta' : `Create the ${count} templates at Meta`),
+  wait: 'Switch on when Meta approves',
+  whenReady: 'Switch the flow on by itself when Meta approves',
+  active: 'The flow is on.',
+  waits: 'The flow switches itself on as soon as Meta has approved everything.',
+  allApproved: 'Everything is approved:',
+  toFlow: 'open the flow and switch it on',
+  toFlows: 'add the flow',
+  lacksSettings: 'The flow also needs its settings:',
+  toSettings: 'fill them in',
+  refused: 'Nothing was sent to Meta. Fix this first:',
+  unavailable: 'Meta does not answer now. Nothing was lost: try again in a few minutes.',
+};
+const it: typeof en = {
+  title: 'Modelli di messaggio',
+  intro:
+    'Per scrivere per primi, WhatsApp vuole testi approvati da Meta: i modelli. Quelli dei flussi pronti sono qui; Meta li legge, di solito entro qualche ora.',
+  noNumber: 'Prima collega un numero WhatsApp: i suoi modelli si creano poi qui.',
+  otherNumber:
+    'Questo flusso non dice da quale dei tuoi numeri scrive: sceglilo nella pagina del flusso, poi qui vedi i suoi modelli.',
+  more: (count) => `Altri flussi pronti (${count})`,
+  state: {
+    approved: 'approvato',
+    pending: 'in attesa di Meta',
+    rejected: 'rifiutato',
+    stopped: 'sospeso da Meta',
+    other_content: 'testo diverso',
+    no_text: 'da creare in WhatsApp Manager',
+    failed: 'non creato',
+    to_do: 'da creare',
+  },
+  cure: {
+    approved: null,
+    pending: 'Meta lo sta leggendo, di solito per meno di 24 ore. Non devi fare nulla.',
+    rejected: null,
+    stopped: 'Per ora Meta non lo invia. Riprende da solo quando Meta lo approva di nuovo.',
+    other_content:
+      'Il tuo account ha un modello con questo nome ma con altri campi o pulsanti. Nel flusso usa un altro nome.',
+    no_text: 'Qui non c’è un testo: crealo in WhatsApp Manager con questo nome e questa lingua.',
+    failed: 'Meta non lo ha accettato.',
+    to_do: null,
+  },
+  otherButUsable: 'Il tuo account ha questo modello con un testo suo, che il flusso può inviare.',
+  busy: 'Per ora Meta non accetta altri modelli: premi di nuovo il pulsante tra un po’.',
+  inDeletion:
+    'Meta sta ancora eliminando un modello con questo nome: riprova tra qualche settimana o usa un altro nome.',
+  rejection: {
+    ABUSIVE_CONTENT: 'Per Meta il testo è scortese: rendilo più gentile e chiedi una revisione in WhatsApp Manager.',
+    INCORRECT_CATEGORY: 'Per Meta è pubblicità: togli tutto ciò che non riguarda l’ordine.',
+    INVALID_FORMAT: 'I campi sono sbagliati: devono essere numerati, con parole intorno e in mezzo.',
+    PROMOTIONAL: 'Il testo fa pubblicità: togli offerte e sconti.',
+    SCAM: 'Per Meta il testo sembra una truffa: indica il negozio e l’ordine, senza indirizzi abbreviati.',
+    TAG_CONTENT_MISMATCH: 'Il testo è in una lingua diversa da quella indicata nel modello.',
+  },
+  rejectedOther: 'Cambia il testo in WhatsApp Manager, o chiedi lì una revisione a Meta.',
+  atMeta: 'Su Meta:',
+  openManager: 'Apri i modelli in WhatsApp Manager',
+  create: (count) => (count === 1 ? 'Crea il modello su Meta' : `Crea i ${count} modelli su Meta`),
+  wait: 'Attiva quando Meta approva',
+  whenReady: 'Attiva il flusso da solo quando Meta approva',
+  active: 'Il flusso è attivo.',
+  waits: 'Il flusso si attiva da solo appena Meta ha approvato tutto.',
+  allApproved: 'È tutto approvato:',
+  toFlow: 'apri il flusso e attivalo',
+  toFlows: 'aggiungi il flusso',
+  lacksSettings: 'Il flusso ha bisogno anche delle sue impostazioni:',
+  toSettings: 'compilale',
+  refused: 'Non è stato inviato nulla a Meta. Correggi prima questo:',
+  unavailable: 'Ora Meta non risponde. Non è andato perso nulla: riprova tra qualche minuto.',
+};
+export const templateTexts = { en, it };

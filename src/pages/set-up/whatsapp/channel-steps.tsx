@@ -1,0 +1,77 @@
+import type { SetUpChannel } from '../../../db/pages/set-up';
+import { type SetUpStepId, setUpSteps } from '../../../domain/channels/set-up/set-up-steps';
+import type { SetUpStep } from '../../../shared/flows/set-up-step';
+import type { FormErrors } from '../../forms/form-errors';
+import type { View } from '../../view/view';
+import { type StepView, stepViewOf } from '../steps/step-view';
+import { anyStepTexts, type ChannelStepId, channelStepTexts } from './channel-step-texts';
+import { ReconnectForm, reconnectFormId } from './reconnect-form';
+import { whatsappTexts } from './whatsapp-texts';
+
+/** Meta's codes for which it refuses messages, by the step that they contradict. */
+const BROKEN_STEPS: Record<string, SetUpStepId> = {
+  meta_0: 'access_token',
+  meta_3: 'access_token',
+  meta_10: 'access_token',
+  meta_190: 'access_token',
+  meta_131042: 'payment',
+  meta_131045: 'registration',
+  meta_133010: 'registration',
+};
+const PIN_CODES = ['pin_needed', 'pin_wrong', 'pin_tried_too_often'];
+
+/**
+ * A message that Meta has refused is newer than the last check: the step that it contradicts has failed, and whether the number can
+ * send is unknown.
+ */
+function contradicted(step: SetUpStep, { brokenAt, brokenReason }: SetUpChannel): SetUpStep {
+  if (brokenAt === null) return step;
+  const isKnown = step.state === 'failed' || (step.state === 'to_do' && step.code !== null);
+  if (isKnown) return step;
+  if (step.id === (BROKEN_STEPS[brokenReason ?? ''] ?? 'health')) {
+    return { ...step, state: 'failed', by: 'merchant', code: brokenReason, detail: null };
+  }
+  return step.id === 'health' ? { ...step, state: 'to_do', by: 'us', code: null } : step;
+}
+
+/** Puts the steps of a number in words, from the last check, the state of the number, and the last webhook of Meta. */
+export function channelSteps(view: View, channel: SetUpChannel, formErrors: FormErrors | null): StepView[] {
+  const { language } = view;
+  const t = whatsappTexts[language];
+  const replies: SetUpStep = {
+    id: 'replies',
+    state: channel.webhookSeen === 1 ? 'done' : 'to_do',
+    by: 'merchant',
+    code: null,
+    detail: null,
+    link: null,
+  };
+  const steps = setUpSteps(channel).map((step) => contradicted(step, channel));
+  return [...steps, replies].map((step) => {
+    const id = step.id as ChannelStepId;
+    const needsPin = id === 'registration' && PIN_CODES.includes(step.code ?? '');
+    const isStopped = Object.hasOwn(anyStepTexts[language], step.code ?? '');
+    const needsToken = id === 'access_token' && step.state !== 'done' && step.code !== null && !isStopped;
+    const texts = channelStepTexts[language][id];
+    const member = needsPin ? 'pin' : needsToken ? 'access_token' : null;
+    return {
+      ...stepViewOf(
+        step,
+        { ...texts, codes: { ...anyStepTexts[language], ...texts.codes } },
+        {
+          view,
+          linkLabel: t.openMeta,
+          waitsFor: { meta: t.waitsForMeta },
+          // Meta lets a business begin before it has verified it.
+          isOptional: id === 'business_verification',
+        },
+      ),
+      ...(member !== null && view.may('settings:write')
+        ? {
+            isRefused: formErrors?.form === reconnectFormId(channel.channelId, member),
+            action: <ReconnectForm view={view} channelId={channel.channelId} member={member} formErrors={formErrors} />,
+          }
+        : {}),
+    };
+  });
+}
