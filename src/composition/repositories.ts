@@ -25,6 +25,7 @@ import { inboundShipmentsRepository } from '../db/inbound-shipments';
 import type { InvitationsRepository } from '../db/invitations';
 import { messagesRepository } from '../db/messages';
 import { openRunsRepository } from '../db/open-runs';
+import type { OptOutPagesRepository } from '../db/opt-out-pages';
 import { orderHoldsRepository } from '../db/order-holds';
 import { ordersRepository } from '../db/orders';
 import { outboxRepository } from '../db/outbox';
@@ -87,6 +88,8 @@ const FACTORIES = {
   messages: messagesRepository,
   openRuns: openRunsRepository,
   orderHolds: orderHoldsRepository,
+  optOutPages: (db: Database): OptOutPagesRepository =>
+    lazyMethods(async () => (await import('../db/opt-out-pages')).optOutPagesRepository(db)),
   orders: ordersRepository,
   outbox: outboxRepository,
   overview: (db: Database): OverviewRepository =>

@@ -34,6 +34,7 @@ import type { InvitationsRepository } from '../db/invitations';
 import type { KeysRepository } from '../db/keys';
 import type { MessagesRepository } from '../db/messages';
 import type { OpenRunsRepository } from '../db/open-runs';
+import type { OptOutPagesRepository } from '../db/opt-out-pages';
 import type { OrderHoldsRepository } from '../db/order-holds';
 import type { OrdersRepository } from '../db/orders';
 import type { OutboxRepository } from '../db/outbox';
@@ -102,6 +103,7 @@ export type Deps = {
   keys: KeysRepository;
   audit: AuditRepository;
   auditPages: AuditPagesRepository;
+  optOutPages: OptOutPagesRepository;
   people: PeopleRepository;
   invitations: InvitationsRepository;
   passkeys: PasskeysRepository;

@@ -128,6 +128,7 @@ async function runEverything(): Promise<void> {
   await deps.stores.markWebhookRefused(scene.accountId, scene.storeId, Date.now());
   const session = { accountId: scene.accountId, sessionId: 'x' };
   await deps.auditPages.load(session, { before: 9, limit: 2 });
+  await deps.optOutPages.load(session, { after: 'a', limit: 2 });
   await deps.sessions.find(scene.accountId, 'x');
   await sweep(deps);
   const at0 = { accountId: scene.accountId, now: 0, visibleAt: 0, limit: 1 };
