@@ -19,21 +19,28 @@ const MACHINE = ['test/deploy/**/*.test.ts', 'test/supply-chain/**/*.test.ts', '
 /** Tests that also need Chromium. They are skipped without it. */
 const BROWSER = ['test/browser/**/*.test.ts'];
 
+/** Tests that move the clock forward, in this order: ids cannot go back, so that later tests get those of the time that was reached. */
+const AHEAD = [
+  'test/messages/media.test.ts',
+  'test/messages/disorder.test.ts',
+  'test/webhooks/mutations.test.ts',
+  'test/retention/kept-shipments.test.ts',
+  'test/webhooks/shopify.test.ts',
+];
 /**
- * Tests that fill tables with unrelated rows, count or sweep all rows of a database, or move the clock forward (ids cannot go back).
- * Each of these files has its own worker and databases. The others share theirs, separated by account.
+ * Tests that fill tables with unrelated rows, count or sweep all rows of a database, or move the clock forward. They run one after
+ * the other in a Worker of their own, each with empty databases. The others share theirs, separated by account.
  */
 const ALONE = [
   'test/conversations/{search-rows,sweep}.test.ts',
   'test/databases/slices.test.ts',
   'test/db/plans.test.ts',
   'test/manage/reseal.test.ts',
-  'test/messages/{disorder,media}.test.ts',
   'test/passkeys/sign-in.test.ts',
   'test/people/access.test.ts',
-  'test/retention/**/*.test.ts',
+  'test/retention/retention.test.ts',
   'test/runtime/scheduled-time.test.ts',
-  'test/webhooks/{mutations,shopify}.test.ts',
+  ...AHEAD,
 ];
 
 /** Small files that take long. On a first run vitest starts with the largest files. */
@@ -44,9 +51,12 @@ const SLOW = [
 ];
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ moduleId }: TestSpecification) => SLOW.some((path) => moduleId.endsWith(path));
+    const rank = ({ moduleId }: TestSpecification): number => {
+      if (SLOW.some((path) => moduleId.endsWith(path))) return -1;
+      return AHEAD.findIndex((path) => moduleId.endsWith(path)) + 1;
+    };
     const byProject = Map.groupBy(await super.sort(files), ({ project }) => project);
-    return [...byProject.values()].flatMap((own) => own.toSorted((a, b) => Number(isSlow(b)) - Number(isSlow(a))));
+    return [...byProject.values()].flatMap((own) => own.toSorted((a, b) => rank(a) - rank(b)));
   }
 }
 
@@ -70,8 +80,14 @@ const staticImports: Plugin = {
   },
 };
 
+const MIGRATE = './test/support/apply-migrations.ts';
+
 /** Tests in workerd, with real D1, Durable Objects, Queues and Workflows. Starting a worker takes seconds. */
-const inWorkerd = (name: string, files: { include: string[]; exclude: string[] }, isolate: boolean) => ({
+const inWorkerd = (
+  name: string,
+  files: { include: string[]; exclude: string[] },
+  { setupFiles, maxWorkers, groupOrder }: { setupFiles: string[]; maxWorkers: number; groupOrder: number },
+) => ({
   extends: false as const,
   plugins: [
     staticImports,
@@ -94,22 +110,23 @@ const inWorkerd = (name: string, files: { include: string[]; exclude: string[] }
   test: {
     name,
     ...files,
-    isolate,
+    isolate: false,
+    maxWorkers,
+    sequence: { groupOrder },
     globalSetup: ['./test/support/node/global-setup.ts'],
-    setupFiles: ['./test/support/apply-migrations.ts'],
+    setupFiles,
     provide: {
       driverRuns: Number(process.env.DRIVER_RUNS ?? 20),
-      deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 5_000),
+      deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 2_000),
+      fuzzRuns: Number(process.env.FUZZ_RUNS ?? 12),
     },
-    // Tests mostly wait for the Worker, so more of them than cores run at a time.
-    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
 });
 
 /** Files of these projects start whole Workers and would slow down the others, so they run after them; one on each core. */
-const afterTheOthers = { sequence: { groupOrder: 1 }, maxWorkers: 2 };
+const afterTheOthers = { sequence: { groupOrder: 2 }, maxWorkers: 2 };
 
 export default defineConfig({
   test: {
@@ -119,15 +136,23 @@ export default defineConfig({
       inWorkerd(
         'worker',
         { include: ['test/**/*.test.{ts,tsx}'], exclude: ['**/node_modules/**', ...MACHINE, ...BROWSER, ...ALONE] },
-        false,
+        // Tests mostly wait for the Worker, so more of them than cores run at a time.
+        { setupFiles: [MIGRATE], maxWorkers: 3, groupOrder: 1 },
       ),
-      inWorkerd('alone', { include: ALONE, exclude: ['**/node_modules/**'] }, true),
+      inWorkerd(
+        'alone',
+        { include: ALONE, exclude: ['**/node_modules/**'] },
+        // First, because the other core checks types and lint meanwhile.
+        { setupFiles: [MIGRATE, './test/support/empty-databases.ts'], maxWorkers: 1, groupOrder: 0 },
+      ),
       {
         extends: false,
         test: {
           name: 'machine',
           include: MACHINE,
           ...afterTheOthers,
+          // Loading wrangler takes a second, and several files bundle the Worker.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -48,8 +48,8 @@ const CHATS = Number(values.chats ?? USUAL_CHATS);
 /** How long the load runs without kills. */
 const LOAD_MS = 60_000;
 const PER_MILLE = 25;
-/** The time limit for all work to end after the load: a push that fails twice waits five and a half minutes, and releases their turn. */
-const ENDS_WITHIN_MS = 15 * 60_000;
+/** The time limit for all work to end after the load: a release waits for its turn, and if it fails three times for half an hour more. */
+const ENDS_WITHIN_MS = 50 * 60_000;
 
 const started = Date.now();
 const seconds = (): string => `${Math.round((Date.now() - started) / 1_000)} s`.padStart(5);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseExactJson } from '../src/shared/parse-exact-json.ts';
+import { parseExactJson } from '../src/shared/json/parse-exact-json.ts';
 import { runFlowTests } from './flow-test/run-flow-tests.ts';
 
 /*

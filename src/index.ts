@@ -2,11 +2,11 @@ import { fetchHandler } from './app';
 import type { EventWakeUp, PushWakeUp } from './clients/queues';
 import { makeDeps } from './composition/make-deps';
 import { requireSettings } from './composition/settings';
-import type { D1Meter } from './db/meter';
+import type { D1Meter } from './db/sql/meter';
 import type { InboundEvent } from './domain/inbound-event';
 import type { Deps } from './domain/ports';
 import { queueRole } from './runtime/queue-role';
-import { type Clock, makeClock } from './shared/clock';
+import { type Clock, makeClock } from './shared/time/clock';
 
 export { ChannelRate } from './runtime/channel-rate';
 export { FlowRun } from './runtime/flow-workflow';

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
-import type { AppEnv } from './http/app-env';
 import type { Parts } from './http/app-of-parts';
 import { newBaseApp } from './http/base-app';
 import { dependencies } from './http/middleware/dependencies';
+import type { AppEnv } from './http/request/app-env';
 
 /** The routes of a part, as their modules export them. */
 type Routes = Pick<Hono<AppEnv>, 'fetch'>;

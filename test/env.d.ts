@@ -15,6 +15,8 @@ declare module 'vitest' {
     /** How many random flows are tried on both drivers. */
     driverRuns: number;
     deliveryEvents: number;
+    /** How many random inputs each operation of the API gets. */
+    fuzzRuns: number;
     standins: { meta: string; merchant: string; shopify: string; qapla: string };
   }
 }

@@ -15,9 +15,24 @@ const MESSAGE = rowsOf(
   'message_id, account_id, channel_id, direction, user_key, address, wamid, kind, content, status, created_at, updated_at',
 );
 export const EVENT = rowsOf('events', 'event_id, account_id, type, about, cause, created_at, state, body, user_key');
-const CONVERSATION = `insert into conversations (channel_id, user_key, account_id, last_inbound_at, last_wamid)
-  select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(?) where true
-  on conflict do update set last_inbound_at = excluded.last_inbound_at, last_wamid = excluded.last_wamid`;
+const WORD = rowsOf('conversation_words', 'account_id, word, conversation_id, seen_at');
+const OUTBOX = rowsOf('outbox_events', 'account_id, seq, event_id, type, object_id, sequence, facts, created_at');
+const COUNTER = `insert into conversation_counters (account_id, seq) values (?, 1) on conflict do update set seq = seq + 1
+  returning seq`;
+const CONVERSATION = `${rowsOf(
+  'conversations',
+  'channel_id, user_key, account_id, last_inbound_at, last_wamid, conversation_id, waiting_since, unread, seq, last_message_id, last_at',
+).replace('nothing', '')} update set last_inbound_at = excluded.last_inbound_at, last_wamid = excluded.last_wamid,
+  unread = unread + 1, seq = excluded.seq, last_message_id = excluded.last_message_id, last_at = excluded.last_at`;
+const STATUSES = ['sent', 'delivered', 'read'];
+
+let position = 0;
+/** Returns the row of an event that a subscription may want. */
+function outboxRow(account_id, type, object_id, sequence, facts) {
+  const now = Date.now();
+  position = Math.max(position + 1, now * 1_000);
+  return [account_id, position, `evt_${crypto.randomUUID()}`, type, object_id, sequence, JSON.stringify(facts), now];
+}
 
 const eventRow = (event, userKey) => [
   event.event_id,
@@ -39,7 +54,7 @@ async function applyStatuses(env, events) {
     .bind(JSON.stringify(events.map(({ channel_id, value }) => [channel_id, value.id])))
     .all();
   const byWamid = new Map(results.map((row) => [row.wamid, row]));
-  const [statuses, charges, kept, now] = [[], [], [], Date.now()];
+  const [statuses, charges, kept, outbox, now] = [[], [], [], [], Date.now()];
   for (const event of events) {
     const { value } = event;
     const message = byWamid.get(value.id);
@@ -50,6 +65,9 @@ async function applyStatuses(env, events) {
     const [id, cause] = [`chg_${crypto.randomUUID()}`, `message:${message_id}`];
     charges.push([id, account_id, user_key, null, kind, kind, 1, price, price, 'EUR', cause, now]);
     kept.push(eventRow(event, user_key));
+    const facts = { message_id, channel_id: message.channel_id, request_id: message.request_id, kind: message.kind };
+    const sequence = STATUSES.indexOf(value.status) + 1;
+    outbox.push(outboxRow(account_id, `message.${value.status}`, message_id, sequence, facts));
   }
   const last = new Map(statuses.map((row) => [row[0], row[1]]));
   await env.DB.batch([
@@ -59,6 +77,7 @@ async function applyStatuses(env, events) {
     env.DB.prepare(STATUS).bind(JSON.stringify(statuses)),
     env.DB.prepare(CHARGE).bind(JSON.stringify(charges)),
     env.DB.prepare(EVENT).bind(JSON.stringify(kept)),
+    env.DB.prepare(OUTBOX).bind(JSON.stringify(outbox)),
   ]);
 }
 
@@ -75,24 +94,28 @@ async function applyMessages(env, events) {
     ).bind(asked),
   ]);
   const now = Date.now();
-  const rows = events.map(({ account_id, channel_id, value }) => {
+  const [rows, conversations, words, outbox] = [[], [], [], []];
+  for (const { account_id, channel_id, value } of events) {
     const content = JSON.stringify({ text: value.text.body });
-    const id = `msg_${crypto.randomUUID()}`;
+    const [id, conversation] = [`msg_${crypto.randomUUID()}`, `cnv_${crypto.randomUUID()}`];
     const user = `+${value.from}`;
-    return [id, account_id, channel_id, 'in', user, value.from, value.id, 'text', content, 'received', now, now];
-  });
-  const conversationOf = ({ account_id, channel_id, value }) => [
-    channel_id,
-    `+${value.from}`,
-    account_id,
-    now,
-    value.id,
-  ];
-  const conversations = events.map(conversationOf);
+    rows.push([id, account_id, channel_id, 'in', user, value.from, value.id, 'text', content, 'received', now, now]);
+    conversations.push([channel_id, user, account_id, now, value.id, conversation, now, 1, now, id, now]);
+    for (const word of value.text.body.toLowerCase().split(' ')) words.push([account_id, word, conversation, now]);
+    const facts = { message_id: id, channel_id, kind: 'text' };
+    outbox.push(
+      outboxRow(account_id, 'message.received', id, 1, facts),
+      outboxRow(account_id, 'conversation.opened', conversation, 1, { channel_id }),
+      outboxRow(account_id, 'conversation.waiting', conversation, 2, { channel_id }),
+    );
+  }
   await env.DB.batch([
+    env.DB.prepare(COUNTER).bind(events[0].account_id),
     env.DB.prepare(CONVERSATION).bind(JSON.stringify(conversations)),
+    env.DB.prepare(WORD).bind(JSON.stringify(words)),
     env.DB.prepare(MESSAGE).bind(JSON.stringify(rows)),
     env.DB.prepare(EVENT).bind(JSON.stringify(events.map((event) => eventRow(event, `+${event.value.from}`)))),
+    env.DB.prepare(OUTBOX).bind(JSON.stringify(outbox)),
   ]);
 }
 

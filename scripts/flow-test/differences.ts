@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../../src/shared/json';
+import { isJsonObject, type JsonValue } from '../../src/shared/json/json';
 
 const shown = (value: JsonValue | undefined): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 

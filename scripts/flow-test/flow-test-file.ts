@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CreateAccount } from '../../src/domain/account/create-account';
 import { Scenario } from '../../src/domain/simulation/scenario';
-import { AnyJson, AnyJsonObject } from '../../src/shared/json-schemas';
+import { AnyJson, AnyJsonObject } from '../../src/shared/json/json-schemas';
 
 const Expected = z
   .strictObject({

@@ -6,11 +6,11 @@ import { templatesOf } from '../../src/domain/flows/check/templates-of';
 import type { FlowDefinition } from '../../src/domain/flows/definition/definition';
 import { simulate } from '../../src/domain/simulation/simulate';
 import { presentSimulation } from '../../src/http/resources/simulation';
-import { AppError, type Issue } from '../../src/shared/app-error';
-import { AnyJsonObject } from '../../src/shared/json-schemas';
-import { parseMoney } from '../../src/shared/money';
-import { objectOrEmpty } from '../../src/shared/read-json';
-import { toIssues } from '../../src/shared/zod-issues';
+import { AppError, type Issue } from '../../src/shared/errors/app-error';
+import { AnyJsonObject } from '../../src/shared/json/json-schemas';
+import { objectOrEmpty } from '../../src/shared/json/read-json';
+import { parseMoney } from '../../src/shared/numbers/money';
+import { toIssues } from '../../src/shared/validation/zod-issues';
 import { differences } from './differences';
 import { type FlowTest, FlowTestFile, FolderAccount } from './flow-test-file';
 

@@ -1,4 +1,4 @@
-import { hexEncode } from '../shared/encoding';
+import { hexEncode } from '../shared/crypto/encoding';
 import { partBuffer } from './part-buffer';
 
 /** R2 deletes at most this many keys in one call. */

@@ -1,5 +1,5 @@
-import { type Clock, withClock } from '../shared/clock';
-import { describeError } from '../shared/describe-error';
+import { describeError } from '../shared/errors/describe-error';
+import { type Clock, withClock } from '../shared/time/clock';
 
 /** An event that no wait listens to. Sending it restarts a sleeping instance and has no other effect. */
 const NUDGE = 'nudge';

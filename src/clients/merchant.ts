@@ -1,8 +1,8 @@
 import type { Endpoint } from '../db/schema';
-import { detectEncoding } from '../shared/detect-encoding';
-import { isJsonObject, type JsonObject } from '../shared/json';
-import { parseLenientJson } from '../shared/parse-json';
-import { signWebhook } from '../shared/standard-webhooks';
+import { signWebhook } from '../shared/crypto/standard-webhooks';
+import { isJsonObject, type JsonObject } from '../shared/json/json';
+import { parseLenientJson } from '../shared/json/parse-json';
+import { detectEncoding } from '../shared/text/detect-encoding';
 import type { CallErrorCode, SafeFetch } from './safe-fetch';
 
 const USER_AGENT = 'aisac/1 (+https://docs.example/)';

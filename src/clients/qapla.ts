@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { JsonObject } from '../shared/json';
-import { parseLenientJson } from '../shared/parse-json';
-import { textOrEmpty } from '../shared/read-json';
+import type { JsonObject } from '../shared/json/json';
+import { parseLenientJson } from '../shared/json/parse-json';
+import { textOrEmpty } from '../shared/json/read-json';
 import type { CallErrorCode, HttpCall, HttpCallResult, SafeFetch } from './safe-fetch';
 
 const TIMEOUT_MS = 15_000;

@@ -1,4 +1,4 @@
-import { type Clock, withClock } from '../shared/clock';
+import { type Clock, withClock } from '../shared/time/clock';
 
 /** A queue accepts 100 messages and 256 KB in one batch, and a delay of at most 12 hours. */
 const MAX_BATCH_MESSAGES = 100;

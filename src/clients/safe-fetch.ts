@@ -1,4 +1,4 @@
-import { readUpTo } from '../shared/read-up-to';
+import { readUpTo } from '../shared/text/read-up-to';
 
 export type HttpCall = {
   url: string;

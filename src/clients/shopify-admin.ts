@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isJsonObject, type JsonObject } from '../shared/json';
-import { parseLenientJson } from '../shared/parse-json';
-import { SHOPIFY_STORE_NAME } from '../shared/shopify-store-name';
+import { isJsonObject, type JsonObject } from '../shared/json/json';
+import { parseLenientJson } from '../shared/json/parse-json';
+import { SHOPIFY_STORE_NAME } from '../shared/orders/shopify-store-name';
 import type { SafeFetch } from './safe-fetch';
 
 /** A push is at most a read and a write, and its consumer may take 20 s. */

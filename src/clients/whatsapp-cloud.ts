@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { base64Decode, hexEncode } from '../shared/encoding';
-import type { JsonObject } from '../shared/json';
-import { readUpTo } from '../shared/read-up-to';
+import { base64Decode, hexEncode } from '../shared/crypto/encoding';
+import type { JsonObject } from '../shared/json/json';
+import { readUpTo } from '../shared/text/read-up-to';
 import { multipartUpload } from './multipart-upload';
 
 const TIMEOUT_MS = 20_000;
@@ -132,20 +132,29 @@ function toGraphResult({ status, headers, body }: { status: number; headers: Hea
   return { kind: 'refused', code, metaCode, subcode: failed?.error_subcode ?? null, detail: detail.slice(0, 500) };
 }
 
-function parseBody(bytes: Uint8Array): unknown {
+function parseBody(bytes: Uint8Array, secrets: string[] = []): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    const text = new TextDecoder().decode(bytes);
+    return JSON.parse(secrets.reduce((known, secret) => known.replaceAll(secret, '…'), text));
   } catch {
     return undefined;
   }
 }
+
+/** The secrets of a call. Meta may quote them in its errors, which people read and which are stored. */
+const secretsOf = (accessToken: string, payload: JsonObject | undefined, isError: boolean): string[] => [
+  // The token of an app is its id and its secret; the id is none.
+  accessToken.slice(accessToken.indexOf('|') + 1),
+  // Six digits may be part of an id, which an error does not need.
+  ...(isError && typeof payload?.pin === 'string' ? [payload.pin] : []),
+];
 
 /** Creates the client of Meta's Graph API for WhatsApp. Its methods return errors of Meta and the network instead of throwing. */
 export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string; graphVersion: string }) => {
   const base = `${deps.graphUrl}/${deps.graphVersion}`;
 
   /** Throws if there is no response. The body is undefined if it cannot be read; the status is still valid. */
-  async function call(url: string, accessToken: string, payload?: JsonObject) {
+  async function call(url: string, accessToken: string, payload?: JsonObject, secrets: string[] = []) {
     const response = await deps.fetch(url, {
       method: payload ? 'POST' : 'GET',
       headers: {
@@ -157,7 +166,8 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const read = await readUpTo(response.body, MAX_RESPONSE_BYTES);
-    const body = read.end === 'whole' ? parseBody(read.bytes) : undefined;
+    const quotable = [...secretsOf(accessToken, payload, response.status !== 200), ...secrets];
+    const body = read.end === 'whole' ? parseBody(read.bytes, quotable) : undefined;
     return { status: response.status, headers: response.headers, body };
   }
 
@@ -200,7 +210,7 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
         return { kind: 'again', code: 'no_answer', metaCode: null, detail: 'Meta did not answer the upload' };
       }
       const read = await readUpTo(response.body, MAX_RESPONSE_BYTES);
-      const body = read.end === 'whole' ? parseBody(read.bytes) : undefined;
+      const body = read.end === 'whole' ? parseBody(read.bytes, [input.accessToken]) : undefined;
       const id = response.status === 200 ? (UploadResponse.safeParse(body).data?.id ?? null) : null;
       if (id !== null) return { kind: 'uploaded', id };
       return failedCallOf(response.status, body) ?? failedWithoutCode(response.status);
@@ -234,10 +244,16 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
 
     /**
      * Calls a path of the Graph API: a POST with `payload`, else a GET. `accessToken` may be the token of an app, which is its
-     * id and its secret.
+     * id and its secret. Neither it nor `secrets` is in the result, even if Meta quotes them.
      */
-    async graph(input: { path: string; accessToken: string; payload?: JsonObject }): Promise<GraphResult> {
-      const answer = await call(`${base}/${input.path}`, input.accessToken, input.payload).catch(() => null);
+    async graph(input: {
+      path: string;
+      accessToken: string;
+      payload?: JsonObject;
+      secrets?: string[];
+    }): Promise<GraphResult> {
+      const { path, accessToken, payload, secrets } = input;
+      const answer = await call(`${base}/${path}`, accessToken, payload, secrets).catch(() => null);
       return answer ? toGraphResult(answer) : { kind: 'unavailable', code: 'no_answer' };
     },
 

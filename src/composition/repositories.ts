@@ -1,73 +1,75 @@
-import { accountRowsRepository } from '../db/account-rows';
-import { accountsRepository } from '../db/accounts';
-import type { AuditRepository } from '../db/audit';
-import type { AuditPagesRepository } from '../db/audit-pages';
-import { channelsRepository } from '../db/channels';
-import { chargesRepository } from '../db/charges';
-import type { ConversationPagesRepository } from '../db/conversation-pages';
-import { conversationsRepository } from '../db/conversations';
-import { customersRepository } from '../db/customers';
-import type { Database } from '../db/database';
-import { deadLettersRepository } from '../db/dead-letters';
-import { directSendsRepository } from '../db/direct-sends';
-import { dueConversationsRepository } from '../db/due-conversations';
-import { eventDeliveriesRepository } from '../db/event-deliveries';
-import { eventSubjectsRepository } from '../db/event-subjects';
-import { eventsRepository } from '../db/events';
-import { flowCountsRepository } from '../db/flow-counts';
-import { flowsRepository } from '../db/flows';
-import type { HomeRepository } from '../db/home';
-import { idempotencyRepository } from '../db/idempotency';
-import { inboundEventsRepository } from '../db/inbound-events';
-import { inboundMessagesRepository } from '../db/inbound-messages';
-import { inboundOrdersRepository } from '../db/inbound-orders';
-import { inboundShipmentsRepository } from '../db/inbound-shipments';
-import type { InvitationsRepository } from '../db/invitations';
-import { messagesRepository } from '../db/messages';
-import { openRunsRepository } from '../db/open-runs';
-import type { OptOutPagesRepository } from '../db/opt-out-pages';
-import { orderHoldsRepository } from '../db/order-holds';
-import { ordersRepository } from '../db/orders';
-import { outboxRepository } from '../db/outbox';
-import type { OverviewRepository } from '../db/overview';
-import type { PasskeysRepository } from '../db/passkeys';
-import type { PeopleRepository } from '../db/people';
-import { pushSubscriptionsRepository } from '../db/push-subscriptions';
-import { pushesRepository } from '../db/pushes';
-import { questionsRepository } from '../db/questions';
-import type { QuickRepliesRepository } from '../db/quick-replies';
-import { requestLinksRepository } from '../db/request-links';
-import type { RequestPagesRepository } from '../db/request-pages';
-import { requestsRepository } from '../db/requests';
-import type { RetentionRepository } from '../db/retention';
-import { runLogRepository } from '../db/run-log';
-import { runWaitsRepository } from '../db/run-waits';
-import { sendFactsRepository } from '../db/send-facts';
-import { sessionsRepository } from '../db/sessions';
-import type { SetUpRepository } from '../db/set-up';
-import type { ShipmentPagesRepository } from '../db/shipment-pages';
-import { shipmentsRepository } from '../db/shipments';
-import { startedFlowsRepository } from '../db/started-flows';
-import { storesRepository } from '../db/stores';
-import { subscriptionsRepository } from '../db/subscriptions';
-import { templatesRepository } from '../db/templates';
-import { threadsRepository } from '../db/threads';
-import { unsentMessagesRepository } from '../db/unsent-messages';
-import { uploadsRepository } from '../db/uploads';
-import type { UsersRepository } from '../db/users';
-import { lazyMethods } from '../shared/lazy-methods';
+import { accountRowsRepository } from '../db/accounts/account-rows';
+import { accountsRepository } from '../db/accounts/accounts';
+import type { AuditRepository } from '../db/accounts/audit';
+import { channelsRepository } from '../db/channels/channels';
+import { templatesRepository } from '../db/channels/templates';
+import { chargesRepository } from '../db/charges/charges';
+import { conversationsRepository } from '../db/conversations/conversations';
+import { dueConversationsRepository } from '../db/conversations/due-conversations';
+import type { QuickRepliesRepository } from '../db/conversations/quick-replies';
+import { customersRepository } from '../db/customers/customers';
+import { pushSubscriptionsRepository } from '../db/customers/push-subscriptions';
+import { deadLettersRepository } from '../db/events/dead-letters';
+import { eventsRepository } from '../db/events/events';
+import { inboundEventsRepository } from '../db/events/inbound-events';
+import { outboxRepository } from '../db/events/outbox';
+import { flowCountsRepository } from '../db/flows/flow-counts';
+import { flowsRepository } from '../db/flows/flows';
+import { inboundMessagesRepository } from '../db/inbound/inbound-messages';
+import { inboundOrdersRepository } from '../db/inbound/inbound-orders';
+import { inboundShipmentsRepository } from '../db/inbound/inbound-shipments';
+import { threadsRepository } from '../db/inbound/threads';
+import { messagesRepository } from '../db/messages/messages';
+import { questionsRepository } from '../db/messages/questions';
+import { uploadsRepository } from '../db/messages/uploads';
+import { orderHoldsRepository } from '../db/orders/order-holds';
+import { ordersRepository } from '../db/orders/orders';
+import type { AuditPagesRepository } from '../db/pages/audit-pages';
+import type { ConversationPagesRepository } from '../db/pages/conversation-pages';
+import type { FlowPagesRepository } from '../db/pages/flow-pages';
+import type { HomeRepository } from '../db/pages/home';
+import type { OptOutPagesRepository } from '../db/pages/opt-out-pages';
+import type { OverviewRepository } from '../db/pages/overview';
+import type { RequestPagesRepository } from '../db/pages/request-pages';
+import type { SetUpRepository } from '../db/pages/set-up';
+import type { ShipmentPagesRepository } from '../db/pages/shipment-pages';
+import type { InvitationsRepository } from '../db/people/invitations';
+import type { PasskeysRepository } from '../db/people/passkeys';
+import type { PeopleRepository } from '../db/people/people';
+import { sessionsRepository } from '../db/people/sessions';
+import { pushesRepository } from '../db/pushes/pushes';
+import { requestLinksRepository } from '../db/requests/request-links';
+import { requestsRepository } from '../db/requests/requests';
+import type { RetentionRepository } from '../db/retention/retention';
+import type { UsersRepository } from '../db/retention/users';
+import { openRunsRepository } from '../db/run-log/open-runs';
+import { runLogRepository } from '../db/run-log/run-log';
+import { runWaitsRepository } from '../db/run-log/run-waits';
+import { startedFlowsRepository } from '../db/run-log/started-flows';
+import { directSendsRepository } from '../db/sends/direct-sends';
+import { sendFactsRepository } from '../db/sends/send-facts';
+import { unsentMessagesRepository } from '../db/sends/unsent-messages';
+import { shipmentsRepository } from '../db/shipments/shipments';
+import type { Database } from '../db/sql/database';
+import { idempotencyRepository } from '../db/sql/idempotency';
+import { storesRepository } from '../db/stores/stores';
+import { eventDeliveriesRepository } from '../db/subscriptions/event-deliveries';
+import { eventSubjectsRepository } from '../db/subscriptions/event-subjects';
+import { subscriptionsRepository } from '../db/subscriptions/subscriptions';
+import { lazyMethods } from '../shared/lazy/lazy-methods';
 
 /** Those that only pages, the sweep or an erasure use are loaded at their first use: a webhook does not load them. */
 const FACTORIES = {
   accountRows: accountRowsRepository,
   accounts: accountsRepository,
-  audit: (db: Database): AuditRepository => lazyMethods(async () => (await import('../db/audit')).auditRepository(db)),
+  audit: (db: Database): AuditRepository =>
+    lazyMethods(async () => (await import('../db/accounts/audit')).auditRepository(db)),
   auditPages: (db: Database): AuditPagesRepository =>
-    lazyMethods(async () => (await import('../db/audit-pages')).auditPagesRepository(db)),
+    lazyMethods(async () => (await import('../db/pages/audit-pages')).auditPagesRepository(db)),
   channels: channelsRepository,
   charges: chargesRepository,
   conversationPages: (db: Database): ConversationPagesRepository =>
-    lazyMethods(async () => (await import('../db/conversation-pages')).conversationPagesRepository(db)),
+    lazyMethods(async () => (await import('../db/pages/conversation-pages')).conversationPagesRepository(db)),
   conversations: conversationsRepository,
   customers: customersRepository,
   deadLetters: deadLettersRepository,
@@ -76,46 +78,50 @@ const FACTORIES = {
   events: eventsRepository,
   eventSubjects: eventSubjectsRepository,
   flowCounts: flowCountsRepository,
+  flowPages: (db: Database): FlowPagesRepository =>
+    lazyMethods(async () => (await import('../db/pages/flow-pages')).flowPagesRepository(db)),
   flows: flowsRepository,
-  home: (db: Database): HomeRepository => lazyMethods(async () => (await import('../db/home')).homeRepository(db)),
+  home: (db: Database): HomeRepository =>
+    lazyMethods(async () => (await import('../db/pages/home')).homeRepository(db)),
   idempotency: idempotencyRepository,
   inboundEvents: inboundEventsRepository,
   inboundMessages: inboundMessagesRepository,
   inboundOrders: inboundOrdersRepository,
   inboundShipments: inboundShipmentsRepository,
   invitations: (db: Database): InvitationsRepository =>
-    lazyMethods(async () => (await import('../db/invitations')).invitationsRepository(db)),
+    lazyMethods(async () => (await import('../db/people/invitations')).invitationsRepository(db)),
   messages: messagesRepository,
   openRuns: openRunsRepository,
-  orderHolds: orderHoldsRepository,
   optOutPages: (db: Database): OptOutPagesRepository =>
-    lazyMethods(async () => (await import('../db/opt-out-pages')).optOutPagesRepository(db)),
+    lazyMethods(async () => (await import('../db/pages/opt-out-pages')).optOutPagesRepository(db)),
+  orderHolds: orderHoldsRepository,
   orders: ordersRepository,
   outbox: outboxRepository,
   overview: (db: Database): OverviewRepository =>
-    lazyMethods(async () => (await import('../db/overview')).overviewRepository(db)),
+    lazyMethods(async () => (await import('../db/pages/overview')).overviewRepository(db)),
   passkeys: (db: Database): PasskeysRepository =>
-    lazyMethods(async () => (await import('../db/passkeys')).passkeysRepository(db)),
+    lazyMethods(async () => (await import('../db/people/passkeys')).passkeysRepository(db)),
   people: (db: Database): PeopleRepository =>
-    lazyMethods(async () => (await import('../db/people')).peopleRepository(db)),
+    lazyMethods(async () => (await import('../db/people/people')).peopleRepository(db)),
   pushes: pushesRepository,
   pushSubscriptions: pushSubscriptionsRepository,
   questions: questionsRepository,
   quickReplies: (db: Database): QuickRepliesRepository =>
-    lazyMethods(async () => (await import('../db/quick-replies')).quickRepliesRepository(db)),
+    lazyMethods(async () => (await import('../db/conversations/quick-replies')).quickRepliesRepository(db)),
   requestLinks: requestLinksRepository,
   requestPages: (db: Database): RequestPagesRepository =>
-    lazyMethods(async () => (await import('../db/request-pages')).requestPagesRepository(db)),
+    lazyMethods(async () => (await import('../db/pages/request-pages')).requestPagesRepository(db)),
   requests: requestsRepository,
   retention: (db: Database): RetentionRepository =>
-    lazyMethods(async () => (await import('../db/retention')).retentionRepository(db)),
+    lazyMethods(async () => (await import('../db/retention/retention')).retentionRepository(db)),
   runLog: runLogRepository,
   runWaits: runWaitsRepository,
   sendFacts: sendFactsRepository,
   sessions: sessionsRepository,
-  setUp: (db: Database): SetUpRepository => lazyMethods(async () => (await import('../db/set-up')).setUpRepository(db)),
+  setUp: (db: Database): SetUpRepository =>
+    lazyMethods(async () => (await import('../db/pages/set-up')).setUpRepository(db)),
   shipmentPages: (db: Database): ShipmentPagesRepository =>
-    lazyMethods(async () => (await import('../db/shipment-pages')).shipmentPagesRepository(db)),
+    lazyMethods(async () => (await import('../db/pages/shipment-pages')).shipmentPagesRepository(db)),
   shipments: shipmentsRepository,
   startedFlows: startedFlowsRepository,
   stores: storesRepository,
@@ -125,7 +131,8 @@ const FACTORIES = {
   threads: threadsRepository,
   unsentMessages: unsentMessagesRepository,
   uploads: uploadsRepository,
-  users: (db: Database): UsersRepository => lazyMethods(async () => (await import('../db/users')).usersRepository(db)),
+  users: (db: Database): UsersRepository =>
+    lazyMethods(async () => (await import('../db/retention/users')).usersRepository(db)),
 };
 
 type Factories = typeof FACTORIES;

@@ -1,5 +1,5 @@
 import type { ShopifyThrottleStatus } from '../clients/shopify-admin';
-import type { Held } from '../shared/statuses';
+import type { Held } from '../shared/flows/statuses';
 
 /** The result of one attempt at a push, to the merchant's endpoint or to Shopify. */
 export type CallResult = {

@@ -1,5 +1,5 @@
-import type { Store } from '../db/stores';
-import { toOrderGid } from '../shared/shopify-order-id';
+import type { Store } from '../db/stores/stores';
+import { toOrderGid } from '../shared/orders/shopify-order-id';
 
 /** The object that a request, a read or a push is about, by the store's id. */
 export type ObjectRef = { type: string; id: string };

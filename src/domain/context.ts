@@ -1,6 +1,6 @@
-import type { Account } from '../db/accounts';
-import type { Caller } from '../shared/actor';
-import type { Role } from '../shared/roles';
+import type { Account } from '../db/accounts/accounts';
+import type { Caller } from '../shared/access/actor';
+import type { Role } from '../shared/access/roles';
 
 /** Where a call comes from, for the audit log; `session` is the public id of a session. */
 export type CallOrigin = { session: string | null; location: string | null; userAgent: string | null };

@@ -1,4 +1,4 @@
-import type { IdempotencyRecord } from '../db/idempotency';
+import type { IdempotencyRecord } from '../db/sql/idempotency';
 
 /**
  * Makes the idempotency record of a created object: the caller's key and the response. The function that creates the object

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../shared/json';
+import type { JsonObject } from '../shared/json/json';
 import type { AppUninstalledEvent } from './app-uninstalled-event';
 import type { FulfillmentOrderDelivery } from './fulfillment-order-delivery';
 import type { OrderDelivery } from './order-delivery';

@@ -1,4 +1,4 @@
-import { type BoundedCache, boundedCache } from '../shared/bounded-cache';
+import { type BoundedCache, boundedCache } from '../shared/lazy/bounded-cache';
 
 /** How long an isolate trusts what it has read from D1. */
 export const CACHE_TTL_MS = 30_000;

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../shared/json';
-import { objectOrEmpty } from '../shared/read-json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../shared/json/json';
+import { objectOrEmpty } from '../shared/json/read-json';
 
 /**
  * Returns the values that Liquid reads as `settings`: each setting's value, or else its default. A setting without either is

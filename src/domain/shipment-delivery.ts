@@ -1,5 +1,5 @@
-import type { Order } from '../db/orders';
-import type { MappedStatus } from '../shared/mapped-status';
+import type { Order } from '../db/orders/orders';
+import type { MappedStatus } from '../shared/orders/mapped-status';
 
 /** The shipping platforms whose webhooks are received. */
 export const SHIPPING_PLATFORMS = ['qapla', 'aftership', 'sendcloud', 'shippypro'] as const;

@@ -1,5 +1,5 @@
-import type { Shipment } from '../db/shipments';
-import type { JsonObject } from '../shared/json';
+import type { Shipment } from '../db/shipments/shipments';
+import type { JsonObject } from '../shared/json/json';
 
 const isoInstant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 

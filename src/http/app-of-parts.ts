@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
-import { AppError } from '../shared/app-error';
-import { describeError } from '../shared/describe-error';
-import { lazy } from '../shared/lazy';
-import type { AppEnv } from './app-env';
+import { AppError } from '../shared/errors/app-error';
+import { describeError } from '../shared/errors/describe-error';
+import { lazy } from '../shared/lazy/lazy';
 import { newBaseApp } from './base-app';
+import type { AppEnv } from './request/app-env';
 
 /** The apps that load at their first call, by the first segments of their paths, such as `v1/flows`. */
 export type Parts = Record<string, () => Promise<Hono<AppEnv>>>;

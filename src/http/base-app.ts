@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { AppError } from '../shared/app-error';
-import { describeError } from '../shared/describe-error';
-import { allowedMethods } from './allowed-methods';
-import type { AppEnv } from './app-env';
+import { AppError } from '../shared/errors/app-error';
+import { describeError } from '../shared/errors/describe-error';
 import { problemResponse } from './errors/problem';
 import { apiCors } from './middleware/api-cors';
 import { logCall } from './middleware/log-call';
 import { safeResponseHeaders } from './middleware/safe-response-headers';
 import { trace } from './middleware/trace';
+import { allowedMethods } from './request/allowed-methods';
+import type { AppEnv } from './request/app-env';
 
 /** Returns what was thrown as an error for the caller. Logs an error that is not the caller's. */
 export function toAppError(error: unknown, traceId: string): AppError {

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
-import { allowedMethods } from '../http/allowed-methods';
-import type { AppEnv } from '../http/app-env';
 import { newBaseApp, toAppError } from '../http/base-app';
 import { dependencies } from '../http/middleware/dependencies';
-import { AppError } from '../shared/app-error';
+import { allowedMethods } from '../http/request/allowed-methods';
+import type { AppEnv } from '../http/request/app-env';
+import { AppError } from '../shared/errors/app-error';
 import { errorPage } from './errors/error-page';
 import { detectLanguage, rememberLanguage } from './language/detect-language';
 import { pageSecurityHeaders } from './layout/page-security-headers';

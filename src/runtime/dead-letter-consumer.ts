@@ -1,7 +1,7 @@
 import { accountOfMessage, storeDeadLetters } from '../domain/inbound/store-dead-letters';
 import type { Deps } from '../domain/ports';
 import { groupByShard } from '../domain/shards/group-by-shard';
-import { describeError } from '../shared/describe-error';
+import { describeError } from '../shared/errors/describe-error';
 
 const RETRY_S = 60;
 /** Long enough that the retries last longer than the move of a large account. */

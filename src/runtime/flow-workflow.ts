@@ -5,9 +5,9 @@ import { makeDeps } from '../composition/make-deps';
 import { requireSettings } from '../composition/settings';
 import type { DurableRuntime } from '../domain/flows/engine/durable-runtime';
 import { isMovingError, shardForWork } from '../domain/shards/shard-for-work';
-import { type Clock, makeClock } from '../shared/clock';
-import { describeError } from '../shared/describe-error';
-import type { JsonObject } from '../shared/json';
+import { describeError } from '../shared/errors/describe-error';
+import type { JsonObject } from '../shared/json/json';
+import { type Clock, makeClock } from '../shared/time/clock';
 
 /** Returns whether the wait timed out. Any other error comes from the platform and ends this attempt of the run. */
 const isTimeOut = (error: unknown): boolean => error instanceof Error && /timed? ?out/i.test(error.message);

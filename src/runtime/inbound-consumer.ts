@@ -17,7 +17,7 @@ import { applyShipmentDeliveries } from '../domain/shipment-events/webhook/apply
 import type { ArrivedOrder } from '../domain/shipments/plan-arrivals';
 import { applyAppUninstalled } from '../domain/stores/uninstall/apply-app-uninstalled';
 import { notifyWaiting } from '../domain/web-push/notify-waiting';
-import { describeError } from '../shared/describe-error';
+import { describeError } from '../shared/errors/describe-error';
 
 type QueuedEvent = Message<InboundEvent>;
 type LoadedEvent<Event> = { message: QueuedEvent; event: Event };

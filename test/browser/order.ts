@@ -65,6 +65,7 @@ export async function followOrder(visit: Visit, language: Language, merchant: Me
   await page.goto('/account/profile/requests');
   await page.getByLabel(requestTexts[language].query, { exact: true }).fill(orderId);
   await page.getByRole('button', { name: requestTexts[language].submit }).click();
+  await page.waitForURL('**/requests?*');
   await visit.isWellMade();
   await page.locator(`a[href$="${requestId}"]`).click();
   const story = page.locator('#story');

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../scripts/local/api.ts';
 import { startWorld, type World } from '../../scripts/local/world.ts';
+import { copyTexts } from '../../src/pages/components/copy-texts.ts';
 import { composerTexts } from '../../src/pages/conversations/composer/composer-texts.ts';
 import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
 import { sessionTexts } from '../../src/pages/session/session-texts.ts';
@@ -19,6 +20,7 @@ import { newMerchant } from './merchant.ts';
 import { followOrder, playOrder } from './order.ts';
 import { overview } from './overview.ts';
 import { invitePerson } from './people.ts';
+import { readReference } from './reference.ts';
 import { checkKeysSection, connectNumber, connectOwnSystem, connectShop, makeKey, signIn } from './set-up.ts';
 import { type Device, type Language, visit } from './visit.ts';
 
@@ -99,6 +101,11 @@ describe.runIf(canRun)('in a browser', () => {
       await invitePerson(seen, guest, language, url);
       await Promise.all([seen.context.close(), guest.context.close()]);
     },
+  );
+
+  test.each([1_280, 390])(
+    'the API reference shows every operation at %i px, without external requests or errors',
+    (width) => readReference(browser, world.worker().url, width),
   );
 
   test('every page works without JavaScript', async () => {
@@ -214,8 +221,8 @@ describe.runIf(canRun)('in a browser', () => {
     const { seen } = await enter('en', 'desktop');
     const { page, context } = seen;
     await makeKey(seen, 'en');
-    await page.getByRole('button', { name: `${layoutTexts.en.copy} ${apiTexts.en.made}` }).click();
-    await page.getByRole('button', { name: `${layoutTexts.en.copied} ${apiTexts.en.made}` }).waitFor();
+    await page.getByRole('button', { name: `${copyTexts.en.copy} ${apiTexts.en.made}` }).click();
+    await page.getByRole('button', { name: `${copyTexts.en.copied} ${apiTexts.en.made}` }).waitFor();
     const copied = await page.evaluate('navigator.clipboard.readText()');
     expect(copied).toBe(await page.locator('#made-key').inputValue());
     await context.close();

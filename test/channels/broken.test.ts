@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { openDatabase } from '../../src/db/database';
-import { runWaitsRepository } from '../../src/db/run-waits';
+import { runWaitsRepository } from '../../src/db/run-log/run-waits';
+import { openDatabase } from '../../src/db/sql/database';
 import { newScene, type Scene, until } from '../support/scene';
 
 const say = (text: string, more: Record<string, unknown> = {}) => ({

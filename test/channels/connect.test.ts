@@ -127,6 +127,19 @@ test.each<[string, Members, Members, string]>([
     {},
     '/access_token token_lacks_permission',
   ],
+  [
+    'a token that may send for other accounts than it manages',
+    {
+      token_info: {
+        granular_scopes: [
+          { scope: 'whatsapp_business_management', target_ids: ['1'] },
+          { scope: 'whatsapp_business_messaging', target_ids: ['2'] },
+        ],
+      },
+    },
+    {},
+    '/access_token token_lacks_permission',
+  ],
   ['the secret of another app', {}, { app_secret: '0'.repeat(32) }, '/app_secret app_secret_wrong'],
   ['no account', { accounts: {} }, {}, '/access_token no_account'],
   ['a number that the token does not see', {}, { phone_number_id: '1' }, '/phone_number_id number_not_found'],
@@ -238,6 +251,42 @@ test('a callback that leads elsewhere stays: the account gets its own, unless th
   const again = await tenant.as('POST', `/v1/channels/${body.channel_id}/set_up`);
   expect(statesOf(again.body)).toMatchObject({ subscription: 'failed callback_taken' });
   expect((await app.state()).accounts[app.wabaId].subscribed.override_callback_uri).toBe('https://other.example/hook');
+});
+
+test.each([{}, null, { data: 'x' }, { data: [null] }])(
+  'an answer without a list of callbacks, %j, sets none: another system’s may be there',
+  async (json) => {
+    const [tenant, app] = await Promise.all([newTenant(), newMetaApp({ failures: { 6: { json } } })]);
+    const { body } = await app.connect(tenant);
+    expect(statesOf(body)).toMatchObject({ webhook: 'failed meta_unavailable', subscription: 'to_do' });
+    await app.configure({ failures: { 14: { json } } });
+    const again = await tenant.as('POST', `/v1/channels/${body.channel_id}/set_up`);
+    expect(statesOf(again.body)).toMatchObject({ webhook: 'done', subscription: 'failed meta_unavailable' });
+    expect((await app.state()).accounts[app.wabaId].subscribed).toBeNull();
+  },
+);
+
+test('secrets that Meta quotes in an error are neither shown nor stored', async () => {
+  const tenant = await newTenant();
+  const app = await newMetaApp();
+  const pin = '736451';
+  const secrets = [app.token, app.app_secret, pin];
+  const message = `Malformed access token ${app.token} of ${app.app_secret}`;
+  const token_info = { is_valid: false, error: { message } };
+  await app.configure({ token_info, failures: {} });
+  const invalid = await app.connect(tenant);
+  await app.configure({
+    token_info: {},
+    failures: { 8: { code: 10, message }, 11: { code: 100, message: `Invalid parameter pin ${pin}` } },
+  });
+  const { body } = await app.connect(tenant, { pin });
+  expect(statesOf(body)).toMatchObject({ webhook: 'failed meta_10', registration: 'failed meta_100' });
+  const path = `/v1/channels/${body.channel_id}`;
+  await app.configure({ failures: { 14: { code: 190, message: `Malformed access token ${app.token}` } } });
+  const templates = await tenant.as('POST', `${path}/templates`, { flow: 'cod-confirmation' });
+  const shown = JSON.stringify([invalid.body, body, templates.body, await rowOf(body.channel_id)]);
+  expect(shown).toContain('Malformed access token');
+  expect(secrets.filter((secret) => shown.includes(secret))).toEqual([]);
 });
 
 test('fields that the app may not have are left out, and what a subscription lacks is added', async () => {

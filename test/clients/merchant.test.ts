@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { makeMerchantClient } from '../../src/clients/merchant';
 import type { CallErrorCode, HttpCall, HttpCallResult } from '../../src/clients/safe-fetch';
 import type { Endpoint } from '../../src/db/schema';
-import { newWebhookSecret } from '../../src/shared/standard-webhooks';
+import { newWebhookSecret } from '../../src/shared/crypto/standard-webhooks';
 
 const get: Endpoint = { url: 'https://shop.it/getObject', method: 'GET', headers: {}, timeout_ms: 1_234 };
 const update: Endpoint = { url: 'https://shop.it/updateObject', method: 'POST', headers: {}, timeout_ms: 4_321 };

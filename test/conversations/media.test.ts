@@ -1,7 +1,7 @@
 import { exports } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openFormFile } from '../../src/http/read-multipart';
+import { openFormFile } from '../../src/http/request/read-multipart';
 import { newChat } from '../support/chat';
 import { type Scene, until } from '../support/scene';
 import type { Answer } from '../support/tenant';

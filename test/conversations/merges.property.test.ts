@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entryWithoutCall } from '../../src/db/audit';
-import { newId } from '../../src/shared/ids';
+import { entryWithoutCall } from '../../src/db/accounts/audit';
+import { newId } from '../../src/shared/crypto/ids';
 import { conversationWorld } from '../replies/conversation-world';
 import { newWamid } from '../standins/meta-webhooks';
 import { newScene } from '../support/scene';

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { accountRowsRepository } from '../../src/db/account-rows';
-import { openDatabase } from '../../src/db/database';
-import { newId } from '../../src/shared/ids';
+import { accountRowsRepository } from '../../src/db/accounts/account-rows';
+import { openDatabase } from '../../src/db/sql/database';
+import { newId } from '../../src/shared/crypto/ids';
 import { type RecordedStatement, recordingEnv } from '../support/recording-env';
 import { ACCOUNT_TABLES, rowsOf } from './account-tables';
 

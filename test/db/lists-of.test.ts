@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonChunks } from '../../src/db/database';
+import { jsonChunks } from '../../src/db/sql/database';
 
 /** Returns a row whose JSON has this length. */
 const rowOf = (length: number): string => 'x'.repeat(length - 2);

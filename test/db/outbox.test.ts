@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { runBatch } from '../../src/db/batch';
-import { openDatabase } from '../../src/db/database';
-import { listenToEvents } from '../../src/db/event-writes';
-import { insertOutboxEvents, type OutboxDraft, outboxRepository } from '../../src/db/outbox';
-import { newId } from '../../src/shared/ids';
+import { insertOutboxEvents, type OutboxDraft, outboxRepository } from '../../src/db/events/outbox';
+import { runBatch } from '../../src/db/sql/batch';
+import { openDatabase } from '../../src/db/sql/database';
+import { listenToEvents } from '../../src/db/sql/event-writes';
+import { newId } from '../../src/shared/crypto/ids';
 import { newTenant } from '../support/tenant';
 
 const db = openDatabase(env.DB);

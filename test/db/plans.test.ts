@@ -8,7 +8,7 @@ import { deliverBatch } from '../../src/domain/pushes/deliver-batch';
 import { sweep } from '../../src/domain/sweep/sweep';
 import worker from '../../src/index';
 import { consumeInbound } from '../../src/runtime/inbound-consumer';
-import { lowestId } from '../../src/shared/ids';
+import { lowestId } from '../../src/shared/crypto/ids';
 import { allOperations, fillPath } from '../support/openapi-operations';
 import { queuedOrder } from '../support/queued-order';
 import { type RecordedStatement, recordingEnv } from '../support/recording-env';
@@ -44,8 +44,9 @@ let scene: Scene;
 async function callEveryOperation(): Promise<void> {
   const recorded = recordingEnv(asked);
   const ids = { id: scene.storeId, key: 'flow', user_key: scene.userKey };
-  const queries = ['', `?user_key=${encodeURIComponent(scene.userKey)}`, '?request_id=req_00000000000000000000000000'];
-  const filters = [
+  const queries = [
+    `user_key=${encodeURIComponent(scene.userKey)}`,
+    'request_id=req_00000000000000000000000000',
     'flow=flow',
     'status=failed',
     'object_id=1',
@@ -53,11 +54,13 @@ async function callEveryOperation(): Promise<void> {
     'outcome=x&id_store=y',
     'q=ada%20pacco',
   ];
-  for (const { method, path } of await allOperations()) {
-    const variants = method === 'GET' ? [...queries, ...filters.map((filter) => `?${filter}`)] : [''];
+  for (const { method, path, parameters } of await allOperations()) {
+    const known = new Set(parameters.map(({ name }) => name));
+    const hasParameter = (query: string) => [...new URLSearchParams(query).keys()].some((name) => known.has(name));
+    const variants = method === 'GET' ? ['', ...queries.filter(hasParameter)] : [''];
     for (const query of variants) {
       const context = createExecutionContext();
-      const request = new Request(`https://aisac.test${fillPath(path, ids)}${query}`, {
+      const request = new Request(`https://aisac.test${fillPath(path, ids)}?${query}`, {
         method,
         headers: {
           'x-api-key': scene.key,
@@ -213,23 +216,21 @@ test('every statement uses an index: none scans a whole table', async () => {
   expect(scans).toEqual([]);
 });
 
-describe.each([1_000, 200_000])('with %i requests', (count) => {
+describe.each([1_000, 20_000])('with %i requests', (count) => {
   let crowded: Scene;
   beforeAll(async () => {
     crowded = await newScene();
     await crowded.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
-    for (let from = 0; from < count; from += 50_000) {
-      await env.DB.prepare(
-        `with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)
-         insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, object_type, object_id,
-           variables, status, waiting_for, created_at, updated_at)
-         select 'req_0' || printf('%025d', i + ?5), ?3, 'flow', 1, 'u' || (i % 100), ?4, 'order', i, '{}',
-           iif(i % 2, 'completed', 'failed'), iif(i % 50, null, 'person'), i, i from n`,
-      )
-        .bind(from, Math.min(from + 50_000, count), crowded.accountId, crowded.storeId, count * 10)
-        .run();
-    }
-  }, 120_000);
+    await env.DB.prepare(
+      `with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < ?1)
+       insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, object_type, object_id,
+         variables, status, waiting_for, created_at, updated_at)
+       select 'req_0' || printf('%025d', i + ?4), ?2, 'flow', 1, 'u' || (i % 100), ?3, 'order', i, '{}',
+         iif(i % 2, 'completed', 'failed'), iif(i % 50, null, 'person'), i, i from n`,
+    )
+      .bind(count, crowded.accountId, crowded.storeId, count * 10)
+      .run();
+  }, 60_000);
 
   test.each([
     '',

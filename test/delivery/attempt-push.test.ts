@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { UpdateObjectResult } from '../../src/clients/merchant';
 import type { ShopifyResult } from '../../src/clients/shopify-admin';
-import type { Push } from '../../src/db/pushes';
-import type { Store } from '../../src/db/stores';
+import type { Push } from '../../src/db/pushes/pushes';
+import type { Store } from '../../src/db/stores/stores';
 import type { Deps } from '../../src/domain/ports';
 import { attemptPush } from '../../src/domain/pushes/attempt-push';
-import type { JsonObject } from '../../src/shared/json';
+import type { JsonObject } from '../../src/shared/json/json';
 
 const NOW = Date.UTC(2026, 10, 29, 10);
 

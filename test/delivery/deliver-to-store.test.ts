@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Push } from '../../src/db/pushes';
-import type { Store } from '../../src/db/stores';
+import type { Push } from '../../src/db/pushes/pushes';
+import type { Store } from '../../src/db/stores/stores';
 import type { Deps } from '../../src/domain/ports';
 import { deliverToStore } from '../../src/domain/pushes/deliver-to-store';
 

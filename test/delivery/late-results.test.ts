@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../src/db/database';
-import type { PushResult } from '../../src/db/push-result';
-import { type Push, pushesRepository } from '../../src/db/pushes';
+import type { PushResult } from '../../src/db/pushes/push-result';
+import { type Push, pushesRepository } from '../../src/db/pushes/pushes';
+import { openDatabase } from '../../src/db/sql/database';
 import { newScene, until } from '../support/scene';
 
 const pushes = pushesRepository(openDatabase(env.DB));

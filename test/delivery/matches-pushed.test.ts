@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { JsonValue } from '../../src/shared/json';
-import { matchesPushedTags, matchesPushedValue } from '../../src/shared/matches-pushed';
+import type { JsonValue } from '../../src/shared/json/json';
+import { matchesPushedTags, matchesPushedValue } from '../../src/shared/orders/matches-pushed';
 
 test.each<[JsonValue, JsonValue | undefined]>([
   [59.9, '59.90'],

@@ -67,6 +67,8 @@ let key = '';
 let before: Everything;
 let ada: any;
 let bice = '';
+/** A request that waits for a reply when the copy is saved, to be restored later. */
+let asked = '';
 
 test('an export of an account with running work, imported into an empty database, has the same rows', async () => {
   before = await on(old.state, async (worker) => {
@@ -110,20 +112,20 @@ const onCopy = <Result>(work: (shop: DirectShop) => Promise<Result>): Promise<Re
   on(fresh.state, (worker) => withShop(worker, world.standins, key, work));
 
 test('the Worker continues from the state of the copy, although no Workflow instance exists there', async () => {
-  await onCopy(async ({ as, confirm: confirms, request }) => {
+  await onCopy(async ({ as, startRequest: asks, confirm: confirms, request }) => {
     expect(await request(ada.request_id)).toEqual(ada);
     expect((await as('GET', '/v1/orders')).data[0].order_id).toBe('9007199254740993');
     expect((await request(bice)).status).toBe('waiting');
     expect(await confirms(BICE, bice)).toMatchObject({ status: 'completed', outcome: 'confirmed' });
     const charges = await as('GET', `/v1/getChargesByUserKey?user_key=%2B${BICE}`);
     expect(charges.data.map((charge: any) => charge.kind).sort()).toEqual(['flow.run', 'push']);
+    asked = await asks(ADA);
   });
 }, 90_000);
 
 test('a database restored to an earlier time continues the runs of that time, and later requests do not exist', async () => {
   // As Time Travel does it: the rows go back; queues, Workflows, Durable Objects and the bucket stay as they are.
   const [d1, kept] = [join(fresh.state, 'd1'), join(folder, 'then')];
-  const asked = await onCopy(({ startRequest: asks }) => asks(ADA));
   cpSync(d1, kept, { recursive: true });
   const lost = await onCopy(async ({ startRequest: asks, confirm: confirms }) => {
     await confirms(ADA, asked);

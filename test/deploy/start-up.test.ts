@@ -14,7 +14,9 @@ const ONE_MODULE = {
 };
 /** The start-up CPU of this Worker, as a part of that one's. */
 const MAX_RATIO = 0.35;
-const RUNS = 3;
+/** The least of some runs counts: what other processes take from a loaded machine only adds. */
+const MIN_RUNS = 2;
+const MAX_RUNS = 4;
 
 const folder = mkdtempSync(join(tmpdir(), 'aisac-start-up-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -40,18 +42,23 @@ async function startUpMs(bundle: string, tries = 3): Promise<number> {
   return Number(/Active: ([\d.]+) ms/.exec(printed)?.[1]);
 }
 
-test.skipIf(!hasCommit)('starting costs at most 0.35 of the CPU that the Worker of one module took', async () => {
-  const [before, now] = [join(folder, 'before'), join(folder, 'now')];
-  const config = checkOutOneModule();
-  await runWrangler(['deploy', '--dry-run', '--outfile', before, '--outdir', join(folder, 'built')], config);
-  await runWrangler(['deploy', '--dry-run', '--outfile', now]);
-  const built = readFileSync(join(folder, 'built/index.js'));
-  expect(createHash('sha256').update(built).digest('hex')).toBe(ONE_MODULE.sha256);
-  const times = { before: [] as number[], now: [] as number[] };
-  for (let run = 0; run < RUNS; run += 1) {
-    times.before.push(await startUpMs(before));
-    times.now.push(await startUpMs(now));
-  }
-  // The least of some runs: what other processes take from a loaded machine only adds.
-  expect(Math.min(...times.now) / Math.min(...times.before), JSON.stringify(times)).toBeLessThan(MAX_RATIO);
-});
+test.skipIf(!hasCommit)(
+  'starting costs at most 0.35 of the CPU that the Worker of one module took',
+  async () => {
+    const [before, now] = [join(folder, 'before'), join(folder, 'now')];
+    const config = checkOutOneModule();
+    await runWrangler(['deploy', '--dry-run', '--outfile', before, '--outdir', join(folder, 'built')], config);
+    await runWrangler(['deploy', '--dry-run', '--outfile', now]);
+    const built = readFileSync(join(folder, 'built/index.js'));
+    expect(createHash('sha256').update(built).digest('hex')).toBe(ONE_MODULE.sha256);
+    const times = { before: [] as number[], now: [] as number[] };
+    const ratio = () => Math.min(...times.now) / Math.min(...times.before);
+    for (let run = 1; run <= MAX_RUNS; run += 1) {
+      times.before.push(await startUpMs(before));
+      times.now.push(await startUpMs(now));
+      if (run >= MIN_RUNS && ratio() < MAX_RATIO) break;
+    }
+    expect(ratio(), JSON.stringify(times)).toBeLessThan(MAX_RATIO);
+  },
+  180_000,
+);

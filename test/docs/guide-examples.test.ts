@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { signWebhook } from '../../src/shared/standard-webhooks';
+import { signWebhook } from '../../src/shared/crypto/standard-webhooks';
 import { newScene, until } from '../support/scene';
 
 const guides = import.meta.glob<string>('../../docs/{en,it}/*.md', { query: '?raw', import: 'default', eager: true });

@@ -1,7 +1,7 @@
 import { introspectWorkflow, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sha256Hex } from '../../src/shared/hmac';
+import { sha256Hex } from '../../src/shared/crypto/hmac';
 import { newScene, runCron, until } from '../support/scene';
 
 let workflows: Awaited<ReturnType<typeof introspectWorkflow>>;

@@ -2,9 +2,9 @@ import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { amountText } from '../../src/db/charges';
-import { openDatabase } from '../../src/db/database';
-import { formatMoney } from '../../src/shared/money';
+import { amountText } from '../../src/db/charges/charges';
+import { openDatabase } from '../../src/db/sql/database';
+import { formatMoney } from '../../src/shared/numbers/money';
 import { newScene, type Scene, until } from '../support/scene';
 
 const end = (outcome: string) => ({ id: 'done', do: 'end', outcome });

@@ -5,7 +5,7 @@ import { readSettings } from '../../src/composition/settings';
 import { driveRun } from '../../src/domain/flows/drive-run';
 import { payloadForRequest } from '../../src/domain/messages/payload-id';
 import { sweep } from '../../src/domain/sweep/sweep';
-import { newId } from '../../src/shared/ids';
+import { newId } from '../../src/shared/crypto/ids';
 import { makePushesDue } from '../support/hurry-pushes';
 import { newScene, runCron, until } from '../support/scene';
 import { workerDeps } from '../support/shopify-admin';

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { localParts } from '../../src/shared/time-zone';
+import { localParts } from '../../src/shared/time/time-zone';
 import { newScene, type Scene, until } from '../support/scene';
 
 const end = (outcome: string, id = outcome) => ({ id, do: 'end', outcome });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SCOPES } from '../../src/domain/keys/scopes.ts';
-import { ERROR_TITLES } from '../../src/shared/app-error.ts';
+import { ERROR_TITLES } from '../../src/shared/errors/app-error.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');

@@ -60,72 +60,90 @@ async function somebodyOf(other: Scene): Promise<Record<string, string>> {
   };
 }
 
-describe.each(operations)('$method $path', (operation: Operation) => {
-  let mine: Scene;
-  let other: Scene;
-  let theirs: Record<string, string>;
-  beforeAll(async () => {
-    [mine, other] = await Promise.all([newScene(), newScene()]);
-    await other.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'theirs');
-    const order = await other.as('POST', '/v1/createOrder', {
-      order_id: '1',
-      currency: 'EUR',
-      total: '1.00',
-      items: [{ quantity: 1 }],
-    });
-    const key = await other.as('POST', '/v1/keys', { name: 'x' });
-    const shipment = await other.as('POST', '/v1/shipment_events', {
-      order_id: '1',
-      parcel: { tracking_number: 'XX1' },
-      event: { state: 'held', at: '2026-11-27' },
-    });
-    const subscription = await other.as('POST', '/v1/subscriptions', { url: 'https://erp.example/', types: ['*'] });
-    const subscriptionId = subscription.body.subscription_id;
-    const people = /people|invitations/.test(operation.path) ? await somebodyOf(other) : {};
-    const inbound = /events|messages/.test(operation.path) ? await somethingFrom(other) : {};
-    theirs = {
-      ...inbound,
-      ...people,
-      '/v1/requests/{id}': await other.start('theirs'),
-      '/v1/orders/{id}': order.body.id,
-      '/v1/shipments/{id}': shipment.body.data[0].shipment_id,
-      '/v1/stores/{id}': other.storeId,
-      '/v1/stores/{id}/rotate_secret': other.storeId,
-      '/v1/channels/{id}': other.channelId,
-      '/v1/channels/{id}/check': other.channelId,
-      '/v1/channels/{id}/resume': other.channelId,
-      '/v1/channels/{id}/set_up': other.channelId,
-      '/v1/channels/{id}/templates': other.channelId,
-      '/v1/keys/{id}': key.body.key_id,
-      '/v1/keys/{id}/rotate': key.body.key_id,
-      '/v1/subscriptions/{id}': subscriptionId,
-      '/v1/subscriptions/{id}/rotate_secret': subscriptionId,
-      '/v1/subscriptions/{id}/test': subscriptionId,
-      '/v1/subscriptions/{id}/replay': subscriptionId,
-      '/v1/subscriptions/{id}/deliveries': subscriptionId,
-      '/v1/subscriptions/{id}/deliveries/{event_id}/resend': subscriptionId,
-      '/v1/flows/{key}': 'theirs',
-    };
+/** Creates a resource of each kind in another account, and returns their ids by path. */
+async function resourcesOf(other: Scene): Promise<Record<string, string>> {
+  await other.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'theirs');
+  const order = await other.as('POST', '/v1/createOrder', {
+    order_id: '1',
+    currency: 'EUR',
+    total: '1.00',
+    items: [{ quantity: 1 }],
   });
+  const key = await other.as('POST', '/v1/keys', { name: 'x' });
+  const shipment = await other.as('POST', '/v1/shipment_events', {
+    order_id: '1',
+    parcel: { tracking_number: 'XX1' },
+    event: { state: 'held', at: '2026-11-27' },
+  });
+  const subscription = await other.as('POST', '/v1/subscriptions', { url: 'https://erp.example/', types: ['*'] });
+  const subscriptionId = subscription.body.subscription_id;
+  return {
+    ...(await somethingFrom(other)),
+    ...(await somebodyOf(other)),
+    '/v1/requests/{id}': await other.start('theirs'),
+    '/v1/orders/{id}': order.body.id,
+    '/v1/shipments/{id}': shipment.body.data[0].shipment_id,
+    '/v1/stores/{id}': other.storeId,
+    '/v1/stores/{id}/rotate_secret': other.storeId,
+    '/v1/channels/{id}': other.channelId,
+    '/v1/channels/{id}/check': other.channelId,
+    '/v1/channels/{id}/resume': other.channelId,
+    '/v1/channels/{id}/set_up': other.channelId,
+    '/v1/channels/{id}/templates': other.channelId,
+    '/v1/keys/{id}': key.body.key_id,
+    '/v1/keys/{id}/rotate': key.body.key_id,
+    '/v1/subscriptions/{id}': subscriptionId,
+    '/v1/subscriptions/{id}/rotate_secret': subscriptionId,
+    '/v1/subscriptions/{id}/test': subscriptionId,
+    '/v1/subscriptions/{id}/replay': subscriptionId,
+    '/v1/subscriptions/{id}/deliveries': subscriptionId,
+    '/v1/subscriptions/{id}/deliveries/{event_id}/resend': subscriptionId,
+    '/v1/flows/{key}': 'theirs',
+  };
+}
 
+/** Creates a key of each kind that no operation may accept. */
+async function uselessKeysOf(mine: Scene): Promise<string[]> {
+  const revoked = (await mine.as('POST', '/v1/keys', { name: 'revoked' })).body;
+  await mine.as('DELETE', `/v1/keys/${revoked.key_id}`);
+  const expired = (await mine.as('POST', '/v1/keys', { name: 'expired' })).body;
+  await env.DB.prepare('update api_keys set expires_at = 1 where key_id = ?').bind(expired.key_id).run();
+  return ['aisac_x', revoked.api_key, expired.api_key];
+}
+
+const NARROW = ['requests:read', 'settings:read'] as const;
+
+// Every call of these tests is refused, so that all operations share the accounts.
+let mine: Scene;
+let theirs: Record<string, string>;
+let uselessKeys: string[];
+/** Keys by their only scope. */
+let narrowKeys: Record<string, string>;
+beforeAll(async () => {
+  const [own, other] = await Promise.all([newScene(), newScene()]);
+  mine = own;
+  theirs = await resourcesOf(other);
+  uselessKeys = await uselessKeysOf(mine);
+  const made = NARROW.map(async (scope) => {
+    const { body } = await mine.as('POST', '/v1/keys', { name: 'narrow', scopes: [scope] });
+    return [scope, body.api_key];
+  });
+  narrowKeys = Object.fromEntries(await Promise.all(made));
+});
+
+describe.each(operations)('$method $path', (operation: Operation) => {
   const path = fillPath(operation.path, { id: 'x', key: 'x', user_key: 'x' });
   const send = (headers: Record<string, string>, body: unknown = operation.body ? {} : undefined, at = path) =>
     call(operation.method, at, { headers, body });
 
   test('a missing, unknown, revoked or expired key gets 401', async () => {
-    const revoked = (await mine.as('POST', '/v1/keys', { name: 'revoked' })).body;
-    await mine.as('DELETE', `/v1/keys/${revoked.key_id}`);
-    const expired = (await mine.as('POST', '/v1/keys', { name: 'expired' })).body;
-    await env.DB.prepare('update api_keys set expires_at = 1 where key_id = ?').bind(expired.key_id).run();
-    const none: Record<string, string>[] = [{}, { 'x-api-key': 'aisac_x' }];
-    const given = [...none, { 'x-api-key': revoked.api_key }, { 'x-api-key': expired.api_key }];
+    const given = [{}, ...uselessKeys.map((key) => ({ 'x-api-key': key }))];
     for (const headers of given) expectProblem(await send(headers), 401);
   });
 
   test('a key without the scope gets 403', async () => {
-    const scope = ['requests:read', 'settings:read'].find((one) => one !== operation.scope) ?? '';
-    const { body } = await mine.as('POST', '/v1/keys', { name: 'narrow', scopes: [scope] });
-    const answer = await send({ 'x-api-key': body.api_key });
+    const scope = NARROW.find((one) => one !== operation.scope) ?? '';
+    const answer = await send({ 'x-api-key': narrowKeys[scope] ?? '' });
     expectProblem(answer, 403);
     expect(answer.body.code).toBe('missing_scope');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { withoutNulls } from '../../src/shared/without-nulls';
-import { toIssues } from '../../src/shared/zod-issues';
+import { withoutNulls } from '../../src/shared/json/without-nulls';
+import { toIssues } from '../../src/shared/validation/zod-issues';
 import { newScene } from '../support/scene';
 import { newTenant } from '../support/tenant';
 

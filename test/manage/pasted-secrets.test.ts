@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, inject, test } from 'vitest';
 import { invalidateChannels } from '../../src/domain/channels/verify-meta-signature';
-import { aadFor, makeEncryptor } from '../../src/shared/encryption';
+import { aadFor, makeEncryptor } from '../../src/shared/crypto/encryption';
 import { metaDelivery, replyValue } from '../standins/meta-webhooks';
 import { newAppSecret } from '../support/app-secret';
 import { stubInboundQueue } from '../support/inbound-queue-stub';

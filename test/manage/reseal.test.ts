@@ -2,12 +2,12 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { makeDeps } from '../../src/composition/make-deps';
 import { readSettings } from '../../src/composition/settings';
-import type { Store } from '../../src/db/stores';
-import type { Subscription } from '../../src/db/subscriptions';
+import type { Store } from '../../src/db/stores/stores';
+import type { Subscription } from '../../src/db/subscriptions/subscriptions';
 import { rotateSecrets } from '../../src/domain/account/rotate-secrets';
 import { signingSecrets } from '../../src/domain/stores/signing-secrets';
 import { subscriptionSecrets } from '../../src/domain/subscriptions/subscription-secrets';
-import { aadFor } from '../../src/shared/encryption';
+import { aadFor } from '../../src/shared/crypto/encryption';
 import { newScene } from '../support/scene';
 
 const depsWith = (keys: { SECRETS_KEY?: string; SECRETS_KEY_PREVIOUS?: string }) => {

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../src/db/database';
-import { inboundOrdersRepository } from '../../src/db/inbound-orders';
-import { type Order, ordersRepository } from '../../src/db/orders';
+import { inboundOrdersRepository } from '../../src/db/inbound/inbound-orders';
+import { type Order, ordersRepository } from '../../src/db/orders/orders';
+import { openDatabase } from '../../src/db/sql/database';
 import type { OrderFacts } from '../../src/domain/orders/order-facts';
 import { ingestOrder } from '../../src/domain/orders/shopify/ingest-order';
 import { queuedOrder } from '../support/queued-order';

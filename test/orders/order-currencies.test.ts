@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import { displayMoney } from '../../src/pages/format/display-money';
-import { formatAmount } from '../../src/shared/money';
-import { isOrderCurrency, readOrderCurrency } from '../../src/shared/order-currency';
+import { formatAmount } from '../../src/shared/numbers/money';
+import { isOrderCurrency, readOrderCurrency } from '../../src/shared/numbers/order-currency';
 import { newTenant } from '../support/tenant';
 
 test("every currency of Shopify's list is an order's, and can be written", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readWebhookOrder } from '../../src/domain/orders/shopify/read-webhook-order';
-import type { JsonObject } from '../../src/shared/json';
-import { parseExactJson } from '../../src/shared/parse-exact-json';
+import type { JsonObject } from '../../src/shared/json/json';
+import { parseExactJson } from '../../src/shared/json/parse-exact-json';
 import { shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
 
 const NOW = Date.UTC(2026, 10, 25);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorReasonTexts } from '../../src/pages/components/error-reason-texts';
-import { flowIssueTexts } from '../../src/pages/flows/flow-issue-texts';
+import { flowIssueTexts } from '../../src/pages/flows/issues/flow-issue-texts';
 
 const checks = import.meta.glob<string>(
   [

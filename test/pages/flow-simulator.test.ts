@@ -1,149 +1,108 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import templates from '../../flows/templates.json';
+import { replyValue } from '../standins/meta-webhooks';
 import codFlow from '../support/cod-flow.json';
-import { FLOW_PRICES, flowPage, flowShop } from '../support/flow-shop';
+import { FLOW_PRICES, flowShop } from '../support/flow-shop';
 import { elementHtml, unescapeHtml, visibleText } from '../support/page-text';
-import { newScene, type Scene } from '../support/scene';
+import { newScene, type Scene, until } from '../support/scene';
 import { type Browser, type PageResponse, signedInBrowser } from '../support/signed-in-browser';
 
-const valueOf = ({ text }: PageResponse, name: string): string =>
-  unescapeHtml(new RegExp(`<input[^>]* name="${name}"[^>]* value="([^"]*)"`).exec(text)?.[1] ?? 'not there');
+const tryPath = (key = 'cod-confirmation') => `/account/profile/flows/${key}/try`;
+const PHONE = '+39 333 765 4321';
 
 let scene: Scene;
 let english: Browser;
-let italian: Browser;
 beforeAll(async () => {
-  const made = await flowShop();
-  scene = made.scene;
-  english = made.browser;
-  italian = await signedInBrowser(scene, 'it');
+  ({ scene, browser: english } = await flowShop());
   await scene.saveFlow(codFlow, 'cod-confirmation');
-  await flowPage(english);
-  await flowPage(italian);
 });
 
-const order = {
-  order_id: '1001',
-  phone: '+393331234567',
-  first_name: 'Ada',
-  total: '59.90',
-  now: '2026-07-01T10:00',
-};
-const simulate = (browser: Browser, fields: Record<string, string> = {}, key = 'cod-confirmation') =>
-  browser.post(`/account/profile/flows/${key}/simulate`, { ...order, answers: 'yes', ...fields });
 const bubbles = ({ text }: PageResponse): string[] => {
   const chat = /<ol class="chat phone">(.*?)<\/ol>/s.exec(text)?.[1] ?? '';
-  return [...chat.matchAll(/<li><div class="bubble (shop|customer)">(.*?)(?=<li>|$)/gs)].map(
-    ([, from, said = '']) => `${from}: ${visibleText(said)}`,
+  return [...chat.matchAll(/<li><div class="bubble (shop|customer)">(.*?)(?=<li>|$)/gs)].map(([, from, said = '']) =>
+    `${from}: ${visibleText(said)}`.replaceAll(/\d+ \w+ \d{4}, /g, ''),
   );
 };
+const told = (page: PageResponse): string => visibleText(elementHtml(page, 'simulator'));
+const pressable = ({ text }: PageResponse): string[] =>
+  [...text.matchAll(/<button name="press" value="([^"]*)"/g)].map(([, value = '']) => unescapeHtml(value));
+/** Opens the simulator and plays the customer, one form after the other. */
+async function play(browser: Browser, actions: Record<string, string>[], key?: string): Promise<PageResponse> {
+  let page = await browser.get(tryPath(key));
+  const order = { payment: 'cod' };
+  for (const action of actions) page = await browser.submit(tryPath(key), { ...order, when: 'now', ...action });
+  return page;
+}
 
-test('the form starts with an order and the first button, and runs unchanged', async () => {
-  const shown = await flowPage(english);
-  expect([valueOf(shown, 'order_id'), valueOf(shown, 'first_name')]).toEqual(['1001', 'Ada']);
-  expect(shown.text).toMatch(/<option value="button:CONFIRM" dir="auto" selected="">presses “Confermo”<\/option>/);
-  const fields = [...shown.text.matchAll(/<input[^>]* id="simulate-([^"]+)"[^>]* value="([^"]*)"/g)];
-  const ran = await simulate(english, {
-    ...Object.fromEntries(fields.map(([, name = '', value = '']) => [name, unescapeHtml(value)])),
-    reply_1_choice: 'button:CONFIRM',
-  });
-  expect(ran.status).toBe(200);
-  expect(visibleText(elementHtml(ran, 'simulator'))).toContain('The run ends. Outcome: confirmed');
+test('the page shows the first message with buttons to press, and what the run costs until there', async () => {
+  const shown = await play(english, []);
+  expect(bubbles(shown)).toEqual([
+    'shop: You: Ciao Ada, confermi il tuo ordine di 59,90 € in contrassegno? 10:00 Confermo Annulla',
+  ]);
+  expect(pressable(shown)).toEqual(['button:CONFIRM', 'button:CANCEL']);
+  expect(told(shown)).toContain('The flow waits for the customer.');
+  expect(told(shown)).toContain('Total: €0.1191');
+  expect(told(shown)).not.toMatch(/JSON|\{|cod_confirm|tracking_code|order_id|→/);
 });
 
-test('a customer who confirms: the chat, the store updates and the cost', async () => {
-  const reply = { reply_1_after: '2h', reply_1_choice: 'button:CONFIRM' };
-  const ran = await simulate(english, reply);
+test('a press goes on from there: the chat, the store updates in words and the cost', async () => {
+  const ran = await play(english, [{ press: 'button:CONFIRM', when: 'later' }]);
   expect(bubbles(ran)).toEqual([
-    'shop: You: Ciao Ada, confermi il tuo ordine di 59,90 € in contrassegno? Confermo Annulla 1 Jul 2026, 10:00 · ask · utility',
-    'customer: Customer: Confermo 1 Jul 2026, 12:00',
+    'shop: You: Ciao Ada, confermi il tuo ordine di 59,90 € in contrassegno? Confermo Annulla 10:00',
+    'customer: Customer: Confermo 12:00',
   ]);
-  const told = visibleText(elementHtml(ran, 'simulator'));
-  expect(told).toContain('order → ask → answer → confirmed → yes');
-  expect(told).toContain('{"cod_confirmed":true,"tags":["cod-confirmed"]} delivered');
-  expect(told).toContain('Total: €0.1201');
-  expect(told).toContain('WhatsApp message, utility €0.0691 1 ask 1 Jul 2026, 10:00');
-  expect(told).not.toContain('Warnings');
-
-  const anche = await simulate(italian, reply);
-  expect(bubbles(anche)).toEqual([
-    'shop: Tu: Ciao Ada, confermi il tuo ordine di 59,90 € in contrassegno? Confermo Annulla 1 lug 2026, 10:00 · ask · utilità',
-    'customer: Cliente: Confermo 1 lug 2026, 12:00',
-  ]);
-  expect(visibleText(elementHtml(anche, 'simulator'))).toContain('Il flusso arriva alla fine. Esito: confirmed');
-  expect(visibleText(elementHtml(anche, 'simulator'))).toContain('Totale: 0,1201 €');
-});
-
-test('a customer who refuses, does not reply or writes something else, and an unknown order', async () => {
-  const refused = await simulate(italian, { reply_1_after: '1h', reply_1_choice: 'button:CANCEL' });
-  expect(bubbles(refused).at(-1)).toBe('customer: Cliente: Annulla 1 lug 2026, 11:00');
-  expect(visibleText(elementHtml(refused, 'simulator'))).toContain('Esito: refused');
-  expect(visibleText(elementHtml(refused, 'simulator'))).toContain(
-    '{"cod_confirmed":false,"tags":["cod-refused"]} consegnato',
+  expect(pressable(ran)).toEqual([]);
+  expect(told(ran)).toContain('The flow ends. Outcome: confirmed');
+  expect(told(ran)).toContain('marks it as confirmed, tags it «cod-confirmed»');
+  expect(told(ran)).toContain('Total: €0.1201');
+  const italian = await signedInBrowser(scene, 'it');
+  const rifiuta = await play(italian, [{ press: 'button:CANCEL' }]);
+  expect(bubbles(rifiuta).at(-1)).toBe('customer: Cliente: Annulla 10:01');
+  expect(told(rifiuta)).toMatch(
+    /Il flusso arriva alla fine\. Esito: rifiutato.*lo segna come non confermato.*Totale: 0,1201 €/,
   );
-
-  const silent = await simulate(english, { answers: 'no', reply_1_after: '1h', reply_1_choice: 'button:CONFIRM' });
-  expect(bubbles(silent)).toEqual([
-    expect.stringContaining('shop: You: Ciao Ada'),
-    'shop: You: Ciao Ada, per il tuo ordine di 59,90 € in contrassegno ci manca ancora la tua conferma. Lo confermi? Confermo Annulla 2 Jul 2026, 10:00 · remind · utility',
-  ]);
-  expect(visibleText(elementHtml(silent, 'simulator'))).toContain('Outcome: no_answer');
-  expect(valueOf(silent, 'reply_1_after')).toBe('1h');
-
-  const asks = await simulate(english, {
-    reply_2_after: '5m',
-    reply_2_text: 'Quando arriva?',
-    reply_3_after: '1m',
-    reply_3_text: 'Ehi',
-  });
-  expect(bubbles(asks).at(-1)).toBe('customer: Customer: Quando arriva? 1 Jul 2026, 10:05');
-  expect(visibleText(elementHtml(asks, 'simulator'))).toContain('Note for the person Quando arriva?');
-  expect(visibleText(elementHtml(asks, 'simulator'))).toContain('The flow does not wait for reply 3.');
-
-  const unknown = await simulate(italian, { phone: '', first_name: '', total: '' });
-  expect(visibleText(elementHtml(unknown, 'simulator'))).toContain('Esito: not_found');
-  expect(visibleText(elementHtml(unknown, 'simulator'))).toContain('Nessun messaggio.');
 });
 
-test('other order fields are merged in, and a photo counts as a reply', async () => {
+test('silence, then an answer to the reminder; a text that nobody understands; a photo; and starting again', async () => {
+  const silent = await play(english, [{ do: 'silence' }]);
+  expect(bubbles(silent)).toHaveLength(2);
+  expect(bubbles(silent)[1]).toMatch(/^shop: You: Ciao Ada, per il tuo ordine .* 10:00 Confermo Annulla$/);
+  expect(told(silent)).toContain('The flow waits for the customer.');
+  const late = await play(english, [{ do: 'silence' }, { do: 'text', text: 'ok, va bene!' }]);
+  expect(told(late)).toContain('Outcome: confirmed');
+  expect(told(await play(english, [{ do: 'silence' }, { do: 'silence' }]))).toContain('Outcome: no answer');
+
+  const asks = await play(english, [{ text: 'Quando arriva?' }]);
+  expect(bubbles(asks).at(-1)).toBe('customer: Customer: Quando arriva? 10:01');
+  expect(told(asks)).toContain('The flow waits for a person. Note for the person: Quando arriva?');
+  const photo = await play(english, [{ do: 'image' }]);
+  expect(bubbles(photo).at(-1)).toContain('customer: Customer: photo');
+  const again = await play(english, [
+    { do: 'image' },
+    { do: 'restart', first_name: 'Grace', total: '10.00', payment: 'paid' },
+  ]);
+  expect(bubbles(again)).toEqual([expect.stringContaining('Ciao Grace, confermi il tuo ordine di 10,00 €')]);
+  expect(told(again)).toContain('With this order the flow would not start: only cash on delivery.');
+  // Nothing typed, or a button that the chat no longer has, changes nothing.
+  for (const action of [{ text: ' ' }, { press: 'button:OTHER' }] as Record<string, string>[]) {
+    expect(bubbles(await play(english, [action]))).toEqual(bubbles(await play(english, [])));
+  }
+});
+
+test('a flow that a customer’s message starts begins with it, and a list is chosen from', async () => {
+  const rows = [
+    { id: 'A', title: 'Rossa', description: 'di lana' },
+    { id: 'B', title: 'Blu' },
+  ];
   await scene.saveFlow(
     {
+      trigger: { on: 'message.received' },
       steps: [
-        { id: 'order', do: 'get_object', save_as: 'order' },
-        {
-          id: 'ask',
-          do: 'send_message',
-          to: '{{ order.phone }}',
-          template: {
-            name: 'opt_in',
-            language: 'it',
-            body: ['{{ order.customer.last_name }} {{ order.vip }}{{ order.total }}'],
-            buttons: ['YES', 'NO'],
-          },
-        },
-        {
-          id: 'answer',
-          do: 'wait_for_reply',
-          timeout: '1d',
-          cases: [{ kind: 'image', goto: 'list' }],
-          otherwise: 'done',
-        },
         {
           id: 'list',
           do: 'send_message',
-          to: '{{ order.phone }}',
-          list: {
-            text: 'Quale?',
-            button: 'Apri',
-            sections: [
-              {
-                rows: [
-                  { id: 'A', title: 'Rossa', description: 'di lana' },
-                  { id: 'B', title: 'Blu' },
-                ],
-              },
-            ],
-          },
+          to: '{{ request.user_key }}',
+          list: { text: 'Quale? {{ reply.text }}', button: 'Apri', sections: [{ rows }] },
         },
         {
           id: 'chosen',
@@ -157,125 +116,105 @@ test('other order fields are merged in, and a photo counts as a reply', async ()
         { id: 'done', do: 'end', outcome: 'ok' },
       ],
     },
-    'other',
+    'asked',
   );
-  const ran = await simulate(
-    english,
-    {
-      more: '{"customer": {"last_name": "Lovelace"}, "vip": true, "total": null}',
-      reply_1_after: '1m',
-      reply_1_choice: 'kind:image',
-      reply_1_text: 'ecco',
-      reply_2_after: '1m',
-      reply_2_choice: 'list:B',
-    },
-    'other',
-  );
-  expect(bubbles(ran)).toEqual([
-    expect.stringContaining('shop: You: Ciao Lovelace true, vuoi ricevere'),
-    'customer: Customer: photo ecco 1 Jul 2026, 10:01',
-    'shop: You: Quale? Apri Rossa di lana Blu 1 Jul 2026, 10:01 · list · service',
-    'customer: Customer: Blu 1 Jul 2026, 10:02',
-  ]);
-  expect(visibleText(elementHtml(ran, 'simulator'))).toContain('Outcome: ok');
+  const empty = await play(english, [], 'asked');
+  expect(told(empty)).toContain('No messages yet.');
+  const listed = await play(english, [{ text: 'Sciarpa' }], 'asked');
+  expect(bubbles(listed)).toEqual(['customer: Customer: Sciarpa 10:00', 'shop: You: Quale? Sciarpa 10:00 Rossa Blu']);
+  expect(pressable(listed)).toEqual(['list:A', 'list:B']);
+  expect(told(await play(english, [{ text: 'Sciarpa' }, { press: 'list:B' }], 'asked'))).toContain('Outcome: ok');
+  // No message of the other tests starts it.
+  await scene.as('DELETE', '/v1/flows/asked');
 });
 
-test('an unknown template is shown by its name and parameters', async () => {
+test('a number without the templates shows the ready texts, and an unknown template its name', async () => {
   const bare = await newScene({ price_list: FLOW_PRICES });
   await bare.as('DELETE', `/v1/channels/${bare.channelId}`);
   await bare.saveFlow(codFlow, 'cod-confirmation');
-  const browser = await signedInBrowser(bare, 'it');
-  await flowPage(browser);
-  const ran = await simulate(browser, { reply_1_after: '2h', reply_1_choice: 'button:CONFIRM' });
-  expect(bubbles(ran)[0]).toContain(
-    'Modello cod_confirm (it): testo non disponibile qui, con: Ada · 59,90 € CONFIRM CANCEL',
+  const steps = codFlow.steps.map((step) =>
+    'template' in step ? { ...step, template: { ...step.template, name: 'own_one' } } : step,
   );
-  expect(visibleText(elementHtml(ran, 'simulator'))).toContain('Non c’è un numero da cui inviare');
+  await bare.saveFlow({ ...codFlow, steps }, 'own');
+  const browser = await signedInBrowser(bare, 'it');
+  expect(bubbles(await play(browser, []))[0]).toContain('Ciao Ada, confermi il tuo ordine di 59,90 €');
+  expect(bubbles(await play(browser, [], 'own'))[0]).toContain('Modello own_one (it): testo non disponibile qui');
 });
 
-test('every error is shown beside its field, and the form keeps all values', async () => {
-  const given = {
-    first_name: '"><script>alert(1)</script>',
-    more: '{not json',
-    now: 'ieri',
-    reply_1_after: 'soon',
-    reply_1_choice: 'button:CANCEL',
-    reply_2_after: '2h',
-    reply_2_choice: 'button:CONFIRM',
-    reply_2_text: 'anche',
-    reply_4_after: '1h',
-    reply_4_text: 'x'.repeat(4_097),
-  };
-  const refused = await simulate(italian, given);
-  expect(refused.status).toBe(422);
-  const issue = (field: string) =>
-    visibleText(new RegExp(`<p id="simulate-${field}-finding"[^>]*>(.*?)</p>`, 's').exec(refused.text)?.[1] ?? '');
-  expect(issue('more')).toMatch(/^Questo non è un oggetto JSON/);
-  expect(issue('now')).toMatch(/^Inserisci una data e un’ora/);
-  expect(issue('reply_1_after')).toMatch(/^Inserisci un numero con s, m, h o d/);
-  expect(issue('reply_2_text')).toBe('Scegli un pulsante o un testo, non entrambi.');
-  expect(issue('reply_4_text')).toBe('Una risposta può avere al massimo 4.096 caratteri.');
-  for (const name of ['first_name', 'now', 'reply_1_after', 'reply_2_after', 'reply_2_text', 'reply_4_text'] as const) {
-    expect(valueOf(refused, name)).toBe(given[name]);
+test('a form that no page has made is refused, and hostile texts are shown as text and never run', async () => {
+  for (const fields of [
+    { start: 'x' },
+    { start: '-1' },
+    { start: '4102444800001' },
+    { pauses_from: '9e99' },
+    { reply: '[1]' },
+    { reply: '{"at":"x","button":""}' },
+    { text: 'x'.repeat(4_097) },
+  ] as Record<string, string>[]) {
+    await english.get(tryPath());
+    expect([fields, (await english.post(tryPath(), fields)).status]).toEqual([fields, 415]);
   }
-  expect(refused.text).toMatch(/<option value="button:CANCEL" dir="auto" selected="">/);
-  expect(visibleText(/<textarea[^>]*>(.*?)<\/textarea>/s.exec(refused.text)?.[1] ?? '')).toBe('{not json');
-  expect(refused.text).not.toContain('id="result"');
-  for (const more of ['[1]', '"x"', '{"a":1,"a":2}', '{"__proto__":{}}', '['.repeat(99), 'null']) {
-    expect([more, (await simulate(english, { more })).status]).toEqual([more, 422]);
-  }
-  expect((await simulate(english, { more: '' })).status).toBe(200);
-  expect((await simulate(english, { more: `{"a":"${'x'.repeat(262_144)}"}` })).status).toBe(413);
-});
-
-test('hostile texts are shown as text and never run', async () => {
   const hostile = '</p></li></textarea><script>alert(1)</script><img src=x onerror=alert(1)>\u202e"\'&';
-  const long = 'è'.repeat(10_000);
   const evil = [
     { type: 'BODY', text: `${hostile} {{1}}` },
-    { type: 'FOOTER', text: hostile },
     { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: hostile }] },
   ];
   const listed = { name: 'evil', language: 'it', category: 'UTILITY', status: 'APPROVED', components: evil };
   await scene.configureMeta({ templates: [...templates.data, listed] });
   const to = '{{ order.phone }}';
   const template = { name: 'evil', language: 'it', body: ['{{ order.customer.first_name }}'], buttons: [hostile] };
-  const answer = { do: 'wait_for_reply', timeout: '1d', otherwise: 'human', on_timeout: 'human' };
+  const setting = {
+    type: 'choice',
+    default: hostile.slice(0, 60),
+    label: { it: hostile, en: hostile },
+    choices: [{ value: hostile.slice(0, 60) }],
+  };
   await scene.saveFlow(
     {
       name: hostile,
       trigger: { on: 'order.created', when: 'order.note == "<script>"' },
+      settings: { hostile: setting },
       steps: [
         { id: 'order', do: 'get_object', save_as: 'order' },
         { id: 'ask', do: 'send_message', to, template },
-        { ...answer, id: 'answer', cases: [{ button: hostile, goto: 'push' }] },
-        { id: 'push', do: 'update_object', variables: { note: '{{ order.note }}' } },
-        { id: 'human', do: 'hand_over', note: '{{ reply.text }}{{ order.note }}' },
+        {
+          id: 'answer',
+          do: 'wait_for_reply',
+          timeout: '1d',
+          cases: [
+            { button: hostile, goto: 'push' },
+            { text: [hostile], goto: 'push' },
+          ],
+          otherwise: 'human',
+          on_timeout: 'human',
+        },
+        { id: 'push', do: 'update_object', variables: { tags: [hostile], note: '{{ settings.hostile }}' } },
+        { id: 'human', do: 'hand_over', note: `{{ reply.text }}${hostile}` },
       ],
     },
     'evil',
   );
-  const fields = { first_name: `${hostile} {{1}}`, more: JSON.stringify({ note: long }), reply_1_after: '1h' };
-  await flowPage(english, 'evil');
-  const pressed = await simulate(english, { ...fields, reply_1_choice: `button:${hostile}` }, 'evil');
-  const written = await simulate(english, { ...fields, reply_1_text: hostile }, 'evil');
+  await scene.as('PUT', '/v1/flows/evil/settings', {});
+  await scene.saveFlow(
+    { name: `${hostile}2`, steps: [{ id: 'done', do: 'end', outcome: hostile.slice(0, 60) }] },
+    'evil2',
+  );
+  const pressed = await play(english, [{ press: `button:${hostile}`, first_name: hostile }], 'evil');
+  expect(bubbles(pressed)[1]).toBe(`customer: Customer: ${hostile} 10:01`);
+  const pages = ['flows', 'flows/evil', 'flows/evil/settings', 'flows/evil/history', 'flows/evil2', 'flows/evil2/try'];
+  const seen = await Promise.all(pages.map((page) => english.get(`/account/profile/${page}`)));
   for (const shown of [
+    ...seen,
     pressed,
-    written,
-    await flowPage(english, 'evil'),
-    await english.get('/account/profile/flows'),
+    await play(english, [{ text: hostile, first_name: `${hostile}{{1}}` }], 'evil'),
   ]) {
     expect(shown.status).toBe(200);
     expect(shown.text).not.toMatch(/<script>|<img src=x|<[^>]+ style=/);
     expect(shown.text).toContain('&lt;script&gt;');
   }
-  // Braces in a parameter’s value are not filled in.
-  expect(bubbles(pressed)[0]).toContain(`${hostile} ${hostile} {{1}} ${hostile} ${hostile} 1 Jul`);
-  expect(bubbles(pressed)[1]).toBe(`customer: Customer: ${hostile} 1 Jul 2026, 11:00`);
-  expect(bubbles(written)[1]).toBe(bubbles(pressed)[1]);
-  expect(visibleText(elementHtml(pressed, 'simulator'))).toContain(`{"note":"${long}"} delivered`);
-  expect(visibleText(elementHtml(written, 'simulator'))).toContain(`${hostile}${long} Ended`);
-  expect(pressed.text.match(/<(p|div|li)[^>]* dir="auto"/g)?.length).toBeGreaterThan(1);
+  await scene.configureMeta({ templates: templates.data });
+  await english.get('/account/profile/flows/evil');
+  await english.post('/account/profile/flows/evil/check');
 });
 
 test('a simulation sends nothing, calls no store and writes nothing', async () => {
@@ -287,7 +226,75 @@ test('a simulation sends nothing, calls no store and writes nothing', async () =
     (await scene.as('GET', '/v1/flows/cod-confirmation')).body,
   ];
   const before = await seen();
-  await flowPage(english);
-  expect((await simulate(english, { reply_1_after: '2h', reply_1_text: 'STOP' })).status).toBe(200);
+  expect((await play(english, [{ text: 'STOP' }])).status).toBe(200);
   expect(await seen()).toEqual(before);
+});
+
+describe('on the merchant’s own phone', () => {
+  const path = `${tryPath()}/phone`;
+  const send = async (fields: Record<string, string>) => {
+    await english.get(tryPath());
+    return english.post(path, { to: PHONE, own: 'yes', ...fields });
+  };
+  const section = (page: PageResponse): string => visibleText(elementHtml(page, 'phone'));
+
+  test('the first message goes out once, with its price said before; no run starts and no store is called', async () => {
+    const shown = section(await english.get(tryPath()));
+    expect(shown).toContain('Ciao Ada, confermi il tuo ordine');
+    expect(shown).toContain('The message costs €0.0691, like any other.');
+    const [sent, calls] = [await scene.sentMessages(), await scene.merchantCalls()];
+    await english.get(tryPath());
+    const first = await english.post(path, { to: PHONE, own: 'yes' });
+    // A button that is pressed twice sends one message.
+    const twice = await english.post(path, { to: PHONE, own: 'yes' });
+    expect([first.status, twice.location]).toEqual([303, first.location]);
+    const made = (await scene.sentMessages()).slice(sent.length);
+    expect(made).toHaveLength(1);
+    expect(made[0]?.body).toMatchObject({
+      to: '393337654321',
+      template: { name: 'cod_confirm', language: { code: 'it' } },
+    });
+    const buttons = made[0]?.body.template.components.filter(({ type }: { type: string }) => type === 'button');
+    expect(buttons.map(({ parameters }: { parameters: unknown }) => parameters)).toEqual([
+      [{ type: 'payload', payload: 'CONFIRM' }],
+      [{ type: 'payload', payload: 'CANCEL' }],
+    ]);
+    expect(visibleText((await english.get(first.location ?? '')).text)).toContain(
+      'To +393337654321 Status accepted by WhatsApp',
+    );
+    // The merchant presses a button: it is a message of nobody's order.
+    const press = { payload: 'CONFIRM', text: 'Confermo' };
+    await scene.webhook(replyValue({ from: '393337654321', button: press, context_wamid: made[0]?.wamid ?? '' }));
+    await until(async () => {
+      const { body } = await scene.as('GET', '/v1/messages?user_key=%2B393337654321');
+      expect(body.data.map(({ direction }: { direction: string }) => direction).toSorted()).toEqual(['in', 'out']);
+    });
+    expect(await scene.merchantCalls()).toEqual(calls);
+    expect((await scene.as('GET', '/v1/getRequests')).body.data).toEqual([]);
+    expect(await scene.violations()).toEqual([]);
+  });
+
+  test('nothing goes to a customer, without the tick, to a wrong number or without an approved template', async () => {
+    const before = (await scene.sentMessages()).length;
+    const wrong = await send({ to: '12' });
+    expect([wrong.status, section(wrong)]).toEqual([422, expect.stringContaining('This is not a phone number')]);
+    expect(section(await send({ own: '' }))).toContain('Tick the box');
+    await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'short');
+    await scene.waitForStatus(await scene.start('short'), 'completed');
+    const customer = await send({ to: scene.userKey });
+    expect([customer.status, section(customer)]).toEqual([
+      422,
+      expect.stringContaining('This number has orders in your account'),
+    ]);
+    await scene.configureMeta({ templates: templates.data.filter(({ name }) => name !== 'cod_confirm') });
+    await english.get('/account/profile/flows/cod-confirmation');
+    await english.post('/account/profile/flows/cod-confirmation/check');
+    expect(section(await english.get(tryPath()))).toContain(
+      'Meta has not approved the template of the first message yet',
+    );
+    expect((await english.post(path, { to: PHONE, own: 'yes' })).status).toBe(422);
+    expect(section(await english.get(tryPath('short')))).toContain('This flow begins without a message');
+    expect((await scene.sentMessages()).length).toBe(before);
+    expect((await english.get(`${tryPath()}/msg_00000000000000000000000000`)).status).toBe(404);
+  });
 });

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readyFlows } from '../../src/domain/flows/ready-flows';
-import { READY_NAMES } from '../../src/pages/flows/flow-name';
+import { READY_NAMES } from '../../src/pages/flows/words/flow-name';
 import { measureCall } from '../support/call-cost';
 import { newScene, type Scene, until } from '../support/scene';
 import { type Browser, signedInBrowser } from '../support/signed-in-browser';

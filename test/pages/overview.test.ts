@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
-import { lowestId } from '../../src/shared/ids';
+import { lowestId } from '../../src/shared/crypto/ids';
 import { measureCall } from '../support/call-cost';
 import { newScene, until } from '../support/scene';
 import { signedInBrowser } from '../support/signed-in-browser';

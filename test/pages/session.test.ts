@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { base64Encode } from '../../src/shared/encoding';
-import { sha256 } from '../../src/shared/hmac';
+import { base64Encode } from '../../src/shared/crypto/encoding';
+import { sha256 } from '../../src/shared/crypto/hmac';
 import { measureCall } from '../support/call-cost';
 import { newScene } from '../support/scene';
 import { type Browser, signedInBrowser } from '../support/signed-in-browser';

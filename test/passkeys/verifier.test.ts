@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CHALLENGE_MS, expiryOfChallenge, makeChallenge } from '../../src/domain/passkeys/challenge';
 import { checkCeremony } from '../../src/domain/passkeys/check-ceremony';
 import { ES256, importPublicKey, isSignedBy, RS256, rawSignature } from '../../src/domain/passkeys/verify-signature';
-import { base64UrlEncode, hexEncode } from '../../src/shared/encoding';
+import { base64UrlEncode, hexEncode } from '../../src/shared/crypto/encoding';
 import { bytes, CROSS_ORIGIN_CLIENT_DATA, NONE_ES256, RS256_VECTOR, SELF_ES256 } from './webauthn-vectors';
 
 const PARTY = { origin: 'https://example.org', rpId: 'example.org' };

@@ -1,4 +1,4 @@
-import { hexDecode } from '../../src/shared/encoding';
+import { hexDecode } from '../../src/shared/crypto/encoding';
 
 /*
  * From the test vectors of W3C Web Authentication Level 3, section 16: credentials of https://example.org. The coordinates and the

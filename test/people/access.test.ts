@@ -2,7 +2,7 @@ import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import worker from '../../src/index';
-import { base64UrlEncode } from '../../src/shared/encoding';
+import { base64UrlEncode } from '../../src/shared/crypto/encoding';
 import { join } from '../support/people';
 import { newTenant } from '../support/tenant';
 

@@ -138,6 +138,8 @@ test('each role sees and may do its own', async () => {
     const list = (await browser.get(`${PROFILE}/conversations/${conversation.conversation_id}`)).text;
     expect([role, list.includes(scene.userKey)]).toEqual([role, role !== 'viewer']);
     if (role === 'viewer') expect(list).toContain(`•${scene.userKey.slice(-3)}`);
+    const found = (await browser.get(`${PROFILE}/conversations?q=${scene.userKey.slice(1, 9)}`)).text;
+    expect([role, found.includes(conversation.conversation_id)]).toEqual([role, role !== 'viewer']);
   }
   // An admin makes no key that may invite.
   const { browser } = await join(tenant, 'admin');

@@ -8,7 +8,7 @@ import type { Context, Deps } from '../../src/domain/ports';
 import { sendQuestion } from '../../src/domain/replies/list-question/send-question';
 import { newRequest } from '../../src/domain/requests/new-request';
 import { patchRequest } from '../../src/domain/requests/patch-request';
-import type { JsonObject } from '../../src/shared/json';
+import type { JsonObject } from '../../src/shared/json/json';
 import { queuedWebhookEvent } from '../support/queued-webhook-event';
 import type { Scene } from '../support/scene';
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { lowestId } from '../../src/shared/ids';
+import { lowestId } from '../../src/shared/crypto/ids';
 import { newWamid, type ReplySpec, replyValue } from '../standins/meta-webhooks';
 import { newScene, type Scene, until } from '../support/scene';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
-import type { JsonObject } from '../../src/shared/json';
+import type { JsonObject } from '../../src/shared/json/json';
 import { newWamid } from '../standins/meta-webhooks';
 import { newScene, type Scene } from '../support/scene';
 import { conversationWorld } from './conversation-world';

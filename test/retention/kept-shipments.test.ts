@@ -2,7 +2,7 @@ import { createScheduledController } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import worker from '../../src/index';
-import { instantOfLocal, localParts } from '../../src/shared/time-zone';
+import { instantOfLocal, localParts } from '../../src/shared/time/time-zone';
 import { newParcelShop } from '../shipments/parcel-shop';
 
 afterEach(() => vi.restoreAllMocks());

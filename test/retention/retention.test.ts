@@ -4,7 +4,7 @@ import { getTableName, isTable } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import * as schema from '../../src/db/schema';
 import worker from '../../src/index';
-import { instantOfLocal, localParts } from '../../src/shared/time-zone';
+import { instantOfLocal, localParts } from '../../src/shared/time/time-zone';
 import { replyValue } from '../standins/meta-webhooks';
 import codFlow from '../support/cod-flow.json';
 import { type RecordedStatement, recordingEnv } from '../support/recording-env';

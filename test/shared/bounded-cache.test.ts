@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundedCache } from '../../src/shared/bounded-cache';
+import { boundedCache } from '../../src/shared/lazy/bounded-cache';
 
 test('a full cache drops its oldest entry for a new one', () => {
   const cache = boundedCache<string, number>(2);

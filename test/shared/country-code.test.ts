@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { COUNTRY_CODES, countryCode } from '../../src/shared/country-code';
-import { accountCountry, currencyCountry } from '../../src/shared/home-country';
+import { COUNTRY_CODES, countryCode } from '../../src/shared/phone/country-code';
+import { accountCountry, currencyCountry } from '../../src/shared/phone/home-country';
 
 test.each([
   ['IT', 'IT ITA it Italy Italia ITALIA Italien'],

@@ -12,7 +12,7 @@ import {
   parseDecimal,
   remainderOfDecimals,
   roundDecimal,
-} from '../../src/shared/decimal';
+} from '../../src/shared/numbers/decimal';
 
 /** Its defaults: halves away from zero, 20 digits of a quotient. */
 const Oracle = Big();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import * as keys from '../../src/shared/dedupe-key';
-import { waitKey } from '../../src/shared/wait-key';
+import * as keys from '../../src/shared/crypto/dedupe-key';
+import { waitKey } from '../../src/shared/flows/wait-key';
 
 const step = { requestId: 'req_1', step: 'pay', iteration: 2 };
 const order = { storeId: 'str_1', orderId: 'gid://shopify/Order/1' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { detectEncoding } from '../../src/shared/detect-encoding';
+import { detectEncoding } from '../../src/shared/text/detect-encoding';
 
 const NO_MARK = new TextEncoder().encode('{}');
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeEncryptor } from '../../src/shared/encryption';
-import { isId, lowestId, newId } from '../../src/shared/ids';
-import { mergePatch } from '../../src/shared/merge-patch';
-import { readLimited } from '../../src/shared/read-limited';
+import { makeEncryptor } from '../../src/shared/crypto/encryption';
+import { isId, lowestId, newId } from '../../src/shared/crypto/ids';
+import { mergePatch } from '../../src/shared/json/merge-patch';
+import { readLimited } from '../../src/shared/text/read-limited';
 
 test('ids ascend even if the clock stands still, and contain their creation time', () => {
   const before = Date.now();

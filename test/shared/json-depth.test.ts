@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exceedsMaxDepth, MAX_JSON_DEPTH } from '../../src/shared/json-depth';
+import { exceedsMaxDepth, MAX_JSON_DEPTH } from '../../src/shared/json/json-depth';
 
 test.each([
   ['objects', '{"ab":', true],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { statusesInOrder } from '../../src/domain/messages/statuses-in-order';
-import { compareMessageStatuses } from '../../src/shared/message-status-order';
+import { compareMessageStatuses } from '../../src/shared/messages/message-status-order';
 
 test('a failure comes after the send and before a delivery, which shows that the message arrived after all', () => {
   const statuses = ['played', 'failed', 'delivered', 'accepted', 'read', 'sent', 'unknown'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { currencyDecimals, formatMoney, isCurrency, parseMoney } from '../../src/shared/money';
+import { currencyDecimals, formatMoney, isCurrency, parseMoney } from '../../src/shared/numbers/money';
 
 test('every amount is parsed back from its text', () => {
   fc.assert(

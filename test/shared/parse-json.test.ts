@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseJson, parseLenientJson } from '../../src/shared/parse-json';
-import { repairText } from '../../src/shared/repair-text';
+import { parseJson, parseLenientJson } from '../../src/shared/json/parse-json';
+import { repairText } from '../../src/shared/text/repair-text';
 
 const clean = fc.jsonValue({ maxDepth: 5, noUnicodeString: false }).filter((value) => {
   const text = JSON.stringify(value);

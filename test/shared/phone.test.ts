@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PhoneNumberFormat, PhoneNumberUtil } from 'google-libphonenumber';
 import { describe, expect, test } from 'vitest';
-import { normaliseUserKey, readPhone, toE164 } from '../../src/shared/phone';
+import { normaliseUserKey, readPhone, toE164 } from '../../src/shared/phone/phone';
 
 const google = PhoneNumberUtil.getInstance();
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatDecimal } from '../../src/shared/decimal';
-import { readAmount } from '../../src/shared/read-amount';
+import { formatDecimal } from '../../src/shared/numbers/decimal';
+import { readAmount } from '../../src/shared/numbers/read-amount';
 
 const read = (text: string, decimals = 2): string | null => {
   const amount = readAmount(text, decimals);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import * as read from '../../src/shared/read-json';
+import * as read from '../../src/shared/json/read-json';
 
 const values = ['a', '', 1, Number.NaN, true, null, undefined, [{ a: 1 }, 2, { b: 3 }], { a: 1 }];
 

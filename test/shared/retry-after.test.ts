@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { retryAfterMs } from '../../src/shared/retry-after';
+import { retryAfterMs } from '../../src/shared/time/retry-after';
 
 const DAY_MS = 86_400_000;
 /** Sunday, 29 November 2026, 10:00 UTC. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { searchTerms, wordsOf } from '../../src/shared/search-words';
+import { searchTerms, wordsOf } from '../../src/shared/text/search-words';
 
 test.each<[string, string[]]>([
   ['Dov’è il PACCO?', ['dov', 'il', 'pacco']],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shopifyOrderIds, toOrderGid } from '../../src/shared/shopify-order-id';
+import { shopifyOrderIds, toOrderGid } from '../../src/shared/orders/shopify-order-id';
 
 test('an order has one global id, whichever of its ids is given', () => {
   fc.assert(

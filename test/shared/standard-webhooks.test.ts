@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { base64Encode } from '../../src/shared/encoding';
-import { isWebhookSecret, newWebhookSecret, signWebhook } from '../../src/shared/standard-webhooks';
+import { base64Encode } from '../../src/shared/crypto/encoding';
+import { isWebhookSecret, newWebhookSecret, signWebhook } from '../../src/shared/crypto/standard-webhooks';
 
 const secretOf = (bytes: number) => `whsec_${base64Encode(new Uint8Array(bytes).fill(7))}`;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatInstant, instantOfLocal, isTimeZone, localParts, parseInstant } from '../../src/shared/time-zone';
+import { formatInstant, instantOfLocal, isTimeZone, localParts, parseInstant } from '../../src/shared/time/time-zone';
 
 const ROME = 'Europe/Rome';
 const ZONES = [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isItalianHoliday } from '../../src/shared/italian-holidays';
-import { afterWorkingDay, beforeWorkingDays } from '../../src/shared/working-day';
+import { isItalianHoliday } from '../../src/shared/time/italian-holidays';
+import { afterWorkingDay, beforeWorkingDays } from '../../src/shared/time/working-day';
 
 test.each([
   ['a weekday', '2026-11-25T10:30:00+01:00', '2026-11-26T10:30:00+01:00'],

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { matchWaitingShipments } from '../../src/domain/shipment-events/match-waiting-shipments';
-import { SHIPMENT_STATES } from '../../src/shared/shipment-states';
+import { SHIPMENT_STATES } from '../../src/shared/orders/shipment-states';
 import { naiveShipment } from '../domain/shipments/naive-shipment';
 import { shipmentEvent } from '../domain/shipments/shipment-events';
 import { newShipmentShop, START } from './shipment-shop';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
-import { openDatabase } from '../../src/db/database';
-import { type ShipmentFilter, shipmentsRepository } from '../../src/db/shipments';
+import { type ShipmentFilter, shipmentsRepository } from '../../src/db/shipments/shipments';
+import { openDatabase } from '../../src/db/sql/database';
 import { type RecordedStatement, recordingEnv } from '../support/recording-env';
 import { newShipmentShop, START } from './shipment-shop';
 

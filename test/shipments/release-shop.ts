@@ -4,7 +4,7 @@ import { makeDeps } from '../../src/composition/make-deps';
 import { requireSettings } from '../../src/composition/settings';
 import { applyShipmentEvents } from '../../src/domain/shipment-events/apply-shipment-events';
 import { parcelRef, reportedEvent } from '../../src/domain/shipments/reports/shipment-report';
-import type { ShipmentStatus } from '../../src/shared/shipment-states';
+import type { ShipmentStatus } from '../../src/shared/orders/shipment-states';
 import { newScene, until } from '../support/scene';
 
 const HOUR_MS = 3_600_000;

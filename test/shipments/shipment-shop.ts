@@ -5,8 +5,8 @@ import { applyShipmentEvents } from '../../src/domain/shipment-events/apply-ship
 import type { ReceivedReport } from '../../src/domain/shipments/received-report';
 import type { ReportedEvent } from '../../src/domain/shipments/reports/shipment-event';
 import { type ParcelRef, parcelRef, reportedEvent } from '../../src/domain/shipments/reports/shipment-report';
-import { type OrderRef } from '../../src/shared/order-aliases';
-import type { ShipmentStatus } from '../../src/shared/shipment-states';
+import { type OrderRef } from '../../src/shared/orders/order-aliases';
+import type { ShipmentStatus } from '../../src/shared/orders/shipment-states';
 import { newTenant } from '../support/tenant';
 
 export const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ShopifyResult } from '../../src/clients/shopify-admin';
-import type { Store } from '../../src/db/stores';
+import type { Store } from '../../src/db/stores/stores';
 import type { Deps } from '../../src/domain/ports';
 import { checkCustomerData } from '../../src/domain/stores/check/check-customer-data';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { differingOrderVariables } from '../../src/domain/shopify/update/differing-order-variables';
 import { parseOrderVariables } from '../../src/domain/shopify/update/order-variables';
-import type { JsonObject } from '../../src/shared/json';
+import type { JsonObject } from '../../src/shared/json/json';
 
 /** Returns which pushed variables differ from an order that reads so, in the form of a webhook. */
 function differing(pushed: JsonObject, payload: JsonObject, variables: JsonObject = {}): string[] {

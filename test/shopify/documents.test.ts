@@ -23,8 +23,8 @@ import {
   MUTATION_POINTS,
   UPDATE_SUBSCRIPTION,
 } from '../../src/domain/stores/set-up/webhook-subscriptions';
-import type { JsonObject } from '../../src/shared/json';
-import { toOrderGid } from '../../src/shared/shopify-order-id';
+import type { JsonObject } from '../../src/shared/json/json';
+import { toOrderGid } from '../../src/shared/orders/shopify-order-id';
 
 type Question = { document: string; variables: JsonObject; points: number };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { metafieldValue, parseMetafield } from '../../src/domain/shopify/metafields';
-import type { JsonValue } from '../../src/shared/json';
+import type { JsonValue } from '../../src/shared/json/json';
 
 test.each([
   ['number_integer', '820982911946154508', '820982911946154508'],

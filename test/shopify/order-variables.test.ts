@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseOrderVariables } from '../../src/domain/shopify/update/order-variables';
-import type { JsonObject } from '../../src/shared/json';
+import type { JsonObject } from '../../src/shared/json/json';
 
 const parse = (variables: JsonObject) => {
   const parsed = parseOrderVariables(variables);

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { aadFor } from '../../src/shared/encryption';
+import { aadFor } from '../../src/shared/crypto/encryption';
 import { runCron } from '../support/scene';
 import { newShopifyShop, SHOPIFY_TOKEN, workerDeps } from '../support/shopify-admin';
 import { shopifyLineItem } from '../support/shopify-line-item';

@@ -2,7 +2,12 @@ import type { ServerResponse } from 'node:http';
 import { type Call, matchPath, type Reply } from './server.ts';
 
 type Fields = Record<string, any>;
-type Failure = 'http_500' | 'answer_lost' | { code: number; status?: number; headers?: Record<string, string> };
+type Failure =
+  | 'http_500'
+  | 'answer_lost'
+  /** A 200 with this body. */
+  | { json: unknown }
+  | { code: number; message?: string; status?: number; headers?: Record<string, string> };
 type NumberState = Fields & { pin?: string | null };
 type AccountState = {
   fields: Fields;
@@ -282,8 +287,9 @@ export function metaApps() {
     // The call has had no effect.
     Object.assign(state, { ...before, calls: state.calls });
     if (failure === 'http_500') return { status: 500, text: 'Internal Server Error' };
-    const { code, status = 400, headers } = failure;
-    return { ...error(status, code, 'configured by the test'), ...(headers ? { headers } : {}) };
+    if ('json' in failure) return { json: failure.json };
+    const { code, message = 'configured by the test', status = 400, headers } = failure;
+    return { ...error(status, code, message), ...(headers ? { headers } : {}) };
   }
   return { handle };
 }

@@ -1,9 +1,9 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { openDatabase } from '../../src/db/database';
-import { eventDeliveriesRepository } from '../../src/db/event-deliveries';
-import { outboxRepository } from '../../src/db/outbox';
+import { outboxRepository } from '../../src/db/events/outbox';
+import { openDatabase } from '../../src/db/sql/database';
+import { eventDeliveriesRepository } from '../../src/db/subscriptions/event-deliveries';
 import { purgeEvents } from '../../src/domain/subscriptions/purge-events';
 import worker from '../../src/index';
 import { newReceiver, polled } from '../support/event-receiver';

@@ -1,8 +1,8 @@
 import type { Deps } from '../../src/domain/ports';
 import { NOT_VERIFIED } from '../../src/domain/pushes/verify-push';
 import { newRequest } from '../../src/domain/requests/new-request';
-import { newId } from '../../src/shared/ids';
-import type { JsonObject } from '../../src/shared/json';
+import { newId } from '../../src/shared/crypto/ids';
+import type { JsonObject } from '../../src/shared/json/json';
 
 const YEAR_MS = 365 * 86_400_000;
 

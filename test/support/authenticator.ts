@@ -1,5 +1,5 @@
-import { base64UrlDecode, base64UrlEncode } from '../../src/shared/encoding';
-import { sha256 } from '../../src/shared/hmac';
+import { base64UrlDecode, base64UrlEncode } from '../../src/shared/crypto/encoding';
+import { sha256 } from '../../src/shared/crypto/hmac';
 import type { NewBrowser, Visit } from './people';
 
 const ORIGIN = 'https://aisac.test';

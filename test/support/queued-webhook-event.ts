@@ -1,6 +1,6 @@
 import { eventDedupeKey } from '../../src/domain/inbound/event-dedupe-key';
 import type { WebhookEvent } from '../../src/domain/inbound-event';
-import { newId } from '../../src/shared/ids';
+import { newId } from '../../src/shared/crypto/ids';
 import type { Scene } from './scene';
 
 /** Returns a queued message or status of a scene's number. */

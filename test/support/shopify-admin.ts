@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { inject } from 'vitest';
 import { makeDeps } from '../../src/composition/make-deps';
 import { requireSettings } from '../../src/composition/settings';
-import type { JsonObject } from '../../src/shared/json';
+import type { JsonObject } from '../../src/shared/json/json';
 import { acceptPush } from './accept-push';
 import { until } from './scene';
 import { newTenant } from './tenant';

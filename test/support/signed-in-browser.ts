@@ -16,14 +16,18 @@ const attribute = (tag: string, name: string): string | null => {
 };
 
 /** Returns the hidden fields of the form with this action, or else the form token of the page. */
-function hiddenFields(page: string, action: string): Record<string, string> {
+function hiddenFields(page: string, action: string): Record<string, string[]> {
   const forms = [...page.matchAll(/<form\b[^>]*>.*?<\/form>/gs)].map(([form]) => form);
   const own = forms.find(
     (form) => attribute(form.slice(0, form.indexOf('>') + 1), 'action')?.replace(/#.*/, '') === action,
   );
   const inputs = [...(own ?? page).matchAll(/<input\b[^>]*type="hidden"[^>]*>/g)].map(([tag]) => tag);
-  const fields = inputs.map((tag) => [attribute(tag, 'name') ?? '', attribute(tag, 'value') ?? ''] as const);
-  return Object.fromEntries(own ? fields : fields.filter(([name]) => name === 'form_token'));
+  const fields: Record<string, string[]> = {};
+  for (const tag of inputs) {
+    const name = attribute(tag, 'name') ?? '';
+    if (own || name === 'form_token') fields[name] = [...(fields[name] ?? []), attribute(tag, 'value') ?? ''];
+  }
+  return fields;
 }
 
 /** Signs a browser in to the profile pages with an API key. It does not follow redirects. */
@@ -62,17 +66,23 @@ export async function signedInBrowser({ key }: { key: string }, language: 'en' |
     return shown;
   }
 
-  /** Submits a form of the last page. `fields` are the values typed by the user, or override hidden fields. */
+  /** Submits a form of the last page that was got. `fields` are the values typed by the user, or override hidden fields. */
   const post = (path: string, fields: Record<string, string | string[]> = {}): Promise<PageResponse> => {
     const all = Object.entries({ ...hiddenFields(page, path), ...fields });
     const body = new URLSearchParams(all.flatMap(([name, value]) => [value].flat().map((each) => [name, each])));
     return ask(request(path, { method: 'POST', body: String(body) }));
   };
+  /** The same, and the next form is one of the page that it answers with. */
+  async function submit(path: string, fields: Record<string, string | string[]> = {}): Promise<PageResponse> {
+    const shown = await post(path, fields);
+    if (shown.status < 300) page = shown.text;
+    return shown;
+  }
 
   const entered = await post('/account/profile/sign-in', { api_key: key });
   if (entered.status !== 303) throw new Error(`the sign-in answered ${entered.status}`);
   await get('/account/profile');
-  return { request, get, post };
+  return { request, get, post, submit };
 }
 
 export type Browser = Awaited<ReturnType<typeof signedInBrowser>>;

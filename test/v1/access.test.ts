@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { apiRoutes } from '../../src/http/api-routes';
-import { newId } from '../../src/shared/ids';
+import { newId } from '../../src/shared/crypto/ids';
 import { call, newTenant } from '../support/tenant';
 
 const routes = apiRoutes.routes

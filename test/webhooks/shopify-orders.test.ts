@@ -2,7 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from 'clou
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import worker from '../../src/index';
-import { formatInstant } from '../../src/shared/time-zone';
+import { formatInstant } from '../../src/shared/time/time-zone';
 import { queuedOrder } from '../support/queued-order';
 import { runCron, until } from '../support/scene';
 import { orderInstant, shopifyOrder, shopifyOrderJson } from '../support/shopify-order';

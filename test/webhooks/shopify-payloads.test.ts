@@ -2,7 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from 'clou
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import worker from '../../src/index';
-import { parseExactJson } from '../../src/shared/parse-exact-json';
+import { parseExactJson } from '../../src/shared/json/parse-exact-json';
 import { queuedOrder } from '../support/queued-order';
 import { shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
 import { newOrderNumber, newShopifyScene, type ShopifyScene } from '../support/shopify-scene';

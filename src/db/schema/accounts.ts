@@ -1,6 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { LEADING_SOURCES } from '../../shared/shipment-states';
-import { OPT_OUT_POLICIES } from '../../shared/statuses';
+import { OPT_OUT_POLICIES } from '../../shared/flows/statuses';
+import { LEADING_SOURCES } from '../../shared/orders/shipment-states';
 import { json } from './json-column';
 
 /** The last id that the purge has checked, by kind of row. An absent kind starts from the beginning. */

@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { ACTOR_TYPES } from '../../shared/actor';
+import { ACTOR_TYPES } from '../../shared/access/actor';
 import { json } from './json-column';
 
 export type AuditTarget = { type: string; id: string };

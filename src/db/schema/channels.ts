@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { JsonObject } from '../../shared/json';
-import type { SetUpStep } from '../../shared/set-up-step';
+import type { SetUpStep } from '../../shared/flows/set-up-step';
+import type { JsonObject } from '../../shared/json/json';
 import { json } from './json-column';
 import type { LastCheck } from './stores';
 

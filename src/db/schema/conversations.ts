@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { index, integer, primaryKey, type SQLiteColumn, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { JsonObject } from '../../shared/json';
-import { CONVERSATION_STATES } from '../../shared/statuses';
+import { CONVERSATION_STATES } from '../../shared/flows/statuses';
+import type { JsonObject } from '../../shared/json/json';
 import { json } from './json-column';
 
 /** Sorts conversations: those that wait for an answer first, the longest wait first; then the others, the last message first. */

@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { NAMED_BY } from '../../shared/statuses';
+import { NAMED_BY } from '../../shared/flows/statuses';
 
 /** Whether a customer has opted out. A customer who has never opted out or in has no row. */
 export const customers = sqliteTable(

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { MOVE_STAGES } from '../../shared/statuses';
+import { MOVE_STAGES } from '../../shared/flows/statuses';
 import { json } from './json-column';
 
 /*

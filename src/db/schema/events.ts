@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { JsonObject } from '../../shared/json';
-import { EVENT_STATES, EVENT_TYPES } from '../../shared/statuses';
+import { EVENT_STATES, EVENT_TYPES } from '../../shared/flows/statuses';
+import type { JsonObject } from '../../shared/json/json';
 import { json } from './json-column';
 
 /** The events of an account, one per dedupe key: warnings, and the raw webhook events of Meta and Shopify until a purge. */

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { index, integer, primaryKey, type SQLiteColumn, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { JsonObject } from '../../shared/json';
-import { MESSAGE_STATUSES, UPLOAD_KINDS } from '../../shared/statuses';
+import { MESSAGE_STATUSES, UPLOAD_KINDS } from '../../shared/flows/statuses';
+import type { JsonObject } from '../../shared/json/json';
 import { json } from './json-column';
 
 /** A file that a customer sent. Meta keeps it for 7 days; the bucket holds it under the message's id. */

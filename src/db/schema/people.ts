@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { ROLES } from '../../shared/roles';
+import { ROLES } from '../../shared/access/roles';
 
 /** The people of an account. A removed person keeps the name, because their messages and notes show it. */
 export const people = sqliteTable(

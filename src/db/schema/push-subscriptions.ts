@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { LANGUAGES } from '../../shared/language';
+import { LANGUAGES } from '../../shared/text/language';
 
 /** The browsers that are notified when a conversation begins to wait for a person (RFC 8030). */
 export const pushSubscriptions = sqliteTable(

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { JsonObject } from '../../shared/json';
-import { HELD, PUSH_STATES } from '../../shared/statuses';
+import { HELD, PUSH_STATES } from '../../shared/flows/statuses';
+import type { JsonObject } from '../../shared/json/json';
 import { json } from './json-column';
 
 /** The state of a push's verification: the merchant's getObject must return what was pushed. */

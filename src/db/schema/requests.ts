@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { JsonObject } from '../../shared/json';
-import { REQUEST_STATUSES, STEP_STATUSES, WAITING_FOR } from '../../shared/statuses';
+import { REQUEST_STATUSES, STEP_STATUSES, WAITING_FOR } from '../../shared/flows/statuses';
+import type { JsonObject } from '../../shared/json/json';
 import { json } from './json-column';
 
 export type RequestError = { code: string; detail: string; step: string | null };

@@ -6,7 +6,7 @@ import {
   SHIPMENT_REASONS,
   SHIPMENT_SOURCES,
   SHIPMENT_STATES,
-} from '../../shared/shipment-states';
+} from '../../shared/orders/shipment-states';
 import { json } from './json-column';
 
 type StoredHold = {

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Check } from '../../shared/check';
-import type { MappedStatus } from '../../shared/mapped-status';
-import type { SetUpStep } from '../../shared/set-up-step';
-import type { ShippingKind, ShippingSecret } from '../../shared/shipping-secrets';
+import type { SetUpStep } from '../../shared/flows/set-up-step';
+import type { MappedStatus } from '../../shared/orders/mapped-status';
+import type { ShippingKind, ShippingSecret } from '../../shared/orders/shipping-secrets';
+import type { Check } from '../../shared/validation/check';
 import { json } from './json-column';
 
 /** The result of the last check of a store or channel. */

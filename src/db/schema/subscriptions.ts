@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { EventType } from '../../shared/event-catalogue';
-import type { JsonObject } from '../../shared/json';
-import { DELIVERY_STATES, SUBSCRIPTION_INCLUDES } from '../../shared/statuses';
+import type { EventType } from '../../shared/events/event-catalogue';
+import { DELIVERY_STATES, SUBSCRIPTION_INCLUDES } from '../../shared/flows/statuses';
+import type { JsonObject } from '../../shared/json/json';
 import { json } from './json-column';
 import type { RetiredSecret } from './stores';
 

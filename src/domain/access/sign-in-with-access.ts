@@ -1,7 +1,7 @@
-import type { Person } from '../../db/people';
-import type { Session } from '../../db/sessions';
-import { AppError } from '../../shared/app-error';
-import { describeError } from '../../shared/describe-error';
+import type { Person } from '../../db/people/people';
+import type { Session } from '../../db/people/sessions';
+import { AppError } from '../../shared/errors/app-error';
+import { describeError } from '../../shared/errors/describe-error';
 import type { CallOrigin } from '../context';
 import type { Deps } from '../ports';
 import { newSession } from '../sessions/sign-in';

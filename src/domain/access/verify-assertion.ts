@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AccessCerts } from '../../clients/access-certs';
-import { base64UrlDecode } from '../../shared/encoding';
+import { base64UrlDecode } from '../../shared/crypto/encoding';
 
 const Header = z.object({ alg: z.literal('RS256'), kid: z.string().min(1).max(200) });
 const Claims = z.object({

@@ -1,7 +1,7 @@
-import type { Account } from '../../db/accounts';
-import type { AccountShard } from '../../db/directory';
-import type { PageParams } from '../../db/page';
-import { AppError } from '../../shared/app-error';
+import type { Account } from '../../db/accounts/accounts';
+import type { AccountShard } from '../../db/accounts/directory';
+import type { PageParams } from '../../db/sql/page';
+import { AppError } from '../../shared/errors/app-error';
 import type { Deps } from '../ports';
 
 /** An account and its row in the directory; an account in database 0 that never moved has none. */

@@ -1,4 +1,4 @@
-import type { AccountShard } from '../../db/directory';
+import type { AccountShard } from '../../db/accounts/directory';
 import type { Deps } from '../ports';
 import { MOVE_LEASE_MS } from '../shards/move-times';
 import { moveSlice } from './move-slice';

@@ -1,4 +1,4 @@
-import type { AccountShard } from '../../db/directory';
+import type { AccountShard } from '../../db/accounts/directory';
 import { invalidateCredentials } from '../keys/authenticate';
 import type { Deps } from '../ports';
 import { invalidateShard } from '../shards/find-shards';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '../../shared/app-error';
-import { invalidMember } from '../../shared/invalid-member';
+import { AppError } from '../../shared/errors/app-error';
+import { invalidMember } from '../../shared/validation/invalid-member';
 import { invalidateCredentials } from '../keys/authenticate';
 import type { Deps } from '../ports';
 import { checkDatabaseBound } from '../shards/check-database-bound';

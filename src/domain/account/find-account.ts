@@ -1,5 +1,5 @@
-import type { Account } from '../../db/accounts';
-import { AppError } from '../../shared/app-error';
+import type { Account } from '../../db/accounts/accounts';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 
 /** Reads the caller's account from the database: the cached credentials may be 30 s old. Fails with not_found. */

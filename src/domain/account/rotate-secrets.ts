@@ -1,7 +1,7 @@
-import type { Channel } from '../../db/channels';
-import type { Store } from '../../db/stores';
-import type { Subscription } from '../../db/subscriptions';
-import { aadFor, type Encryptor } from '../../shared/encryption';
+import type { Channel } from '../../db/channels/channels';
+import type { Store } from '../../db/stores/stores';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
+import { aadFor, type Encryptor } from '../../shared/crypto/encryption';
 import type { Deps } from '../ports';
 
 const BATCH_SIZE = 50;

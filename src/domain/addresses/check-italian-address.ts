@@ -1,4 +1,4 @@
-import { toE164 } from '../../shared/phone';
+import { toE164 } from '../../shared/phone/phone';
 import { type AddressCheck, type AddressIssue, addressCheck } from './address-issues';
 import type { AddressParts } from './address-parts';
 import { checkPlace } from './check-place';

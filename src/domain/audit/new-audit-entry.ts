@@ -1,7 +1,7 @@
-import type { AuditDraft } from '../../db/audit';
-import type { Actor } from '../../shared/actor';
-import type { AuditAction } from '../../shared/audit-actions';
-import { newId } from '../../shared/ids';
+import type { AuditDraft } from '../../db/accounts/audit';
+import type { Actor } from '../../shared/access/actor';
+import type { AuditAction } from '../../shared/access/audit-actions';
+import { newId } from '../../shared/crypto/ids';
 import type { CallOrigin } from '../context';
 
 type Facts = Pick<AuditDraft, 'targets'> & { metadata?: AuditDraft['metadata'] };

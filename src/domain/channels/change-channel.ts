@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Channel } from '../../db/channels';
-import { AppError } from '../../shared/app-error';
-import { aadFor } from '../../shared/encryption';
+import type { Channel } from '../../db/channels/channels';
+import { aadFor } from '../../shared/crypto/encryption';
+import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { CreateChannel } from './create-channel';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Channel } from '../../db/channels';
-import { AppError } from '../../shared/app-error';
-import { cleanPasted } from '../../shared/clean-pasted';
-import { aadFor } from '../../shared/encryption';
-import { newId } from '../../shared/ids';
+import type { Channel } from '../../db/channels/channels';
+import { aadFor } from '../../shared/crypto/encryption';
+import { newId } from '../../shared/crypto/ids';
+import { AppError } from '../../shared/errors/app-error';
+import { cleanPasted } from '../../shared/text/clean-pasted';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';

@@ -1,6 +1,6 @@
-import type { Channel } from '../../db/channels';
-import { cleanPasted } from '../../shared/clean-pasted';
-import { aadFor } from '../../shared/encryption';
+import type { Channel } from '../../db/channels/channels';
+import { aadFor } from '../../shared/crypto/encryption';
+import { cleanPasted } from '../../shared/text/clean-pasted';
 import type { Deps } from '../ports';
 
 /** Meta's app secrets have 32 hex digits, in lower case. */

@@ -1,5 +1,5 @@
-import type { Channel } from '../../db/channels';
-import { AppError } from '../../shared/app-error';
+import type { Channel } from '../../db/channels/channels';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 
 /** Returns a channel of the account. Fails with not_found. */

@@ -1,4 +1,4 @@
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 
 /** A limit whose end Meta does not name is looked at again after this time. */
 const UNNAMED_END_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import { newId } from '../../shared/ids';
+import { newId } from '../../shared/crypto/ids';
 import type { Deps } from '../ports';
 
 /**

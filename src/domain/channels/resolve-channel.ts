@@ -1,5 +1,5 @@
-import type { Channel } from '../../db/channels';
-import type { JsonValue } from '../../shared/json';
+import type { Channel } from '../../db/channels/channels';
+import type { JsonValue } from '../../shared/json/json';
 import type { Deps } from '../ports';
 
 /** Returns the channel with the given id, else the account's only channel; undefined if it has none or several. */

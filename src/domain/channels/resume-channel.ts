@@ -1,4 +1,4 @@
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { findChannel } from './find-channel';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { Message } from '../../db/messages';
-import { aadFor } from '../../shared/encryption';
-import { accountCountry } from '../../shared/home-country';
-import { invalidMember } from '../../shared/invalid-member';
-import { toE164 } from '../../shared/phone';
+import type { Channel } from '../../db/channels/channels';
+import type { Message } from '../../db/messages/messages';
+import { aadFor } from '../../shared/crypto/encryption';
+import { accountCountry } from '../../shared/phone/home-country';
+import { toE164 } from '../../shared/phone/phone';
+import { invalidMember } from '../../shared/validation/invalid-member';
 import { aliasesInSendResponse } from '../customers/aliases-in-send-response';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import { cloudPayload } from '../messages/cloud-payload';
@@ -29,28 +30,32 @@ const SAMPLE: OutgoingMessage = {
   buttons: [],
 };
 
-/**
- * Sends a message to the merchant's own phone, to test a channel; it has statuses and a charge like any other. Meta is called
- * once; a refusal is recorded as the message's failure. Fails with validation_failed for an invalid phone number, or one whose
- * owner has opted out.
- */
-export async function sendTestMessage(
-  deps: Pick<Deps, 'channels' | 'customers' | 'encryptor' | 'log' | 'messages' | 'now' | 'whatsapp'>,
-  context: Context,
-  { channelId, input }: { channelId: string; input: z.infer<typeof TestMessage> },
-  makeIdempotencyRecord: MakeIdempotencyRecord<Message>,
-): Promise<Message> {
-  const channel = await findChannel(deps, context, channelId);
-  const phone = toE164(input.to, [accountCountry(context.account)]);
+type PhoneDeps = Pick<Deps, 'customers'>;
+type SendDeps = Pick<Deps, 'channels' | 'encryptor' | 'log' | 'messages' | 'now' | 'whatsapp'>;
+
+/** Reads the number of a phone that a test goes to. Fails with validation_failed for an invalid number, or one that has opted out. */
+export async function readTestPhone({ customers }: PhoneDeps, { account }: Context, to: string): Promise<string> {
+  const phone = toE164(to, [accountCountry(account)]);
   if (phone === null) {
     throw invalidMember('/to', 'not_a_phone', '`to` must be a phone number with its country code');
   }
-  const { accountId, phoneNumberId } = channel;
-  const { customer } = await deps.customers.find(accountId, phone);
+  const { customer } = await customers.find(account.accountId, phone);
   if (customer && customer.optedOutAt !== null) {
     throw invalidMember('/to', 'opted_out', 'The owner of this number has opted out; START opts them in again');
   }
-  const content: OutgoingMessage = input.text ? { kind: 'text', text: input.text } : SAMPLE;
+  return phone;
+}
+
+/**
+ * Sends a message of no request to a phone; it has statuses and a charge like any other. Meta is called once; a refusal is recorded
+ * as the message's failure.
+ */
+export async function sendToTestPhone(
+  deps: SendDeps,
+  { channel, phone, content }: { channel: Channel; phone: string; content: OutgoingMessage },
+  makeIdempotencyRecord: MakeIdempotencyRecord<Message>,
+): Promise<Message> {
+  const { accountId, channelId, phoneNumberId } = channel;
   const now = deps.now();
   const message = newOutgoingMessage(
     {
@@ -84,4 +89,20 @@ export async function sendTestMessage(
     if (breaksChannel(metaCode)) await markBroken(deps, { accountId, channelId, reason: code });
   }
   return message;
+}
+
+/**
+ * Sends a message to the merchant's own phone, to test a channel. Fails with validation_failed for an invalid phone number, or one
+ * whose owner has opted out.
+ */
+export async function sendTestMessage(
+  deps: PhoneDeps & SendDeps,
+  context: Context,
+  { channelId, input }: { channelId: string; input: z.infer<typeof TestMessage> },
+  makeIdempotencyRecord: MakeIdempotencyRecord<Message>,
+): Promise<Message> {
+  const channel = await findChannel(deps, context, channelId);
+  const phone = await readTestPhone(deps, context, input.to);
+  const content: OutgoingMessage = input.text ? { kind: 'text', text: input.text } : SAMPLE;
+  return sendToTestPhone(deps, { channel, phone, content }, makeIdempotencyRecord);
 }

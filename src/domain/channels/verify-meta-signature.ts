@@ -1,6 +1,6 @@
-import type { SigningChannel } from '../../db/channels';
-import { boundedCache } from '../../shared/bounded-cache';
-import { constantTimeEqual, hmacSha256 } from '../../shared/hmac';
+import type { SigningChannel } from '../../db/channels/channels';
+import { constantTimeEqual, hmacSha256 } from '../../shared/crypto/hmac';
+import { boundedCache } from '../../shared/lazy/bounded-cache';
 import { CACHE_TTL_MS, MAX_CACHED } from '../isolate-cache';
 import type { Deps } from '../ports';
 import { findShards } from '../shards/find-shards';

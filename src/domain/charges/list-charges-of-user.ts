@@ -1,4 +1,4 @@
-import type { PageParams } from '../../db/page';
+import type { PageParams } from '../../db/sql/page';
 import type { Context, Deps } from '../ports';
 
 /** Returns a page of a customer's charges, newest first, and the total of all charges in the period. */

@@ -1,5 +1,5 @@
-import type { NewCharge } from '../../db/charges';
-import { messageChargeKey } from '../../shared/dedupe-key';
+import type { NewCharge } from '../../db/charges/charges';
+import { messageChargeKey } from '../../shared/crypto/dedupe-key';
 import { newCharge } from './new-charge';
 
 /** Returns the kind and description of a message's charge. The account's price list has a price for each kind. */

@@ -1,5 +1,5 @@
-import type { NewCharge } from '../../db/charges';
-import { newId } from '../../shared/ids';
+import type { NewCharge } from '../../db/charges/charges';
+import { newId } from '../../shared/crypto/ids';
 
 /**
  * Makes a charge, unique in the account by `dedupeKey`. Without a unit price it is priced when it is written, by the

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { ConversationEntry } from '../../db/conversation-statements';
-import { storedActor } from '../../shared/actor';
-import { AppError } from '../../shared/app-error';
-import { newId } from '../../shared/ids';
+import type { ConversationEntry } from '../../db/conversations/conversation-statements';
+import { storedActor } from '../../shared/access/actor';
+import { newId } from '../../shared/crypto/ids';
+import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';

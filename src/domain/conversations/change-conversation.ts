@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { ConversationChange } from '../../db/conversations';
-import { readAuthor, storedActor } from '../../shared/actor';
-import { AppError } from '../../shared/app-error';
-import { invalidMember } from '../../shared/invalid-member';
-import { CONVERSATION_STATES } from '../../shared/statuses';
-import { parseInstant } from '../../shared/time-zone';
+import type { ConversationChange } from '../../db/conversations/conversations';
+import { readAuthor, storedActor } from '../../shared/access/actor';
+import { AppError } from '../../shared/errors/app-error';
+import { CONVERSATION_STATES } from '../../shared/flows/statuses';
+import { parseInstant } from '../../shared/time/time-zone';
+import { invalidMember } from '../../shared/validation/invalid-member';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { checkResume } from '../requests/patch-request';

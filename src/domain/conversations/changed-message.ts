@@ -1,6 +1,6 @@
-import type { Message } from '../../db/messages';
-import type { JsonObject } from '../../shared/json';
-import { objectOrEmpty, textOrNull } from '../../shared/read-json';
+import type { Message } from '../../db/messages/messages';
+import type { JsonObject } from '../../shared/json/json';
+import { objectOrEmpty, textOrNull } from '../../shared/json/read-json';
 import { contentOf } from '../messages/message-content';
 
 /** A message that only changes another one: `changed` is Meta's id of that one, or ours. */

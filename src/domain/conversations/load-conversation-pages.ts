@@ -1,5 +1,5 @@
-import type { ConversationFilter, ListPosition } from '../../db/conversation-list';
-import { searchTerms } from '../../shared/search-words';
+import type { ConversationFilter, ListPosition } from '../../db/conversations/conversation-list';
+import { searchTerms } from '../../shared/text/search-words';
 import type { Deps } from '../ports';
 import type { SessionRef } from '../sessions/load-session';
 

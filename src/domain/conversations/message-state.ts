@@ -1,4 +1,4 @@
-import type { Message } from '../../db/messages';
+import type { Message } from '../../db/messages/messages';
 
 /** The states of a message in a conversation's stream. */
 export const STREAM_STATES = ['queued', 'sent', 'delivered', 'read', 'failed', 'unsure', 'received'] as const;

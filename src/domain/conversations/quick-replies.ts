@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { QuickReply } from '../../db/quick-replies';
-import { newId } from '../../shared/ids';
-import { invalidMember } from '../../shared/invalid-member';
+import type { QuickReply } from '../../db/conversations/quick-replies';
+import { newId } from '../../shared/crypto/ids';
+import { invalidMember } from '../../shared/validation/invalid-member';
 import type { Context, Deps } from '../ports';
 
 const MAX_QUICK_REPLIES = 100;

@@ -1,7 +1,7 @@
-import type { ConversationFilter, ListPosition } from '../../db/conversation-list';
-import type { StreamOfConversation } from '../../db/conversations';
-import type { PageParams } from '../../db/page';
-import { AppError } from '../../shared/app-error';
+import type { ConversationFilter, ListPosition } from '../../db/conversations/conversation-list';
+import type { StreamOfConversation } from '../../db/conversations/conversations';
+import type { PageParams } from '../../db/sql/page';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 
 type Reads = Pick<Deps, 'conversations'>;

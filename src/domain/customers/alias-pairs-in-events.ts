@@ -1,4 +1,4 @@
-import type { NamePair } from '../../db/customer-names';
+import type { NamePair } from '../../db/customers/customer-names';
 import { eventTime } from '../events/event-time';
 import type { WebhookEvent } from '../inbound-event';
 import { aliasPairs } from './alias-pairs';

@@ -1,4 +1,4 @@
-import type { NamePair } from '../../db/customer-names';
+import type { NamePair } from '../../db/customers/customer-names';
 
 /** Pairs the address that WhatsApp uses for a customer with each of their other aliases, each once. */
 export function aliasPairs(

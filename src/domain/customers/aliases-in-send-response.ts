@@ -1,5 +1,5 @@
 import type { SendContact } from '../../clients/whatsapp-cloud';
-import type { NamePair } from '../../db/customer-names';
+import type { NamePair } from '../../db/customers/customer-names';
 import { aliasPairs } from './alias-pairs';
 import { identityOf, isPhoneNumber } from './identity';
 

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../shared/json';
-import { toE164 } from '../../shared/phone';
+import { isJsonObject, type JsonObject } from '../../shared/json/json';
+import { toE164 } from '../../shared/phone/phone';
 
 /** How WhatsApp identifies a customer: by a phone number in digits, a business-scoped user id, or both. */
 export type Identity = { phone: string | null; userId: string | null };

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../shared/json';
-import { objectOrEmpty, textOrNull } from '../../shared/read-json';
+import type { JsonObject } from '../../shared/json/json';
+import { objectOrEmpty, textOrNull } from '../../shared/json/read-json';
 
 /** WhatsApp's own limit is lower. */
 const MAX_NAME_LENGTH = 200;

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../db/unmatched-messages';
+import type { StoredEvent } from '../../db/messages/unmatched-messages';
 import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 

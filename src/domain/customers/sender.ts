@@ -1,4 +1,4 @@
-import type { InboundMessagesRepository } from '../../db/inbound-messages';
+import type { InboundMessagesRepository } from '../../db/inbound/inbound-messages';
 import type { WebhookEvent } from '../inbound-event';
 import { addressOfIdentity, type Identity, isPhoneNumber, userKeyOf } from './identity';
 

@@ -1,4 +1,4 @@
-import { describeError } from '../../shared/describe-error';
+import { describeError } from '../../shared/errors/describe-error';
 import type { Deps } from '../ports';
 
 /** How long a batch waits for its slowest target before it writes the results of the others. */

@@ -1,5 +1,5 @@
 import type { Rate } from '../../db/schema';
-import { describeError } from '../../shared/describe-error';
+import { describeError } from '../../shared/errors/describe-error';
 import type { Deps } from '../ports';
 import type { ReservationReport, Slot } from '../rate/store-rate-state';
 

@@ -1,4 +1,4 @@
-import { retryAfterMs } from '../../shared/retry-after';
+import { retryAfterMs } from '../../shared/time/retry-after';
 import type { CallResult } from '../call-result';
 import type { ReservationReport } from '../rate/store-rate-state';
 

@@ -1,5 +1,5 @@
-import type { AccountEvent } from '../../db/events';
-import { AppError } from '../../shared/app-error';
+import type { AccountEvent } from '../../db/events/events';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 
 export async function findEvent(

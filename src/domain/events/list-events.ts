@@ -1,5 +1,5 @@
-import type { AccountEvent } from '../../db/events';
-import type { PageParams } from '../../db/page';
+import type { AccountEvent } from '../../db/events/events';
+import type { PageParams } from '../../db/sql/page';
 import type { Context, Deps } from '../ports';
 
 type EventFilter = { type?: AccountEvent['type']; state?: NonNullable<AccountEvent['state']> };

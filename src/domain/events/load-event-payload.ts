@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../shared/json';
+import { isJsonObject } from '../../shared/json/json';
 import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 

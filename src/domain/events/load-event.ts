@@ -1,4 +1,4 @@
-import type { AccountEvent } from '../../db/events';
+import type { AccountEvent } from '../../db/events/events';
 import type { WebhookEvent } from '../inbound-event';
 import type { OrderDelivery } from '../order-delivery';
 import type { Context, Deps } from '../ports';

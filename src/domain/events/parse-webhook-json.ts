@@ -1,7 +1,7 @@
-import { AppError } from '../../shared/app-error';
-import { isJsonObject } from '../../shared/json';
-import { exceedsMaxDepth } from '../../shared/json-depth';
-import { parseExactJson } from '../../shared/parse-exact-json';
+import { AppError } from '../../shared/errors/app-error';
+import { isJsonObject } from '../../shared/json/json';
+import { exceedsMaxDepth } from '../../shared/json/json-depth';
+import { parseExactJson } from '../../shared/json/parse-exact-json';
 
 /**
  * Decodes the body of a webhook that its consumer can parse. Fails with invalid_json. Only a deep one needs the exact parser,

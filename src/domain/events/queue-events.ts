@@ -1,5 +1,5 @@
-import { AppError } from '../../shared/app-error';
-import { describeError } from '../../shared/describe-error';
+import { AppError } from '../../shared/errors/app-error';
+import { describeError } from '../../shared/errors/describe-error';
 import type { InboundEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 

@@ -1,6 +1,6 @@
-import type { AccountEvent } from '../../db/events';
-import type { JsonObject } from '../../shared/json';
-import { textOrNull } from '../../shared/read-json';
+import type { AccountEvent } from '../../db/events/events';
+import type { JsonObject } from '../../shared/json/json';
+import { textOrNull } from '../../shared/json/read-json';
 import type { WebhookEvent } from '../inbound-event';
 
 const TYPES = { message: 'inbound.message', status: 'inbound.status', account: 'inbound.account' } as const;

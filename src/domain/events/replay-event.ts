@@ -1,5 +1,5 @@
-import type { AccountEvent } from '../../db/events';
-import { AppError } from '../../shared/app-error';
+import type { AccountEvent } from '../../db/events/events';
+import { AppError } from '../../shared/errors/app-error';
 import type { InboundEvent, MediaEvent } from '../inbound-event';
 import type { Context, Deps } from '../ports';
 import { findEvent } from './find-event';

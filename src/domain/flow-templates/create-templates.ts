@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Channel } from '../../db/channels';
-import type { Template } from '../../db/templates';
-import { AppError } from '../../shared/app-error';
-import { aadFor } from '../../shared/encryption';
-import { FlowKey } from '../../shared/flow-key';
-import type { JsonObject } from '../../shared/json';
-import { LANGUAGES } from '../../shared/language';
+import type { Channel } from '../../db/channels/channels';
+import type { Template } from '../../db/channels/templates';
+import { aadFor } from '../../shared/crypto/encryption';
+import { AppError } from '../../shared/errors/app-error';
+import { FlowKey } from '../../shared/flows/flow-key';
+import type { JsonObject } from '../../shared/json/json';
+import { LANGUAGES } from '../../shared/text/language';
 import { findChannel } from '../channels/find-channel';
 import { findLibraryTemplate } from '../channels/templates/find-library-template';
 import { findReadyTemplate, type ReadyTemplate } from '../channels/templates/ready-templates';

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../shared/json';
-import { stringOrNull } from '../../shared/read-json';
+import type { JsonObject } from '../../shared/json/json';
+import { stringOrNull } from '../../shared/json/read-json';
 import type { UsedTemplate } from '../flows/check/check-templates';
 import { parseFlow } from '../flows/check/parse-flow';
 import { templatesOf } from '../flows/check/templates-of';
@@ -28,4 +28,10 @@ export function neededTemplates(definition: JsonObject): NeededTemplate[] {
     needed.set(key, one);
   }
   return [...needed.values()];
+}
+
+/** Returns the templates that a definition sends and another one did not: Meta has to approve them too. */
+export function addedTemplates(before: JsonObject, after: JsonObject): NeededTemplate[] {
+  const known = new Set(neededTemplates(before).map(({ name, language }) => `${name}/${language}`));
+  return neededTemplates(after).filter(({ name, language }) => !known.has(`${name}/${language}`));
 }

@@ -1,4 +1,4 @@
-import type { Template } from '../../db/templates';
+import type { Template } from '../../db/channels/templates';
 import { templateButtons } from '../messages/template-text';
 import type { ParsedFlow, ParsedStep } from './check/parse-flow';
 

@@ -1,6 +1,6 @@
-import type { LoadedRun } from '../../db/run-log';
-import { runChargeKey } from '../../shared/dedupe-key';
-import { newId } from '../../shared/ids';
+import type { LoadedRun } from '../../db/run-log/run-log';
+import { runChargeKey } from '../../shared/crypto/dedupe-key';
+import { newId } from '../../shared/crypto/ids';
 import { type Reply, replyOf } from '../messages/reply';
 import type { Deps } from '../ports';
 import { STALL_MS } from '../requests/next-check-times';

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/app-error';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 
 type After<Position> = { limit: number; after: Position | null };

@@ -1,29 +1,15 @@
-import type { Activation, Flow } from '../../db/flows';
-import { AppError, type Issue } from '../../shared/app-error';
-import type { JsonObject } from '../../shared/json';
+import type { Activation, Flow } from '../../db/flows/flows';
+import { AppError, type Issue } from '../../shared/errors/app-error';
+import type { JsonObject } from '../../shared/json/json';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
-import type { CheckedDefinition } from './check/check-definition';
 import { checkFlow } from './check/check-flow';
+import { withoutTemplateStates } from './check/template-states';
 import type { FlowDefinition } from './definition/definition';
 import { definitionDigest } from './definition/definition-digest';
 import { missingSettings } from './settings/missing-settings';
 
 const MAX_RETRIES = 5;
-
-/** Issues that pass once Meta has the templates, and can send them. */
-const isTemplateState = ({ code }: Issue): boolean =>
-  code.startsWith('template_') && !['template_parameters', 'template_header', 'template_buttons'].includes(code);
-
-/** Returns the result of a check for a flow that is not to start before its templates are ready. */
-function withoutTemplateStates(checked: CheckedDefinition): CheckedDefinition {
-  const { issues, warnings } = checked;
-  return {
-    ...checked,
-    issues: issues.filter((issue) => !isTemplateState(issue)),
-    warnings: [...warnings, ...issues.filter(isTemplateState)],
-  };
-}
 
 /** Applies what a save says of a flow whose definition is the current one; undefined if another call has changed it. */
 async function activateAsAsked(
@@ -88,7 +74,8 @@ export async function addFlowVersion(
  * Saves a definition as a new immutable version, unless it equals the current one. A new flow is active. A flow becomes
  * inactive where a required setting has no value, or as `activation` says. Fails with all issues at once: with
  * validation_failed where the schema rejects the definition, else with flow_invalid. `expectedVersion` is the version that the
- * caller has seen, 0 for none; fails with flow_invalid where another is current.
+ * caller has seen, 0 for none; fails with flow_invalid where another is current. With `isDraft` Meta may lack the templates: the
+ * caller sees to it that the flow does not start before it has them.
  */
 export async function putFlow(
   deps: Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'stores' | 'templates' | 'whatsapp'>,
@@ -98,10 +85,11 @@ export async function putFlow(
     raw,
     expectedVersion,
     activation = {},
-  }: { key: string; raw: unknown; expectedVersion?: number; activation?: Activation },
+    isDraft = activation.whenReady === true,
+  }: { key: string; raw: unknown; expectedVersion?: number; activation?: Activation; isDraft?: boolean },
 ): Promise<SavedFlow & { warnings: Issue[] }> {
   const checked = await checkFlow(deps, context.account, raw);
-  const { definition, issues, warnings } = activation.whenReady === true ? withoutTemplateStates(checked) : checked;
+  const { definition, issues, warnings } = isDraft ? withoutTemplateStates(checked) : checked;
   if (!definition || issues.length > 0) {
     const detail = `The flow has ${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}`;
     throw new AppError(definition ? 'flow_invalid' : 'validation_failed', detail, { issues });

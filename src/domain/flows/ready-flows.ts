@@ -12,7 +12,7 @@ import optIn from '../../../flows/opt-in.json';
 import readyForPickup from '../../../flows/ready-for-pickup.json';
 import review from '../../../flows/review.json';
 import shippingNotice from '../../../flows/shipping-notice.json';
-import { LANGUAGES, type Language } from '../../shared/language';
+import { LANGUAGES, type Language } from '../../shared/text/language';
 import { FlowDefinition } from './definition/definition';
 import { definitionDigest } from './definition/definition-digest';
 

@@ -1,6 +1,6 @@
-import type { Flow } from '../../db/flows';
-import { AppError } from '../../shared/app-error';
-import type { JsonObject } from '../../shared/json';
+import type { Flow } from '../../db/flows/flows';
+import { AppError } from '../../shared/errors/app-error';
+import type { JsonObject } from '../../shared/json/json';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { missingSettings } from './settings/missing-settings';

@@ -1,6 +1,6 @@
-import type { Account } from '../../db/accounts';
-import type { HomeRows } from '../../db/home';
-import { HOME_SLOTS } from '../../shared/home-slots';
+import type { Account } from '../../db/accounts/accounts';
+import type { HomeRows } from '../../db/pages/home';
+import { HOME_SLOTS } from '../../shared/numbers/home-slots';
 
 type TileRows = HomeRows['tiles'];
 /** Returns whether a row is in a period or slot. */

@@ -1,5 +1,5 @@
-import type { HomeRows } from '../../db/home';
-import type { HomeFilter } from '../../db/home-tiles';
+import type { HomeRows } from '../../db/pages/home';
+import type { HomeFilter } from '../../db/pages/home-tiles';
 import type { Deps } from '../ports';
 import type { SessionRef } from '../sessions/load-session';
 

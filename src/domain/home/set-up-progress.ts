@@ -1,4 +1,4 @@
-import type { HomeRows } from '../../db/home';
+import type { HomeRows } from '../../db/pages/home';
 
 /** The steps from nothing to the first order, in their order. */
 export const SET_UP_STEPS = ['store', 'whatsapp', 'templates', 'flow', 'trial'] as const;

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../shared/json';
-import { objectOrEmpty, objectsIn, textOrNull } from '../../shared/read-json';
+import type { JsonObject } from '../../shared/json/json';
+import { objectOrEmpty, objectsIn, textOrNull } from '../../shared/json/read-json';
 import { identityOf, userKeyOf } from '../customers/identity';
 import { resolveSender } from '../customers/sender';
 import { eventTime } from '../events/event-time';

@@ -1,4 +1,4 @@
-import type { InboundWrite } from '../../db/inbound-messages';
+import type { InboundWrite } from '../../db/inbound/inbound-messages';
 import { addPhoneFromPairs, aliasPairsInEvents } from '../customers/alias-pairs-in-events';
 import { senderOf, userKeyOf } from '../customers/identity';
 import { requeueUnmatched } from '../customers/requeue-unmatched';

@@ -1,9 +1,9 @@
-import type { AccountEvent } from '../../db/events';
-import type { StatusWrite } from '../../db/message-status-statements';
-import type { MessageOfChannel } from '../../db/messages';
-import { isId } from '../../shared/ids';
-import { isJsonObject, type JsonObject } from '../../shared/json';
-import { stringOrNull } from '../../shared/read-json';
+import type { AccountEvent } from '../../db/events/events';
+import type { StatusWrite } from '../../db/messages/message-status-statements';
+import type { MessageOfChannel } from '../../db/messages/messages';
+import { isId } from '../../shared/crypto/ids';
+import { isJsonObject, type JsonObject } from '../../shared/json/json';
+import { stringOrNull } from '../../shared/json/read-json';
 import { breaksChannel } from '../channels/broken-codes';
 import { markBroken } from '../channels/mark-broken';
 import { newMessageCharge } from '../charges/message-charge';

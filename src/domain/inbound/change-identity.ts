@@ -1,4 +1,4 @@
-import type { InboundWrite } from '../../db/inbound-messages';
+import type { InboundWrite } from '../../db/inbound/inbound-messages';
 import { addressOfIdentity, isPhoneNumber, userKeyOf, userKeyOfAddress } from '../customers/identity';
 import { isRepeated, type MatchContext, userKeyOfAlias } from '../customers/sender';
 import { rawEvent } from '../events/raw-event';

@@ -1,8 +1,8 @@
-import type { NamePair } from '../../db/customer-names';
-import type { InboundWrite } from '../../db/inbound-messages';
-import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/list-question';
-import { textOrNull } from '../../shared/read-json';
-import { threadOrder } from '../../shared/thread-order';
+import type { NamePair } from '../../db/customers/customer-names';
+import type { InboundWrite } from '../../db/inbound/inbound-messages';
+import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/flows/list-question';
+import { textOrNull } from '../../shared/json/read-json';
+import { threadOrder } from '../../shared/messages/thread-order';
 import { aliasPairsOf } from '../customers/alias-pairs-in-events';
 import { addressOfIdentity, isPhoneNumber } from '../customers/identity';
 import { profileNameOf } from '../customers/profile-name';

@@ -1,5 +1,5 @@
-import { inboundContentKey, inboundMessageKey, inboundStatusKey } from '../../shared/dedupe-key';
-import { sha256Hex } from '../../shared/hmac';
+import { inboundContentKey, inboundMessageKey, inboundStatusKey } from '../../shared/crypto/dedupe-key';
+import { sha256Hex } from '../../shared/crypto/hmac';
 import type { WebhookEvent } from '../inbound-event';
 import { wamidOf } from '../messages/wamid-of';
 

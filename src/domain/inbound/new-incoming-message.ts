@@ -1,6 +1,6 @@
-import type { Message } from '../../db/messages';
-import { newId } from '../../shared/ids';
-import type { JsonObject } from '../../shared/json';
+import type { Message } from '../../db/messages/messages';
+import { newId } from '../../shared/crypto/ids';
+import type { JsonObject } from '../../shared/json/json';
 import { groupOf, type Incoming } from '../messages/read-incoming';
 import type { MatchedRequest } from '../replies/match-message';
 

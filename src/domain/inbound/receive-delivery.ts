@@ -1,9 +1,9 @@
-import { AppError } from '../../shared/app-error';
-import { hexDecode } from '../../shared/encoding';
-import { sha256Hex } from '../../shared/hmac';
-import { newId } from '../../shared/ids';
-import { isJsonObject, type JsonObject } from '../../shared/json';
-import { exceedsMaxDepth } from '../../shared/json-depth';
+import { hexDecode } from '../../shared/crypto/encoding';
+import { sha256Hex } from '../../shared/crypto/hmac';
+import { newId } from '../../shared/crypto/ids';
+import { AppError } from '../../shared/errors/app-error';
+import { isJsonObject, type JsonObject } from '../../shared/json/json';
+import { exceedsMaxDepth } from '../../shared/json/json-depth';
 import { type ChannelRef, findSigningChannels, type SigningChannelSecret } from '../channels/verify-meta-signature';
 import { offloadLargePayload } from '../events/offload-payload';
 import { queueEvents } from '../events/queue-events';

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
-import { objectOrEmpty, objectsIn, textOrNull } from '../../shared/read-json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json/json';
+import { objectOrEmpty, objectsIn, textOrNull } from '../../shared/json/read-json';
 import type { WebhookEvent } from '../inbound-event';
 import { recipientOfEcho } from './threads/recipient-of-echo';
 

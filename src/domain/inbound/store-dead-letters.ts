@@ -1,5 +1,5 @@
-import { newId } from '../../shared/ids';
-import { isJsonObject } from '../../shared/json';
+import { newId } from '../../shared/crypto/ids';
+import { isJsonObject } from '../../shared/json/json';
 import { rawEvent } from '../events/raw-event';
 import type { WebhookEvent } from '../inbound-event';
 import type { OrderDelivery } from '../order-delivery';

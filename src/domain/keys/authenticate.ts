@@ -1,8 +1,8 @@
-import type { Account } from '../../db/accounts';
-import type { ApiKey } from '../../db/keys';
-import type { Caller } from '../../shared/actor';
-import { AppError } from '../../shared/app-error';
-import { sha256Hex } from '../../shared/hmac';
+import type { Account } from '../../db/accounts/accounts';
+import type { ApiKey } from '../../db/accounts/keys';
+import type { Caller } from '../../shared/access/actor';
+import { sha256Hex } from '../../shared/crypto/hmac';
+import { AppError } from '../../shared/errors/app-error';
 import { isolateCache } from '../isolate-cache';
 import type { Context, Deps } from '../ports';
 import { type ShardPlacement, shardFromRow } from '../shards/find-shards';

@@ -1,7 +1,7 @@
-import type { ApiKey } from '../../db/keys';
-import { base64Encode } from '../../shared/encoding';
-import { sha256Hex } from '../../shared/hmac';
-import { newId } from '../../shared/ids';
+import type { ApiKey } from '../../db/accounts/keys';
+import { base64Encode } from '../../shared/crypto/encoding';
+import { sha256Hex } from '../../shared/crypto/hmac';
+import { newId } from '../../shared/crypto/ids';
 import type { Scope } from './scopes';
 
 /** Generates an API key of 192 random bits. The row holds only its SHA-256. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { ApiKey } from '../../db/keys';
-import { AppError } from '../../shared/app-error';
-import { invalidMember } from '../../shared/invalid-member';
-import { parseInstant } from '../../shared/time-zone';
+import type { ApiKey } from '../../db/accounts/keys';
+import { AppError } from '../../shared/errors/app-error';
+import { parseInstant } from '../../shared/time/time-zone';
+import { invalidMember } from '../../shared/validation/invalid-member';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';

@@ -1,4 +1,4 @@
-import type { Role } from '../../shared/roles';
+import type { Role } from '../../shared/access/roles';
 import { SCOPES, type Scope } from './scopes';
 
 const AGENT: readonly Scope[] = ['requests:read', 'requests:write', 'users:read', 'messages:write'];

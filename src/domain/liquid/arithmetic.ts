@@ -9,8 +9,8 @@ import {
   parseDecimal,
   remainderOfDecimals,
   roundDecimal,
-} from '../../shared/decimal';
-import { readAmount } from '../../shared/read-amount';
+} from '../../shared/numbers/decimal';
+import { readAmount } from '../../shared/numbers/read-amount';
 import { FilterFailed } from './filter-failed';
 
 /** Rounding to more places than a number has digits changes nothing. */

@@ -1,5 +1,5 @@
 import { type Context, defaultOperators, type Operators } from 'liquidjs';
-import { compareDecimals, type Decimal, parseDecimal } from '../../shared/decimal';
+import { compareDecimals, type Decimal, parseDecimal } from '../../shared/numbers/decimal';
 import { BoundedContext, searchCost, sizeOf } from './budget';
 
 const DECIMAL = /^-?\d{1,100}(\.\d{1,100})?$/;

@@ -1,5 +1,5 @@
 import { type Template, toValueSync } from 'liquidjs';
-import { boundedCache } from '../../shared/bounded-cache';
+import { boundedCache } from '../../shared/lazy/bounded-cache';
 import { engine } from './engine';
 import type { FilterFailed } from './filter-failed';
 

@@ -1,5 +1,5 @@
 import { Tokenizer, TypeGuards } from 'liquidjs';
-import type { JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json/json';
 import { type Compiled, compileLiquid, type LiquidFailure } from './compile';
 import { engine } from './engine';
 import type { LiquidEnv } from './env';

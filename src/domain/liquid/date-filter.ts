@@ -1,5 +1,5 @@
-import { boundedCache } from '../../shared/bounded-cache';
-import { type LocalParts, localParts, offsetText } from '../../shared/time-zone';
+import { boundedCache } from '../../shared/lazy/bounded-cache';
+import { type LocalParts, localParts, offsetText } from '../../shared/time/time-zone';
 import { type BoundedContext, BudgetExceeded } from './budget';
 import { filterInstant } from './filter-instant';
 

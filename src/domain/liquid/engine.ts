@@ -12,7 +12,7 @@ import {
   tags,
   Value,
 } from 'liquidjs';
-import { numberOrDigits, parseDecimal } from '../../shared/decimal';
+import { numberOrDigits, parseDecimal } from '../../shared/numbers/decimal';
 import { BoundedContext, BoundedEmitter, sizeOf } from './budget';
 import { OPERATORS } from './compare';
 import { FILTERS } from './filters';

@@ -1,7 +1,7 @@
 import { filters as standard, toValueSync } from 'liquidjs';
-import { countryCode } from '../../shared/country-code';
-import { accountCountry } from '../../shared/home-country';
-import { toE164 } from '../../shared/phone';
+import { countryCode } from '../../shared/phone/country-code';
+import { accountCountry } from '../../shared/phone/home-country';
+import { toE164 } from '../../shared/phone/phone';
 import { ARITHMETIC, sumOf } from './arithmetic';
 import { type BoundedContext, searchCost } from './budget';
 import { date } from './date-filter';

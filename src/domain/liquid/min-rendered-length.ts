@@ -1,5 +1,5 @@
 import { TypeGuards } from 'liquidjs';
-import { codePointCount } from '../../shared/whatsapp-limits';
+import { codePointCount } from '../../shared/messages/whatsapp-limits';
 import { compileLiquid, hasLiquid } from './compile';
 
 /** Returns the characters of a template outside its tags and outputs: it renders to no fewer. Null if it cannot be parsed. */

@@ -1,7 +1,7 @@
-import { boundedCache } from '../../shared/bounded-cache';
-import { formatDecimal, parseDecimal } from '../../shared/decimal';
-import { currencyDecimals, isCurrency } from '../../shared/money';
-import { readAmount } from '../../shared/read-amount';
+import { boundedCache } from '../../shared/lazy/bounded-cache';
+import { formatDecimal, parseDecimal } from '../../shared/numbers/decimal';
+import { currencyDecimals, isCurrency } from '../../shared/numbers/money';
+import { readAmount } from '../../shared/numbers/read-amount';
 import type { BoundedContext } from './budget';
 import { FilterFailed } from './filter-failed';
 import type { NamedCurrency } from './trace-currency';

@@ -1,4 +1,4 @@
-import { parseInstant } from '../../shared/time-zone';
+import { parseInstant } from '../../shared/time/time-zone';
 
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15})?$/;
 /** The first second of 2100: a larger number is in milliseconds. */

@@ -1,5 +1,5 @@
 import { toValueSync } from 'liquidjs';
-import type { JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json/json';
 import { BoundedContext, BoundedEmitter, BudgetExceeded } from './budget';
 import { compileLiquid, isPlain, type LiquidFailure, originalErrorOf, shortErrorMessage } from './compile';
 import { engine } from './engine';

@@ -1,4 +1,4 @@
-import { beforeWorkingDays } from '../../shared/working-day';
+import { beforeWorkingDays } from '../../shared/time/working-day';
 import type { BoundedContext } from './budget';
 import { filterInstant } from './filter-instant';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json/json';
 import { isPhoneNumber } from '../customers/identity';
 import type { MediaSource, OutgoingMessage, OutgoingTemplate, TemplateParameter } from './outgoing-message';
 

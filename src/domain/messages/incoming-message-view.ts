@@ -1,6 +1,6 @@
-import type { Message } from '../../db/messages';
-import { isJsonObject, type JsonValue } from '../../shared/json';
-import { textOrEmpty } from '../../shared/read-json';
+import type { Message } from '../../db/messages/messages';
+import { isJsonObject, type JsonValue } from '../../shared/json/json';
+import { textOrEmpty } from '../../shared/json/read-json';
 import { EMPTY_MESSAGE_VIEW, type MessageView } from './message-view';
 
 /** Describes a place by its address and coordinates, if present. */

@@ -1,7 +1,7 @@
 import type { MediaFile } from '../../db/schema';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
-import { parseExactJson } from '../../shared/parse-exact-json';
-import { listOrEmpty, numberOrNull, objectOrEmpty, textOrNull } from '../../shared/read-json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json/json';
+import { parseExactJson } from '../../shared/json/parse-exact-json';
+import { listOrEmpty, numberOrNull, objectOrEmpty, textOrNull } from '../../shared/json/read-json';
 import { isAnsweringKind, isSignal } from './answering-kinds';
 import { capJsonSize } from './cap-json-size';
 

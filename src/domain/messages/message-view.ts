@@ -1,6 +1,6 @@
-import type { Template } from '../../db/templates';
-import type { JsonObject } from '../../shared/json';
-import { objectOrEmpty, objectsIn, textOrEmpty } from '../../shared/read-json';
+import type { Template } from '../../db/channels/templates';
+import type { JsonObject } from '../../shared/json/json';
+import { objectOrEmpty, objectsIn, textOrEmpty } from '../../shared/json/read-json';
 import { readPayload } from './payload-id';
 import { fillTemplate, parameterTexts, templateButtons, templatePart } from './template-text';
 

@@ -1,5 +1,5 @@
-import type { Message } from '../../db/messages';
-import { newId } from '../../shared/ids';
+import type { Message } from '../../db/messages/messages';
+import { newId } from '../../shared/crypto/ids';
 import type { OutgoingMessage } from './outgoing-message';
 
 type OutgoingContext = Pick<

@@ -1,4 +1,4 @@
-import { isId } from '../../shared/ids';
+import { isId } from '../../shared/crypto/ids';
 
 /** Adds the request to a button's payload: WhatsApp omits `context` on some quick replies, so only the payload identifies it. */
 export const payloadForRequest = (requestId: string, id: string): string => `${requestId}.${id}`;

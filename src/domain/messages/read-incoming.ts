@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../shared/json';
-import { textOrNull } from '../../shared/read-json';
+import { isJsonObject } from '../../shared/json/json';
+import { textOrNull } from '../../shared/json/read-json';
 import { type Identity, readIdentityChange, senderOf, userKeyOfAddress } from '../customers/identity';
 import { eventTime } from '../events/event-time';
 import type { WebhookEvent } from '../inbound-event';

@@ -1,6 +1,6 @@
-import type { Message } from '../../db/messages';
-import type { JsonObject } from '../../shared/json';
-import { stringOrNull } from '../../shared/read-json';
+import type { Message } from '../../db/messages/messages';
+import type { JsonObject } from '../../shared/json/json';
+import { stringOrNull } from '../../shared/json/read-json';
 
 /** A customer's reply as flows see it; without a reply, `message_id` and the texts are null. */
 export type Reply = JsonObject & {

@@ -1,7 +1,7 @@
-import type { Message } from '../../db/messages';
-import { dialledForms } from '../../shared/phone';
-import { textOrNull } from '../../shared/read-json';
-import { wordsOf } from '../../shared/search-words';
+import type { Message } from '../../db/messages/messages';
+import { textOrNull } from '../../shared/json/read-json';
+import { dialledForms } from '../../shared/phone/phone';
+import { wordsOf } from '../../shared/text/search-words';
 
 /** Returns the words by which a message's conversation is found: the customer's name and number, and what the message says. */
 export const searchWordsOf = ({

@@ -1,5 +1,5 @@
-import type { MessageStatusRow } from '../../db/messages';
-import { compareMessageStatuses } from '../../shared/message-status-order';
+import type { MessageStatusRow } from '../../db/messages/messages';
+import { compareMessageStatuses } from '../../shared/messages/message-status-order';
 
 /** Meta's times are whole seconds. A status in the same second has the time of its arrival, which says nothing. */
 const secondOf = ({ at }: Pick<MessageStatusRow, 'at'>): number => Math.floor(at / 1_000);

@@ -1,6 +1,6 @@
-import type { Template } from '../../db/templates';
-import { isJsonObject, type JsonObject } from '../../shared/json';
-import { objectsIn, textOrEmpty } from '../../shared/read-json';
+import type { Template } from '../../db/channels/templates';
+import { isJsonObject, type JsonObject } from '../../shared/json/json';
+import { objectsIn, textOrEmpty } from '../../shared/json/read-json';
 
 type TemplateComponents = Pick<Template, 'components'>;
 

@@ -1,4 +1,4 @@
-import type { Message } from '../../db/messages';
+import type { Message } from '../../db/messages/messages';
 import { readItalianAddress } from '../addresses/read-italian-address';
 
 /** Meta's kinds whose text the customer wrote. The text of a button is ours, that of a location is the name of a place. */

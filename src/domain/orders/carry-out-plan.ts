@@ -1,4 +1,4 @@
-import type { InboundOrdersRepository } from '../../db/inbound-orders';
+import type { InboundOrdersRepository } from '../../db/inbound/inbound-orders';
 import type { Deps } from '../ports';
 import { startRequests } from '../requests/start-requests';
 import { stopRequests } from '../requests/stop-requests';

@@ -1,6 +1,6 @@
-import type { Order } from '../../db/orders';
-import { AppError } from '../../shared/app-error';
-import { describeError } from '../../shared/describe-error';
+import type { Order } from '../../db/orders/orders';
+import { AppError } from '../../shared/errors/app-error';
+import { describeError } from '../../shared/errors/describe-error';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { arrivedOrderEvent } from '../shipment-delivery';

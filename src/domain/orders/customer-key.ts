@@ -1,4 +1,4 @@
-import { normaliseUserKey } from '../../shared/phone';
+import { normaliseUserKey } from '../../shared/phone/phone';
 
 const MAX_KEY_LENGTH = 128;
 

@@ -1,6 +1,6 @@
-import { countryCode } from '../../shared/country-code';
-import { accountCountry, currencyCountry, type TradingSettings } from '../../shared/home-country';
-import { readPhone } from '../../shared/phone';
+import { countryCode } from '../../shared/phone/country-code';
+import { accountCountry, currencyCountry, type TradingSettings } from '../../shared/phone/home-country';
+import { readPhone } from '../../shared/phone/phone';
 
 /** A phone number and the country of its address, or of the order's destination, as the order writes them. */
 type PhoneCandidate = { phone: string | null; country: string | null };

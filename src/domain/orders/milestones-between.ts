@@ -1,4 +1,4 @@
-import type { Order } from '../../db/orders';
+import type { Order } from '../../db/orders/orders';
 import type { OrderEvent } from '../triggers/trigger';
 
 /** Returns whether an order was paid, fulfilled or cancelled between two versions, as events; `before` is null for a new order. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Account } from '../../db/accounts';
-import type { Order } from '../../db/orders';
-import type { Store } from '../../db/stores';
-import type { TradingSettings } from '../../shared/home-country';
-import { newId } from '../../shared/ids';
-import { parseMoney } from '../../shared/money';
-import { isOrderCurrency } from '../../shared/order-currency';
+import type { Account } from '../../db/accounts/accounts';
+import type { Order } from '../../db/orders/orders';
+import type { Store } from '../../db/stores/stores';
+import { newId } from '../../shared/crypto/ids';
+import { parseMoney } from '../../shared/numbers/money';
+import { isOrderCurrency } from '../../shared/numbers/order-currency';
+import type { TradingSettings } from '../../shared/phone/home-country';
 import { canonicalObject } from '../canonical-object';
 import { UserKey } from '../requests/create-request';
 import { Variables } from '../requests/variables';

@@ -1,5 +1,5 @@
-import type { Order } from '../../db/orders';
-import type { JsonObject } from '../../shared/json';
+import type { Order } from '../../db/orders/orders';
+import type { JsonObject } from '../../shared/json/json';
 import type { OrderEvent } from '../triggers/trigger';
 import { orderView } from './order-view';
 

@@ -1,4 +1,4 @@
-import type { Order } from '../../db/orders';
+import type { Order } from '../../db/orders/orders';
 
 /** The columns of an order that come from the shop. */
 export type OrderFacts = Pick<

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../shared/json';
-import { formatAmount, parseMoney, parseSignedMoney } from '../../shared/money';
+import type { JsonObject } from '../../shared/json/json';
+import { formatAmount, parseMoney, parseSignedMoney } from '../../shared/numbers/money';
 
 const text = (maxLength: number) => z.string().max(maxLength);
 /** An amount of money as a decimal string. */

@@ -1,7 +1,7 @@
-import type { Order } from '../../db/orders';
+import type { Order } from '../../db/orders/orders';
 import type { OrderDetails } from '../../db/schema';
-import type { JsonObject } from '../../shared/json';
-import { formatAmount } from '../../shared/money';
+import type { JsonObject } from '../../shared/json/json';
+import { formatAmount } from '../../shared/numbers/money';
 import type { OrderFacts } from './order-facts';
 
 /** The details of an order from a merchant's own system, which has none. */

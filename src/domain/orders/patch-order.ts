@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Order } from '../../db/orders';
-import { AppError } from '../../shared/app-error';
-import { invalidMember } from '../../shared/invalid-member';
-import { canonicalJson, type JsonValue } from '../../shared/json';
-import { mergePatch } from '../../shared/merge-patch';
-import { parseMoney } from '../../shared/money';
-import { parseInstant } from '../../shared/time-zone';
+import type { Order } from '../../db/orders/orders';
+import { AppError } from '../../shared/errors/app-error';
+import { canonicalJson, type JsonValue } from '../../shared/json/json';
+import { mergePatch } from '../../shared/json/merge-patch';
+import { parseMoney } from '../../shared/numbers/money';
+import { parseInstant } from '../../shared/time/time-zone';
+import { invalidMember } from '../../shared/validation/invalid-member';
 import type { Context, Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { Variables } from '../requests/variables';

@@ -1,7 +1,7 @@
-import type { Account } from '../../db/accounts';
-import type { TriggeredFlow } from '../../db/flows';
-import type { RequestRow } from '../../db/requests';
-import { isStartedByOrderEvent } from '../../shared/dedupe-key';
+import type { Account } from '../../db/accounts/accounts';
+import type { TriggeredFlow } from '../../db/flows/flows';
+import type { RequestRow } from '../../db/requests/requests';
+import { isStartedByOrderEvent } from '../../shared/crypto/dedupe-key';
 import type { Deps } from '../ports';
 import { namesEvent, type WatchingRequest } from '../triggers/watching-requests';
 import { type OrderEventContext, orderEventScope } from './order-event';

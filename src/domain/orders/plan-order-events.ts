@@ -1,9 +1,9 @@
-import type { Account } from '../../db/accounts';
-import type { TriggeredFlow } from '../../db/flows';
-import type { Order } from '../../db/orders';
-import type { EndedRequests } from '../../db/request-statements';
-import type { RequestRow } from '../../db/requests';
-import type { JsonObject } from '../../shared/json';
+import type { Account } from '../../db/accounts/accounts';
+import type { TriggeredFlow } from '../../db/flows/flows';
+import type { Order } from '../../db/orders/orders';
+import type { EndedRequests } from '../../db/requests/request-statements';
+import type { RequestRow } from '../../db/requests/requests';
+import type { JsonObject } from '../../shared/json/json';
 import type { Deps } from '../ports';
 import type { OrderEvent } from '../triggers/trigger';
 import { type WatchingRequest, watchingAmong } from '../triggers/watching-requests';

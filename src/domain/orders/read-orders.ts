@@ -1,6 +1,6 @@
-import type { Order } from '../../db/orders';
-import type { PageParams } from '../../db/page';
-import { AppError } from '../../shared/app-error';
+import type { Order } from '../../db/orders/orders';
+import type { PageParams } from '../../db/sql/page';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 
 /** Returns a page of the account's orders, newest first. */

@@ -1,7 +1,7 @@
-import type { Account } from '../../db/accounts';
-import type { TriggeredFlow } from '../../db/flows';
-import type { RequestRow } from '../../db/requests';
-import { orderEventRequestKey } from '../../shared/dedupe-key';
+import type { Account } from '../../db/accounts/accounts';
+import type { TriggeredFlow } from '../../db/flows/flows';
+import type { RequestRow } from '../../db/requests/requests';
+import { orderEventRequestKey } from '../../shared/crypto/dedupe-key';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
 import { Trigger } from '../triggers/trigger';

@@ -1,8 +1,8 @@
-import type { SubjectData } from '../../db/event-subjects';
-import type { OutboxEvent } from '../../db/outbox';
-import { EVENT_CATALOGUE, type EventType } from '../../shared/event-catalogue';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
-import { formatInstant } from '../../shared/time-zone';
+import type { OutboxEvent } from '../../db/events/outbox';
+import type { SubjectData } from '../../db/subscriptions/event-subjects';
+import { EVENT_CATALOGUE, type EventType } from '../../shared/events/event-catalogue';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json/json';
+import { formatInstant } from '../../shared/time/time-zone';
 
 /** Members are only added to events under a version. */
 export const EVENTS_API_VERSION = '2026-12-01';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENT_CATALOGUE, type EventType } from '../../shared/event-catalogue';
+import { EVENT_CATALOGUE, type EventType } from '../../shared/events/event-catalogue';
 import { EVENTS_API_VERSION, type EventBody } from './event-body';
 import { hasCustomer } from './has-customer';
 

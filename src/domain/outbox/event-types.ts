@@ -1,4 +1,4 @@
-import { EVENT_CATALOGUE, type EventType } from '../../shared/event-catalogue';
+import { EVENT_CATALOGUE, type EventType } from '../../shared/events/event-catalogue';
 
 /** Every type of event, in the order of the catalogue. */
 export const EVENT_TYPE_NAMES = Object.keys(EVENT_CATALOGUE) as EventType[];

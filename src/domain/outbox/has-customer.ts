@@ -1,4 +1,4 @@
-import { EVENT_CATALOGUE, type EventSubject, type EventType } from '../../shared/event-catalogue';
+import { EVENT_CATALOGUE, type EventSubject, type EventType } from '../../shared/events/event-catalogue';
 
 const OF_CUSTOMERS: EventSubject[] = ['request', 'message', 'order', 'shipment', 'conversation'];
 

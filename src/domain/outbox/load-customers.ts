@@ -1,6 +1,6 @@
-import type { SubjectData } from '../../db/event-subjects';
-import type { OutboxEvent } from '../../db/outbox';
-import { EVENT_CATALOGUE } from '../../shared/event-catalogue';
+import type { OutboxEvent } from '../../db/events/outbox';
+import type { SubjectData } from '../../db/subscriptions/event-subjects';
+import { EVENT_CATALOGUE } from '../../shared/events/event-catalogue';
 import type { Deps } from '../ports';
 import { hasCustomer } from './has-customer';
 

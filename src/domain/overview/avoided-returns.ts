@@ -1,5 +1,5 @@
-import type { Account } from '../../db/accounts';
-import type { OverviewRows } from '../../db/overview';
+import type { Account } from '../../db/accounts/accounts';
+import type { OverviewRows } from '../../db/pages/overview';
 
 /** `saved` in millionths of the account's currency; null if the account has not said what a return costs. */
 export type AvoidedReturns = { parcels: number; saved: bigint | null; currency: string };

@@ -1,7 +1,7 @@
-import type { Account } from '../../db/accounts';
-import type { OverviewRows } from '../../db/overview';
-import type { SessionRows } from '../../db/sessions';
-import { QUARTER_HOUR_MS } from '../../shared/time-zone';
+import type { Account } from '../../db/accounts/accounts';
+import type { OverviewRows } from '../../db/pages/overview';
+import type { SessionRows } from '../../db/people/sessions';
+import { QUARTER_HOUR_MS } from '../../shared/time/time-zone';
 import { avoidedReturns } from './avoided-returns';
 import { chargesByKind } from './charges-by-kind';
 import { deliveriesByStore } from './deliveries-by-store';

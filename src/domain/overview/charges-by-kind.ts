@@ -1,4 +1,4 @@
-import type { OverviewRows } from '../../db/overview';
+import type { OverviewRows } from '../../db/pages/overview';
 
 /** `amount` in millionths of the currency. */
 export type ChargesOfKind = { kind: string; currency: string; charges: number; amount: bigint };

@@ -1,4 +1,4 @@
-import type { RequestStatus } from '../../db/requests';
+import type { RequestStatus } from '../../db/requests/requests';
 
 export const OUTCOME_CLASSES = ['confirmed', 'refused', 'noAnswer', 'other', 'open'] as const;
 export type OutcomeClass = (typeof OUTCOME_CLASSES)[number];

@@ -1,5 +1,5 @@
-import type { OverviewRows } from '../../db/overview';
-import type { Push } from '../../db/pushes';
+import type { OverviewRows } from '../../db/pages/overview';
+import type { Push } from '../../db/pushes/pushes';
 
 const STATES = {
   pending: 'underway',

@@ -1,4 +1,4 @@
-import { instantOfLocal, localParts } from '../../shared/time-zone';
+import { instantOfLocal, localParts } from '../../shared/time/time-zone';
 
 /** A calendar day from its first instant to that of the next day: 23 or 25 hours long when the clock changes. */
 export type Day = { day: string; from: number; to: number };

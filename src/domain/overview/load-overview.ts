@@ -1,4 +1,4 @@
-import type { OverviewRows } from '../../db/overview';
+import type { OverviewRows } from '../../db/pages/overview';
 import type { Deps } from '../ports';
 import { REPLY_TIME_BOUNDS } from './replies-by-time';
 

@@ -1,4 +1,4 @@
-import type { OverviewRows } from '../../db/overview';
+import type { OverviewRows } from '../../db/pages/overview';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

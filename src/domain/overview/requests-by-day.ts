@@ -1,5 +1,5 @@
-import type { OverviewRows } from '../../db/overview';
-import { QUARTER_HOUR_MS } from '../../shared/time-zone';
+import type { OverviewRows } from '../../db/pages/overview';
+import { QUARTER_HOUR_MS } from '../../shared/time/time-zone';
 import { classOfOutcome, type OutcomeClass } from './class-of-outcome';
 import type { Day } from './last-days';
 

@@ -1,4 +1,4 @@
-import type { OverviewRows } from '../../db/overview';
+import type { OverviewRows } from '../../db/pages/overview';
 import { classOfOutcome, type OutcomeClass } from './class-of-outcome';
 
 /** As many as a flow has steps. */

@@ -1,5 +1,5 @@
-import { base64UrlDecode, base64UrlEncode } from '../../shared/encoding';
-import { constantTimeEqual, hmacSha256 } from '../../shared/hmac';
+import { base64UrlDecode, base64UrlEncode } from '../../shared/crypto/encoding';
+import { constantTimeEqual, hmacSha256 } from '../../shared/crypto/hmac';
 
 /** How long a challenge can be answered. */
 export const CHALLENGE_MS = 5 * 60_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { constantTimeEqual, sha256 } from '../../shared/hmac';
+import { constantTimeEqual, sha256 } from '../../shared/crypto/hmac';
 import { type AuthenticatorData, parseAuthenticatorData } from './parse-authenticator-data';
 
 /** The host that passkeys are for: the origin of its pages, and its name. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Passkey } from '../../db/passkeys';
-import { AppError } from '../../shared/app-error';
-import { base64Encode, base64UrlDecode, base64UrlEncode } from '../../shared/encoding';
-import { newId } from '../../shared/ids';
+import type { Passkey } from '../../db/people/passkeys';
+import { base64Encode, base64UrlDecode, base64UrlEncode } from '../../shared/crypto/encoding';
+import { newId } from '../../shared/crypto/ids';
+import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { type ChallengeKeys, expiryOfChallenge, makeChallenge } from './challenge';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Session } from '../../db/sessions';
-import { AppError } from '../../shared/app-error';
-import { base64Decode, base64UrlEncode } from '../../shared/encoding';
-import { isId } from '../../shared/ids';
+import type { Session } from '../../db/people/sessions';
+import { base64Decode, base64UrlEncode } from '../../shared/crypto/encoding';
+import { isId } from '../../shared/crypto/ids';
+import { AppError } from '../../shared/errors/app-error';
 import type { CallOrigin } from '../context';
 import type { Context, Deps } from '../ports';
 import { newSession } from '../sessions/sign-in';

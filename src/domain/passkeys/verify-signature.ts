@@ -1,4 +1,4 @@
-import { sha256 } from '../../shared/hmac';
+import { sha256 } from '../../shared/crypto/hmac';
 
 /** As COSE numbers them. */
 export const ES256 = -7;

@@ -1,9 +1,9 @@
-import type { Account } from '../../db/accounts';
-import type { Invitation } from '../../db/invitations';
-import type { Session } from '../../db/sessions';
-import { AppError } from '../../shared/app-error';
-import { sha256Hex } from '../../shared/hmac';
-import { newId } from '../../shared/ids';
+import type { Account } from '../../db/accounts/accounts';
+import type { Invitation } from '../../db/people/invitations';
+import type { Session } from '../../db/people/sessions';
+import { sha256Hex } from '../../shared/crypto/hmac';
+import { newId } from '../../shared/crypto/ids';
+import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { CallOrigin } from '../context';
 import type { Deps } from '../ports';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { PageParams } from '../../db/page';
-import type { Person } from '../../db/people';
-import type { Session } from '../../db/sessions';
-import { AppError } from '../../shared/app-error';
-import { ROLES } from '../../shared/roles';
+import type { Person } from '../../db/people/people';
+import type { Session } from '../../db/people/sessions';
+import type { PageParams } from '../../db/sql/page';
+import { ROLES } from '../../shared/access/roles';
+import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { PersonName } from './invitations';

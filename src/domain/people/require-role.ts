@@ -1,5 +1,5 @@
-import { AppError } from '../../shared/app-error';
-import type { Role } from '../../shared/roles';
+import type { Role } from '../../shared/access/roles';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context } from '../context';
 import { scopesOfRole } from '../keys/scopes-of-role';
 

@@ -1,9 +1,9 @@
 import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
-import type { PushResult } from '../../db/push-result';
-import type { Push, PushAttempt } from '../../db/pushes';
-import type { Store } from '../../db/stores';
-import { pushChargeKey } from '../../shared/dedupe-key';
-import { type Held, RELEASE_UNKNOWN } from '../../shared/statuses';
+import type { PushResult } from '../../db/pushes/push-result';
+import type { Push, PushAttempt } from '../../db/pushes/pushes';
+import type { Store } from '../../db/stores/stores';
+import { pushChargeKey } from '../../shared/crypto/dedupe-key';
+import { type Held, RELEASE_UNKNOWN } from '../../shared/flows/statuses';
 import { newCharge } from '../charges/new-charge';
 import { failureReport } from '../delivery/failure-report';
 import { isHalfOfAttempts, retryDelay, withJitter } from '../delivery/retry-schedule';

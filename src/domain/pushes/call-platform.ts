@@ -1,6 +1,6 @@
-import type { Push } from '../../db/pushes';
-import type { Store } from '../../db/stores';
-import { RELEASE_UNKNOWN } from '../../shared/statuses';
+import type { Push } from '../../db/pushes/pushes';
+import type { Store } from '../../db/stores/stores';
+import { RELEASE_UNKNOWN } from '../../shared/flows/statuses';
 import type { CallResult } from '../call-result';
 import type { Connector } from '../shipments/connectors/connector';
 import type { ReleaseDeps } from '../shipments/releases/release-attempt';

@@ -1,7 +1,7 @@
-import type { PushResult } from '../../db/push-result';
-import type { Push } from '../../db/pushes';
-import type { Store } from '../../db/stores';
-import { describeError } from '../../shared/describe-error';
+import type { PushResult } from '../../db/pushes/push-result';
+import type { Push } from '../../db/pushes/pushes';
+import type { Store } from '../../db/stores/stores';
+import { describeError } from '../../shared/errors/describe-error';
 import { deliverTargets, type TargetCall } from '../delivery/deliver-targets';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS, VISIBILITY_TIMEOUT_MS } from '../queue-times';

@@ -1,6 +1,6 @@
-import type { PushResult } from '../../db/push-result';
-import type { Push } from '../../db/pushes';
-import type { Store } from '../../db/stores';
+import type { PushResult } from '../../db/pushes/push-result';
+import type { Push } from '../../db/pushes/pushes';
+import type { Store } from '../../db/stores/stores';
 import { deliverToTarget } from '../delivery/deliver-to-target';
 import { pushPoints } from '../shopify/update/plan-push';
 import { type AttemptDeps, attemptPush, isReleaseCheck } from './attempt-push';

@@ -1,5 +1,5 @@
-import type { Push } from '../../db/pushes';
-import type { Store } from '../../db/stores';
+import type { Push } from '../../db/pushes/pushes';
+import type { Store } from '../../db/stores/stores';
 import type { Connector } from '../shipments/connectors/connector';
 import { connectorOf } from '../shipments/releases/connector-of';
 import { isShipment } from '../shipments/releases/is-shipment';

@@ -1,5 +1,5 @@
-import type { PushResult } from '../../db/push-result';
-import type { Push } from '../../db/pushes';
+import type { PushResult } from '../../db/pushes/push-result';
+import type { Push } from '../../db/pushes/pushes';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 
 /** Default members of a push result. */

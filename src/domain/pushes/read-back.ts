@@ -1,7 +1,7 @@
-import type { Push } from '../../db/pushes';
-import type { Store } from '../../db/stores';
-import type { JsonObject } from '../../shared/json';
-import { matchesPushedTags, matchesPushedValue } from '../../shared/matches-pushed';
+import type { Push } from '../../db/pushes/pushes';
+import type { Store } from '../../db/stores/stores';
+import type { JsonObject } from '../../shared/json/json';
+import { matchesPushedTags, matchesPushedValue } from '../../shared/orders/matches-pushed';
 import type { Deps } from '../ports';
 import { readOrder } from '../shopify/read-order';
 import type { ReadDeps } from '../shopify/read-shopify';

@@ -1,6 +1,6 @@
-import type { PageParams } from '../../db/page';
-import type { PushFilter } from '../../db/pushes';
-import { AppError } from '../../shared/app-error';
+import type { PushFilter } from '../../db/pushes/pushes';
+import type { PageParams } from '../../db/sql/page';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 
 /** Returns a page of the account's pushes, newest first. */

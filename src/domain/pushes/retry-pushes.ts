@@ -1,5 +1,5 @@
-import type { Push, PushFilter } from '../../db/pushes';
-import { AppError } from '../../shared/app-error';
+import type { Push, PushFilter } from '../../db/pushes/pushes';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { NOT_VERIFIED } from './verify-push';

@@ -1,6 +1,6 @@
-import type { Push } from '../../db/pushes';
+import type { Push } from '../../db/pushes/pushes';
 import type { Verification } from '../../db/schema';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import type { Deps } from '../ports';
 import type { ReadDeps } from '../shopify/read-shopify';
 import { readBack } from './read-back';

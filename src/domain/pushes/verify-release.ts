@@ -1,6 +1,6 @@
-import type { Push } from '../../db/pushes';
+import type { Push } from '../../db/pushes/pushes';
 import type { Verification } from '../../db/schema';
-import { afterWorkingDay } from '../../shared/working-day';
+import { afterWorkingDay } from '../../shared/time/working-day';
 import type { Deps } from '../ports';
 import { hasLeftHold } from '../shipments/releases/has-left-hold';
 import type { VerificationResult } from './verify-push';

@@ -1,4 +1,4 @@
-import { sha256Hex } from '../../shared/hmac';
+import { sha256Hex } from '../../shared/crypto/hmac';
 
 /** Meta's rate limit error codes: per pair of numbers (131056), and per app, WABA or number. */
 const PAIR_RATE_LIMIT = 131056;

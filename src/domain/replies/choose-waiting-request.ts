@@ -1,5 +1,5 @@
-import type { OpenRun } from '../../db/open-runs';
-import type { JsonObject } from '../../shared/json';
+import type { OpenRun } from '../../db/run-log/open-runs';
+import type { JsonObject } from '../../shared/json/json';
 import { FlowDefinition } from '../flows/definition/definition';
 import { applySettings } from '../flows/settings/apply-settings';
 import { matchesCase } from '../flows/steps/wait-for-reply/matches-case';

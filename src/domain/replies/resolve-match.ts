@@ -1,4 +1,4 @@
-import type { OpenRun } from '../../db/open-runs';
+import type { OpenRun } from '../../db/run-log/open-runs';
 import type { LiquidEnv } from '../liquid/env';
 import type { Reply } from '../messages/reply';
 import { chooseWaitingRequest, fitsAnyCase, pendingReplyWait } from './choose-waiting-request';

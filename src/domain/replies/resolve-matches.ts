@@ -1,7 +1,7 @@
-import type { Message } from '../../db/messages';
-import type { OpenRuns } from '../../db/open-runs';
-import type { RequestRow } from '../../db/requests';
-import { receivedMessageRequestKey } from '../../shared/dedupe-key';
+import type { Message } from '../../db/messages/messages';
+import type { RequestRow } from '../../db/requests/requests';
+import type { OpenRuns } from '../../db/run-log/open-runs';
+import { receivedMessageRequestKey } from '../../shared/crypto/dedupe-key';
 import type { MatchContext } from '../customers/sender';
 import { readsReplyAddress } from '../flows/steps/wait-for-reply/reads-reply-address';
 import type { LiquidEnv } from '../liquid/env';

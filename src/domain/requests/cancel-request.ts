@@ -1,5 +1,5 @@
-import type { RequestRow } from '../../db/requests';
-import { AppError } from '../../shared/app-error';
+import type { RequestRow } from '../../db/requests/requests';
+import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { RequestRow } from '../../db/requests';
-import { AppError } from '../../shared/app-error';
-import { FlowKey } from '../../shared/flow-key';
-import { normaliseUserKey } from '../../shared/phone';
+import type { RequestRow } from '../../db/requests/requests';
+import { AppError } from '../../shared/errors/app-error';
+import { FlowKey } from '../../shared/flows/flow-key';
+import { normaliseUserKey } from '../../shared/phone/phone';
 import { canonicalObject } from '../canonical-object';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';

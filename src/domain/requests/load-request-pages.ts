@@ -1,7 +1,7 @@
-import type { SearchRows, StoryRows } from '../../db/request-pages';
-import type { RequestSearch } from '../../db/request-search';
-import type { RequestFilter } from '../../db/requests';
-import type { RequestListName } from '../../shared/request-lists';
+import type { SearchRows, StoryRows } from '../../db/pages/request-pages';
+import type { RequestSearch } from '../../db/requests/request-search';
+import type { RequestFilter } from '../../db/requests/requests';
+import type { RequestListName } from '../../shared/flows/request-lists';
 import { LIST_DAYS } from '../home/load-home';
 import type { Deps } from '../ports';
 import type { SessionRef } from '../sessions/load-session';

@@ -1,5 +1,5 @@
-import type { RequestRow } from '../../db/requests';
-import { newId } from '../../shared/ids';
+import type { RequestRow } from '../../db/requests/requests';
+import { newId } from '../../shared/crypto/ids';
 import type { ObjectRef } from '../canonical-object';
 import { START_GRACE_MS } from './next-check-times';
 

@@ -1,4 +1,4 @@
-import type { RequestRow } from '../../db/requests';
+import type { RequestRow } from '../../db/requests/requests';
 import { classOfOutcome } from '../overview/class-of-outcome';
 
 /** Returns what the outcome of a completed request says about its order: the customer's yes or no; null for another one. */

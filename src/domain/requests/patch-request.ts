@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { RequestRow } from '../../db/requests';
-import { AppError } from '../../shared/app-error';
-import { invalidMember } from '../../shared/invalid-member';
-import { mergePatch } from '../../shared/merge-patch';
-import { objectsIn, textOrEmpty } from '../../shared/read-json';
-import { waitKey } from '../../shared/wait-key';
+import type { RequestRow } from '../../db/requests/requests';
+import { AppError } from '../../shared/errors/app-error';
+import { waitKey } from '../../shared/flows/wait-key';
+import { mergePatch } from '../../shared/json/merge-patch';
+import { objectsIn, textOrEmpty } from '../../shared/json/read-json';
+import { invalidMember } from '../../shared/validation/invalid-member';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { restartRequest } from './restart-request';

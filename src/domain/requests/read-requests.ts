@@ -1,7 +1,7 @@
-import type { PageParams } from '../../db/page';
-import type { RequestFilter } from '../../db/requests';
-import { AppError } from '../../shared/app-error';
-import { isId } from '../../shared/ids';
+import type { RequestFilter } from '../../db/requests/requests';
+import type { PageParams } from '../../db/sql/page';
+import { isId } from '../../shared/crypto/ids';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 
 /** Returns a page of the account's requests, newest or oldest first. */

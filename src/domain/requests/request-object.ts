@@ -1,5 +1,5 @@
-import type { RequestRow } from '../../db/requests';
-import type { Store } from '../../db/stores';
+import type { RequestRow } from '../../db/requests/requests';
+import type { Store } from '../../db/stores/stores';
 import { canonicalObject } from '../canonical-object';
 
 /** Returns a request's object with its canonical id: rows of earlier versions hold the id as it was given. */

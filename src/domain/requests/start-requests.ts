@@ -1,4 +1,4 @@
-import { describeError } from '../../shared/describe-error';
+import { describeError } from '../../shared/errors/describe-error';
 import type { Deps } from '../ports';
 
 /** Starts the runs of new requests. A failure is only logged: the sweep starts what could not be started. */

@@ -1,10 +1,10 @@
-import type { Charge } from '../../db/charges';
-import type { Message, MessageStatusRow } from '../../db/messages';
-import type { Push, PushAttempt } from '../../db/pushes';
-import type { RequestLinks } from '../../db/request-links';
-import type { StepRow } from '../../db/requests';
-import { isStepChargeKey, messageChargeKey } from '../../shared/dedupe-key';
-import { QUESTION_STEP } from '../../shared/list-question';
+import type { Charge } from '../../db/charges/charges';
+import type { Message, MessageStatusRow } from '../../db/messages/messages';
+import type { Push, PushAttempt } from '../../db/pushes/pushes';
+import type { RequestLinks } from '../../db/requests/request-links';
+import type { StepRow } from '../../db/requests/requests';
+import { isStepChargeKey, messageChargeKey } from '../../shared/crypto/dedupe-key';
+import { QUESTION_STEP } from '../../shared/flows/list-question';
 import { statusesInOrder } from '../messages/statuses-in-order';
 
 /** The members of linked rows that a story needs. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { fitsVariables } from '../../shared/json';
-import { AnyJson } from '../../shared/json-schemas';
+import { fitsVariables } from '../../shared/json/json';
+import { AnyJson } from '../../shared/json/json-schemas';
 
 /** Any JSON object of up to 32 KiB. */
 export const Variables = z

@@ -1,4 +1,4 @@
-import { instantOfLocal, localParts } from '../../shared/time-zone';
+import { instantOfLocal, localParts } from '../../shared/time/time-zone';
 
 /** The maintenance window in local time, 02:00 to 05:00, when an account's database has the least load. */
 const FROM_HOUR = 2;

@@ -1,5 +1,5 @@
-import type { PurgeSet } from '../../db/purge-statements';
-import type { PurgeCandidates } from '../../db/retention';
+import type { PurgeSet } from '../../db/retention/purge-statements';
+import type { PurgeCandidates } from '../../db/retention/retention';
 import type { RetentionCursor } from '../../db/schema';
 import { userKeyOfAddress } from '../customers/identity';
 import { payloadRefOf } from '../events/payload-ref';

@@ -1,5 +1,5 @@
-import type { RetentionTask } from '../../db/retention';
-import { describeError } from '../../shared/describe-error';
+import type { RetentionTask } from '../../db/retention/retention';
+import { describeError } from '../../shared/errors/describe-error';
 import type { Deps } from '../ports';
 import { isInMaintenanceWindow, nextMaintenanceWindow } from './maintenance-window';
 import { planPurgeSlice, SLICE_SIZE } from './plan-purge-slice';

@@ -1,4 +1,4 @@
-import type { SessionRows } from '../../db/sessions';
+import type { SessionRows } from '../../db/people/sessions';
 import type { Deps } from '../ports';
 
 /** A session as its cookie names it, not authorized yet. */

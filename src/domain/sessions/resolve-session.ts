@@ -1,6 +1,6 @@
-import type { SessionRows } from '../../db/sessions';
-import type { Caller } from '../../shared/actor';
-import { AppError } from '../../shared/app-error';
+import type { SessionRows } from '../../db/people/sessions';
+import type { Caller } from '../../shared/access/actor';
+import { AppError } from '../../shared/errors/app-error';
 import { scopesOfRole } from '../keys/scopes-of-role';
 import type { Context } from '../ports';
 

@@ -1,7 +1,7 @@
-import type { Session } from '../../db/sessions';
-import type { Caller } from '../../shared/actor';
-import { AppError } from '../../shared/app-error';
-import { newId } from '../../shared/ids';
+import type { Session } from '../../db/people/sessions';
+import type { Caller } from '../../shared/access/actor';
+import { newId } from '../../shared/crypto/ids';
+import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { CallOrigin } from '../context';
 import { type AuthenticatedCaller, requireScope } from '../keys/authenticate';

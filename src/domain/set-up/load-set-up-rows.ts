@@ -1,4 +1,4 @@
-import type { SetUpRows } from '../../db/set-up';
+import type { SetUpRows } from '../../db/pages/set-up';
 import { READY_FLOW_KEYS } from '../flows/ready-flows';
 import type { Deps } from '../ports';
 import type { SessionRef } from '../sessions/load-session';

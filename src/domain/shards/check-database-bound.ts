@@ -1,4 +1,4 @@
-import { invalidMember } from '../../shared/invalid-member';
+import { invalidMember } from '../../shared/validation/invalid-member';
 import type { Deps } from '../ports';
 
 /** Fails with validation_failed for a database that the deployment does not bind. */

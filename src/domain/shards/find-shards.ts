@@ -1,4 +1,4 @@
-import type { AccountShard } from '../../db/directory';
+import type { AccountShard } from '../../db/accounts/directory';
 import { isolateCache } from '../isolate-cache';
 import type { Deps } from '../ports';
 

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/app-error';
+import { AppError } from '../../shared/errors/app-error';
 import type { Deps } from '../ports';
 import { VISIBILITY_TIMEOUT_MS } from '../queue-times';
 import { findShards } from './find-shards';

@@ -1,8 +1,8 @@
-import type { DeliveryCheck } from '../../db/delivered-orders';
-import type { Order } from '../../db/orders';
-import type { ShipmentsWrite } from '../../db/shipment-statements';
-import type { Shipment } from '../../db/shipments';
-import type { ShipmentStatus } from '../../shared/shipment-states';
+import type { DeliveryCheck } from '../../db/orders/delivered-orders';
+import type { Order } from '../../db/orders/orders';
+import type { ShipmentsWrite } from '../../db/shipments/shipment-statements';
+import type { Shipment } from '../../db/shipments/shipments';
+import type { ShipmentStatus } from '../../shared/orders/shipment-states';
 import type { FlowEvents } from '../shipments/draft-events';
 import { ALL_DELIVERED, type ShipmentTrigger } from '../shipments/shipment-trigger';
 

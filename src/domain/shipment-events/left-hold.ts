@@ -1,6 +1,6 @@
-import type { ShipmentIds } from '../../db/check-releases-now';
-import type { Replacement } from '../../db/shipment-statements';
-import type { Shipment } from '../../db/shipments';
+import type { ShipmentIds } from '../../db/shipments/check-releases-now';
+import type { Replacement } from '../../db/shipments/shipment-statements';
+import type { Shipment } from '../../db/shipments/shipments';
 
 /**
  * Returns the shipments, by account, that were held before a batch of reports and are not held after it, with those that they have

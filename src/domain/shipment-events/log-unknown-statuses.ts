@@ -1,4 +1,4 @@
-import type { ShipmentEventRow } from '../../db/shipments';
+import type { ShipmentEventRow } from '../../db/shipments/shipments';
 import type { Deps } from '../ports';
 
 /** Logs the codes of new events that nothing explains, with the number of events of each, for whoever keeps the tables. */

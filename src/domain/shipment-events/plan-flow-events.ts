@@ -1,17 +1,17 @@
-import type { Account } from '../../db/accounts';
-import type { TriggeredFlow } from '../../db/flows';
-import type { Order } from '../../db/orders';
-import type { EndedRequests } from '../../db/request-statements';
-import type { RequestRow } from '../../db/requests';
-import type { Shipment } from '../../db/shipments';
+import type { Account } from '../../db/accounts/accounts';
+import type { TriggeredFlow } from '../../db/flows/flows';
+import type { Order } from '../../db/orders/orders';
+import type { EndedRequests } from '../../db/requests/request-statements';
+import type { RequestRow } from '../../db/requests/requests';
+import type { Shipment } from '../../db/shipments/shipments';
 import {
   isStartedByOrderEvent,
   isStartedByShipmentTrigger,
   orderEventRequestKey,
   shipmentTriggerRequestKey,
   startingShipment,
-} from '../../shared/dedupe-key';
-import type { JsonObject } from '../../shared/json';
+} from '../../shared/crypto/dedupe-key';
+import type { JsonObject } from '../../shared/json/json';
 import { orderEventScope } from '../orders/order-event';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';

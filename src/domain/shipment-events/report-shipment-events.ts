@@ -1,8 +1,8 @@
-import type { Account } from '../../db/accounts';
-import type { Order } from '../../db/orders';
-import type { Store } from '../../db/stores';
-import { AppError } from '../../shared/app-error';
-import { lastMinuteOfDay } from '../../shared/time-zone';
+import type { Account } from '../../db/accounts/accounts';
+import type { Order } from '../../db/orders/orders';
+import type { Store } from '../../db/stores/stores';
+import { AppError } from '../../shared/errors/app-error';
+import { lastMinuteOfDay } from '../../shared/time/time-zone';
 import { canonicalObject } from '../canonical-object';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import { newOrder } from '../orders/new-order';

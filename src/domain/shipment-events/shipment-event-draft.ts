@@ -1,5 +1,5 @@
-import type { OutboxDraft } from '../../db/outbox';
-import type { Shipment } from '../../db/shipments';
+import type { OutboxDraft } from '../../db/events/outbox';
+import type { Shipment } from '../../db/shipments/shipments';
 import type { ShipmentTrigger } from '../shipments/shipment-trigger';
 
 /** Returns what is written to the outbox when something has happened to a shipment. */

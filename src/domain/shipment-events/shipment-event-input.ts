@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SHIPMENT_MARKS, SHIPMENT_REASONS, SHIPMENT_STATES } from '../../shared/shipment-states';
+import { SHIPMENT_MARKS, SHIPMENT_REASONS, SHIPMENT_STATES } from '../../shared/orders/shipment-states';
 import { CreateOrder } from '../orders/new-order';
 
 /** The most events of one call. */

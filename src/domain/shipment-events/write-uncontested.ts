@@ -1,5 +1,5 @@
-import type { ShipmentQuery } from '../../db/shipment-context';
-import { describeError } from '../../shared/describe-error';
+import type { ShipmentQuery } from '../../db/shipments/shipment-context';
+import { describeError } from '../../shared/errors/describe-error';
 import { carryOutPlan } from '../orders/carry-out-plan';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';

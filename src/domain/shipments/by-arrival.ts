@@ -1,4 +1,4 @@
-import type { ShipmentEventRow } from '../../db/shipments';
+import type { ShipmentEventRow } from '../../db/shipments/shipments';
 
 /** Orders events by when they came; those of one shipment by their number. */
 export const byArrival = (a: ShipmentEventRow, b: ShipmentEventRow): number =>

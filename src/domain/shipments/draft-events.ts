@@ -1,6 +1,6 @@
-import type { ShipmentEventRow } from '../../db/shipments';
-import { shipmentEventKey } from '../../shared/dedupe-key';
-import { newId } from '../../shared/ids';
+import type { ShipmentEventRow } from '../../db/shipments/shipments';
+import { shipmentEventKey } from '../../shared/crypto/dedupe-key';
+import { newId } from '../../shared/crypto/ids';
 import { type AppliedEvent, applyEvents, type EventVerdict } from './apply-events';
 import type { ShipmentRules } from './leading-source';
 import type { ReceivedReport } from './received-report';

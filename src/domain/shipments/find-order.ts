@@ -1,4 +1,4 @@
-import { type OrderRef, orderNames } from '../../shared/order-aliases';
+import { type OrderRef, orderNames } from '../../shared/orders/order-aliases';
 
 type StoredOrder = { orderId: string; orderNumber: string | null };
 

@@ -1,4 +1,4 @@
-import type { ShipmentStatus } from '../../shared/shipment-states';
+import type { ShipmentStatus } from '../../shared/orders/shipment-states';
 import { addHeldEvent, type HoldRecord, latestHold } from './holds';
 import { outrankedEvents, type ShipmentRules } from './leading-source';
 import { transitionOf } from './may-follow';

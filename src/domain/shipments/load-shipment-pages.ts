@@ -1,4 +1,4 @@
-import type { ShipmentListRows, ShipmentRows, ShipmentSearch } from '../../db/shipment-pages';
+import type { ShipmentListRows, ShipmentRows, ShipmentSearch } from '../../db/pages/shipment-pages';
 import { HOME_DAYS } from '../home/load-home';
 import type { Deps } from '../ports';
 import type { SessionRef } from '../sessions/load-session';

@@ -1,4 +1,4 @@
-import type { ShipmentsWrite } from '../../db/shipment-statements';
+import type { ShipmentsWrite } from '../../db/shipments/shipment-statements';
 import type { Deps } from '../ports';
 import { byArrival } from './by-arrival';
 import type { ShipmentDraft } from './shipment-draft';

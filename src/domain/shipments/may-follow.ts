@@ -1,4 +1,4 @@
-import { SHIPMENT_STATES, type ShipmentStatus } from '../../shared/shipment-states';
+import { SHIPMENT_STATES, type ShipmentStatus } from '../../shared/orders/shipment-states';
 
 /** For how long after a delivery a newer scan may contradict it. */
 export const REOPEN_WINDOW_MS = 72 * 3_600_000;

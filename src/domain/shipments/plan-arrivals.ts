@@ -1,8 +1,8 @@
-import type { Order } from '../../db/orders';
-import type { ShipmentQuery } from '../../db/shipment-context';
-import type { ShipmentsWrite } from '../../db/shipment-statements';
-import type { Shipment } from '../../db/shipments';
-import { namedOrder, orderAliasesOf, orderNames } from '../../shared/order-aliases';
+import type { Order } from '../../db/orders/orders';
+import type { ShipmentQuery } from '../../db/shipments/shipment-context';
+import type { ShipmentsWrite } from '../../db/shipments/shipment-statements';
+import type { Shipment } from '../../db/shipments/shipments';
+import { namedOrder, orderAliasesOf, orderNames } from '../../shared/orders/order-aliases';
 import type { Deps } from '../ports';
 import { applyKeptEvents, type FlowEvents } from './draft-events';
 import { findOrderOf } from './find-order';

@@ -1,5 +1,5 @@
-import type { ShipmentsWrite } from '../../db/shipment-statements';
-import type { Shipment } from '../../db/shipments';
+import type { ShipmentsWrite } from '../../db/shipments/shipment-statements';
+import type { Shipment } from '../../db/shipments/shipments';
 import type { Deps } from '../ports';
 import type { EventVerdict } from './apply-events';
 import { applyKeptEvents, applyReport, type FlowEvents } from './draft-events';

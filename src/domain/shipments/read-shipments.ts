@@ -1,7 +1,7 @@
-import type { PageParams } from '../../db/page';
-import type { ShipmentFilter } from '../../db/shipments';
-import { AppError } from '../../shared/app-error';
-import { shopifyOrderIds } from '../../shared/shopify-order-id';
+import type { ShipmentFilter } from '../../db/shipments/shipments';
+import type { PageParams } from '../../db/sql/page';
+import { AppError } from '../../shared/errors/app-error';
+import { shopifyOrderIds } from '../../shared/orders/shopify-order-id';
 import type { Context, Deps } from '../ports';
 import { numberAlias } from './parcel-aliases';
 import { sortEvents } from './sort-events';

@@ -1,6 +1,6 @@
-import type { ShipmentQuery } from '../../db/shipment-context';
-import { shipmentEventKey } from '../../shared/dedupe-key';
-import { orderNames } from '../../shared/order-aliases';
+import type { ShipmentQuery } from '../../db/shipments/shipment-context';
+import { shipmentEventKey } from '../../shared/crypto/dedupe-key';
+import { orderNames } from '../../shared/orders/order-aliases';
 import { aliasesOf } from './parcel-aliases';
 import type { ShipmentReport } from './reports/shipment-report';
 

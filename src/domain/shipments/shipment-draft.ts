@@ -1,6 +1,6 @@
-import type { Shipment, ShipmentAlias, ShipmentEventRow } from '../../db/shipments';
-import { newId } from '../../shared/ids';
-import { type OrderRef, orderAliasesOf } from '../../shared/order-aliases';
+import type { Shipment, ShipmentAlias, ShipmentEventRow } from '../../db/shipments/shipments';
+import { newId } from '../../shared/crypto/ids';
+import { type OrderRef, orderAliasesOf } from '../../shared/orders/order-aliases';
 import { aliasesOf, numberAlias } from './parcel-aliases';
 import type { ParcelRef } from './reports/shipment-report';
 

@@ -1,4 +1,4 @@
-import type { ShipmentStatus } from '../../shared/shipment-states';
+import type { ShipmentStatus } from '../../shared/orders/shipment-states';
 import type { ReleaseState, ShipmentReason } from './reports/shipment-event';
 
 /** A stay in `held`: the parcel waits for the sender's instructions. */

@@ -1,4 +1,4 @@
-import { localParts } from '../../shared/time-zone';
+import { localParts } from '../../shared/time/time-zone';
 import type { ShipmentEvent } from './reports/shipment-event';
 import type { ShipmentState } from './shipment-state';
 

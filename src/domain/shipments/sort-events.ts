@@ -1,4 +1,4 @@
-import type { ShipmentStatus } from '../../shared/shipment-states';
+import type { ShipmentStatus } from '../../shared/orders/shipment-states';
 import type { ShipmentEvent } from './reports/shipment-event';
 
 const MINUTE_MS = 60_000;

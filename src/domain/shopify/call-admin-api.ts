@@ -1,6 +1,6 @@
 import type { ShopifyResult } from '../../clients/shopify-admin';
-import type { Store } from '../../db/stores';
-import type { JsonObject } from '../../shared/json';
+import type { Store } from '../../db/stores/stores';
+import type { JsonObject } from '../../shared/json/json';
 import type { Deps } from '../ports';
 import { getAccessToken } from './get-access-token';
 

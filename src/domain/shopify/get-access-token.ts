@@ -1,5 +1,5 @@
-import type { Store } from '../../db/stores';
-import { aadFor } from '../../shared/encryption';
+import type { Store } from '../../db/stores/stores';
+import { aadFor } from '../../shared/crypto/encryption';
 import type { Deps } from '../ports';
 
 /** A token is renewed this long before it expires: longer than a call and the clock skew. */

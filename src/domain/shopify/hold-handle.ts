@@ -1,4 +1,4 @@
-import { sha256Hex } from '../../shared/hmac';
+import { sha256Hex } from '../../shared/crypto/hmac';
 
 const PREFIX = 'aisac-';
 const DIGEST_LENGTH = 40;

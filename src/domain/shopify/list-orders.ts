@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Store } from '../../db/stores';
-import { isJsonObject, type JsonObject } from '../../shared/json';
-import { AnyJsonObject } from '../../shared/json-schemas';
+import type { Store } from '../../db/stores/stores';
+import { isJsonObject, type JsonObject } from '../../shared/json/json';
+import { AnyJsonObject } from '../../shared/json/json-schemas';
 import { isTransient } from './admin-error';
 import { LIST_ORDERS, orderPoints } from './order-document';
 import { type ReadDeps, readShopify } from './read-shopify';

@@ -1,6 +1,6 @@
-import { numberOrDigits, parseDecimal } from '../../shared/decimal';
-import type { JsonValue } from '../../shared/json';
-import { parseJson } from '../../shared/parse-json';
+import type { JsonValue } from '../../shared/json/json';
+import { parseJson } from '../../shared/json/parse-json';
+import { numberOrDigits, parseDecimal } from '../../shared/numbers/decimal';
 
 /** Shopify's limit for a text. */
 export const MAX_METAFIELD_LENGTH = 65_535;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { type ReadDeps, readShopify } from './read-shopify';
 
 /** Reads the order of a fulfillment order, and its holds. */

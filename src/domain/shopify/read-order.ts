@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Store } from '../../db/stores';
-import type { JsonObject } from '../../shared/json';
-import { AnyJsonObject } from '../../shared/json-schemas';
+import type { Store } from '../../db/stores/stores';
+import type { JsonObject } from '../../shared/json/json';
+import { AnyJsonObject } from '../../shared/json/json-schemas';
 import { parseMetafield } from './metafields';
 import { linesPoints, MORE_LINES, orderPoints, READ_ORDER, SHIPMENTS_POINTS } from './order-document';
 import { type ReadDeps, readShopify } from './read-shopify';

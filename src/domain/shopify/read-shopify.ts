@@ -1,8 +1,8 @@
 import type { ShopifyGraphqlError } from '../../clients/shopify-admin';
-import type { Store } from '../../db/stores';
-import { describeError } from '../../shared/describe-error';
-import { newId } from '../../shared/ids';
-import type { JsonObject } from '../../shared/json';
+import type { Store } from '../../db/stores/stores';
+import { newId } from '../../shared/crypto/ids';
+import { describeError } from '../../shared/errors/describe-error';
+import type { JsonObject } from '../../shared/json/json';
 import type { Deps } from '../ports';
 import { adminErrorOf } from './admin-error';
 import { type AdminApiDeps, type AdminApiRequest, type AdminApiResult, callAdminApi } from './call-admin-api';

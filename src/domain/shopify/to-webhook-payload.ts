@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
-import { objectOrEmpty, objectsIn } from '../../shared/read-json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json/json';
+import { objectOrEmpty, objectsIn } from '../../shared/json/read-json';
 
 const lower = (value: JsonValue | undefined): JsonValue => (typeof value === 'string' ? value.toLowerCase() : null);
 const amountOf = (moneyBag: JsonValue | undefined): JsonValue =>

@@ -1,4 +1,4 @@
-import type { Template } from '../../db/templates';
+import type { Template } from '../../db/channels/templates';
 import type { Transcript } from '../flows/engine/transcript';
 import { type MessageView, messageView } from '../messages/message-view';
 

@@ -6,7 +6,7 @@ import { templateButtons } from '../messages/template-text';
 type Offer = SimulatedMessage & { title: string | null };
 
 /** Returns the choices of a message: the id that each carries, and its title where it is known. */
-function choicesInMessage(
+export function choicesInMessage(
   message: OutgoingMessage,
   templates: SimulatedWorld['templates'],
 ): { id: string; title: string | null }[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseDuration } from '../../shared/duration';
-import { AnyJsonObject } from '../../shared/json-schemas';
-import { RELEASE_STATES, SHIPMENT_REASONS, SHIPMENT_STATES } from '../../shared/shipment-states';
+import { AnyJsonObject } from '../../shared/json/json-schemas';
+import { RELEASE_STATES, SHIPMENT_REASONS, SHIPMENT_STATES } from '../../shared/orders/shipment-states';
+import { parseDuration } from '../../shared/time/duration';
 import { UserKey } from '../requests/create-request';
 import { Variables } from '../requests/variables';
 

@@ -1,5 +1,5 @@
-import type { Template } from '../../db/templates';
-import { AppError, type Issue } from '../../shared/app-error';
+import type { Template } from '../../db/channels/templates';
+import { AppError, type Issue } from '../../shared/errors/app-error';
 import { resolveChannel } from '../channels/resolve-channel';
 import { checkFlowChannelOffline } from '../flows/check/check-flow-channel-offline';
 import { type ParsedFlow, parseFlow } from '../flows/check/parse-flow';
@@ -9,7 +9,7 @@ import type { Transcript } from '../flows/engine/transcript';
 import type { Context, Deps } from '../ports';
 import type { Scenario } from './scenario';
 import { simulate } from './simulate';
-import type { SimulationInput } from './simulation-input';
+import { simulatedStore } from './simulated-store';
 
 /** Returns the given definition after checking it, or else the saved one. */
 async function loadDefinition(
@@ -21,18 +21,6 @@ async function loadDefinition(
   const found = await deps.flows.find(accountId, key);
   if (!found) throw new AppError('not_found', 'There is no such flow');
   return { definition: FlowDefinition.parse(found.definition), parsedFlow: parseFlow(found.definition) };
-}
-
-/** Returns the named store, or else the account's latest. An account without a store can simulate its flows too. */
-async function storeOf(
-  deps: Pick<Deps, 'stores'>,
-  accountId: string,
-  storeId: string | undefined,
-): Promise<SimulationInput['store']> {
-  const { rows } = await deps.stores.list(accountId, { limit: 1, after: null });
-  const store = storeId === undefined ? rows[0] : await deps.stores.find(accountId, storeId);
-  if (!store && storeId !== undefined) throw new AppError('store_not_found', `There is no store ${storeId}`);
-  return { id_store: store?.storeId ?? '', name: store?.name ?? '', kind: store?.kind };
 }
 
 const unusedReplyWarnings = ({ unusedReplies }: Transcript): Issue[] =>
@@ -56,7 +44,7 @@ export async function simulateFlow(
   const { definition, parsedFlow } = await loadDefinition(deps, accountId, { key: input.key, given: input.definition });
   const started = definition.steps.flatMap((step) => (step.do === 'start_flow' ? [step.flow] : []));
   const [store, channel, flows] = await Promise.all([
-    storeOf(deps, accountId, input.storeId),
+    simulatedStore(deps, accountId, input.storeId),
     resolveChannel(deps, { accountId, channelId: definition.channel }),
     started.length === 0 ? [] : deps.flows.findStates(accountId, [...new Set(started)]),
   ]);

@@ -1,9 +1,9 @@
-import { accountCountry } from '../../shared/home-country';
-import { invalidMembers } from '../../shared/invalid-member';
-import { isJsonObject, type JsonObject } from '../../shared/json';
-import { toE164 } from '../../shared/phone';
-import { scalarTextOrNull } from '../../shared/read-json';
-import { parseInstant } from '../../shared/time-zone';
+import { isJsonObject, type JsonObject } from '../../shared/json/json';
+import { scalarTextOrNull } from '../../shared/json/read-json';
+import { accountCountry } from '../../shared/phone/home-country';
+import { toE164 } from '../../shared/phone/phone';
+import { parseInstant } from '../../shared/time/time-zone';
+import { invalidMembers } from '../../shared/validation/invalid-member';
 import { type ItalianAddress, readItalianAddress } from '../addresses/read-italian-address';
 import { canonicalObject, type ObjectRef } from '../canonical-object';
 import { runnableFlow } from '../flows/definition/runnable-flow';
@@ -104,6 +104,8 @@ export async function simulate(world: SimulationInput): Promise<Transcript> {
     endedAt: startedAt,
     replies: [],
     unusedReplies: [],
+    sent: [],
+    pausedAt: null,
   };
   customer.deliverUntil(startedAt);
   try {
@@ -130,5 +132,6 @@ export async function simulate(world: SimulationInput): Promise<Transcript> {
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;
   }
-  return { ...transcript, replies: customer.came, unusedReplies: customer.unusedReplies() };
+  const { came: replies, conversation } = customer;
+  return { ...transcript, replies, unusedReplies: customer.unusedReplies(), sent: conversation.sent };
 }

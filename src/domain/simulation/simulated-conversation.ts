@@ -1,4 +1,4 @@
-import type { OpenRun } from '../../db/open-runs';
+import type { OpenRun } from '../../db/run-log/open-runs';
 import type { MatchContext } from '../customers/sender';
 import type { SimulatedMessage } from '../flows/engine/simulated-run';
 import type { matchMessage } from '../replies/match-message';

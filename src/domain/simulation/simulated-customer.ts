@@ -1,5 +1,5 @@
-import { parseDuration } from '../../shared/duration';
-import { isJsonObject } from '../../shared/json';
+import { isJsonObject } from '../../shared/json/json';
+import { parseDuration } from '../../shared/time/duration';
 import type { ItalianAddress } from '../addresses/read-italian-address';
 import type { SimulatedCustomer } from '../flows/engine/simulated-run';
 import type { Transcript } from '../flows/engine/transcript';

@@ -1,7 +1,7 @@
 import { priceCharge } from '../charges/price-charge';
 import type { Effects } from '../flows/engine/effects';
 import { progressRecorder } from '../flows/engine/follow-progress';
-import { StepFailed } from '../flows/engine/run-errors';
+import { RunEnded, StepFailed } from '../flows/engine/run-errors';
 import type { SimulatedRun } from '../flows/engine/simulated-run';
 import type { Transcript } from '../flows/engine/transcript';
 import type { simulatedCustomer } from './simulated-customer';
@@ -52,6 +52,14 @@ export function simulatedEffects(
     return price;
   };
 
+  /** Stops the run at a wait for which the scenario has no reply left, where its caller asks what the customer does. */
+  const pauseIfUnanswered = (now: number): void => {
+    const { pausesFrom } = world;
+    if (pausesFrom === undefined || now < pausesFrom || customer.nextReplyAt(Number.MAX_SAFE_INTEGER) !== null) return;
+    Object.assign(transcript, { status: 'waiting', pausedAt: now, endedAt: now } satisfies Partial<Transcript>);
+    throw new RunEnded();
+  };
+
   const run: SimulatedRun = {
     world,
     transcript,
@@ -66,7 +74,10 @@ export function simulatedEffects(
     wait({ until, listens, isOver }) {
       while (!isOver()) {
         transcript.workflowSteps += 1;
-        if (listens) customer.expectReply(run.now);
+        if (listens) {
+          pauseIfUnanswered(run.now);
+          customer.expectReply(run.now);
+        }
         for (let woken = false; !woken && run.now < until; ) {
           run.now = customer.nextReplyAt(until) ?? until;
           woken = customer.deliverUntil(run.now);

@@ -1,4 +1,4 @@
-import { type IdPrefix, lowestId } from '../../shared/ids';
+import { type IdPrefix, lowestId } from '../../shared/crypto/ids';
 
 /** Makes ids that are the same in every run of the same simulation, so that two transcripts can be compared. */
 export function simulatedIds(now: number): (prefix: IdPrefix) => string {

@@ -1,4 +1,4 @@
-import { SHIPMENT_STATES } from '../../shared/shipment-states';
+import { SHIPMENT_STATES } from '../../shared/orders/shipment-states';
 import { shipmentView } from '../shipment-view';
 import { ALL_DELIVERED, SHIPMENT_TRIGGERS } from '../shipments/shipment-trigger';
 import type { SimulationInput } from './simulation-input';

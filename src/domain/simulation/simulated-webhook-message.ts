@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json/json';
 import type { SimulatedMessage, SimulatedWorld } from '../flows/engine/simulated-run';
 import { payloadForRequest } from '../messages/payload-id';
 import { findOffer } from './find-offer';

@@ -7,4 +7,6 @@ export type SimulationInput = Omit<SimulatedWorld, 'scenario'> & {
   scenario: Scenario;
   /** The start of the run where the scenario has none, as epoch milliseconds. */
   now: number;
+  /** The run stops at the first wait for a reply from this instant on for which the scenario has none left; by default it never does. */
+  pausesFrom?: number | undefined;
 };

@@ -1,5 +1,5 @@
-import type { Store } from '../../db/stores';
-import { AppError } from '../../shared/app-error';
+import type { Store } from '../../db/stores/stores';
+import { AppError } from '../../shared/errors/app-error';
 
 /** Returns the store with the given id, else the account's only one, from the candidates that were read (up to two). */
 export function chooseStore(stores: Store[], storeId: string | undefined): Store {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Store } from '../../db/stores';
-import { aadFor } from '../../shared/encryption';
-import { newId } from '../../shared/ids';
-import { invalidMembers } from '../../shared/invalid-member';
-import { newWebhookSecret } from '../../shared/standard-webhooks';
+import type { Store } from '../../db/stores/stores';
+import { aadFor } from '../../shared/crypto/encryption';
+import { newId } from '../../shared/crypto/ids';
+import { newWebhookSecret } from '../../shared/crypto/standard-webhooks';
+import { invalidMembers } from '../../shared/validation/invalid-member';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';

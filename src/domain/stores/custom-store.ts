@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Endpoint } from '../../db/schema';
-import type { Store } from '../../db/stores';
-import type { Issue } from '../../shared/app-error';
-import { cleanPasted, trimPasted } from '../../shared/clean-pasted';
-import { isWebhookSecret } from '../../shared/standard-webhooks';
+import type { Store } from '../../db/stores/stores';
+import { isWebhookSecret } from '../../shared/crypto/standard-webhooks';
+import type { Issue } from '../../shared/errors/app-error';
+import { cleanPasted, trimPasted } from '../../shared/text/clean-pasted';
 import { compileLiquid } from '../liquid/compile';
 import type { Deps } from '../ports';
 import { encryptHeaders } from './endpoint-headers';

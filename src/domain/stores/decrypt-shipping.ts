@@ -1,6 +1,6 @@
 import type { StoredShipping } from '../../db/schema';
-import { aadFor, type Encryptor } from '../../shared/encryption';
-import type { ShippingSecret } from '../../shared/shipping-secrets';
+import { aadFor, type Encryptor } from '../../shared/crypto/encryption';
+import type { ShippingSecret } from '../../shared/orders/shipping-secrets';
 
 /** The additional data with which a secret of a store's shipping platform is encrypted. */
 export const shippingAad = (storeId: string, name: string): string => aadFor(storeId, `shipping:${name}`);

@@ -1,4 +1,4 @@
-import { aadFor, type Encryptor } from '../../shared/encryption';
+import { aadFor, type Encryptor } from '../../shared/crypto/encryption';
 
 async function mapValues(values: Record<string, string>, change: (name: string, value: string) => Promise<string>) {
   const entries = Object.entries(values).map(async ([name, value]) => [name, await change(name, value)] as const);

@@ -1,5 +1,5 @@
-import type { Store } from '../../db/stores';
-import type { JsonObject } from '../../shared/json';
+import type { Store } from '../../db/stores/stores';
+import type { JsonObject } from '../../shared/json/json';
 import type { ObjectRef } from '../canonical-object';
 import { renderLiquid } from '../liquid/render';
 import type { Deps } from '../ports';

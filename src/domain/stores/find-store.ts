@@ -1,5 +1,5 @@
-import type { Store } from '../../db/stores';
-import { AppError } from '../../shared/app-error';
+import type { Store } from '../../db/stores/stores';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 
 /** Returns a store of the account. Fails with not_found. */

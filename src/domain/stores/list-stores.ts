@@ -1,4 +1,4 @@
-import type { PageParams } from '../../db/page';
+import type { PageParams } from '../../db/sql/page';
 import type { Context, Deps } from '../ports';
 
 /** Returns a page of the account's stores, newest first. */

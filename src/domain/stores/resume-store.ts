@@ -1,4 +1,4 @@
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { findStore } from './find-store';

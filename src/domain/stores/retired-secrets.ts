@@ -1,6 +1,6 @@
 import type { RetiredSecret } from '../../db/schema';
-import type { Store } from '../../db/stores';
-import { AppError } from '../../shared/app-error';
+import type { Store } from '../../db/stores/stores';
+import { AppError } from '../../shared/errors/app-error';
 
 /**
  * How long a rotated secret stays valid: pushes are also signed with it. Shopify signs with its old secret for up to an hour

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { RetiredSecret } from '../../db/schema';
-import type { Store } from '../../db/stores';
-import type { Issue } from '../../shared/app-error';
-import { cleanPasted } from '../../shared/clean-pasted';
-import { aadFor } from '../../shared/encryption';
-import { SHOPIFY_STORE_NAME } from '../../shared/shopify-store-name';
+import type { Store } from '../../db/stores/stores';
+import { aadFor } from '../../shared/crypto/encryption';
+import type { Issue } from '../../shared/errors/app-error';
+import { SHOPIFY_STORE_NAME } from '../../shared/orders/shopify-store-name';
+import { cleanPasted } from '../../shared/text/clean-pasted';
 import type { Deps } from '../ports';
 import { SECRET_OVERLAP_MS } from './retired-secrets';
 import { storeNameSchema, storeRateSchema } from './store-schemas';

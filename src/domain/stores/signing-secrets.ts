@@ -1,5 +1,5 @@
-import type { Store } from '../../db/stores';
-import { aadFor, type Encryptor } from '../../shared/encryption';
+import type { Store } from '../../db/stores/stores';
+import { aadFor, type Encryptor } from '../../shared/crypto/encryption';
 import { retiredSecrets } from './retired-secrets';
 
 /** Returns the secrets that sign a store's pushes, in clear text: the current one, and rotated ones that are still valid. */

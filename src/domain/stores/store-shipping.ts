@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { StoredShipping } from '../../db/schema';
-import type { Issue } from '../../shared/app-error';
-import { cleanPasted } from '../../shared/clean-pasted';
-import type { Encryptor } from '../../shared/encryption';
-import type { JsonObject } from '../../shared/json';
-import { SHIPPING_SECRETS, type ShippingKind, type ShippingSecret } from '../../shared/shipping-secrets';
+import type { Encryptor } from '../../shared/crypto/encryption';
+import type { Issue } from '../../shared/errors/app-error';
+import type { JsonObject } from '../../shared/json/json';
+import { SHIPPING_SECRETS, type ShippingKind, type ShippingSecret } from '../../shared/orders/shipping-secrets';
+import { cleanPasted } from '../../shared/text/clean-pasted';
 import { shippingAad } from './decrypt-shipping';
 import { MappedStatuses } from './mapped-statuses';
 

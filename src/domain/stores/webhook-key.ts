@@ -1,5 +1,5 @@
-import type { Store } from '../../db/stores';
-import { aadFor, DecryptionError } from '../../shared/encryption';
+import type { Store } from '../../db/stores/stores';
+import { aadFor, DecryptionError } from '../../shared/crypto/encryption';
 import { keyCreated, prepareKey } from '../keys/manage-keys';
 import type { Context, Deps } from '../ports';
 

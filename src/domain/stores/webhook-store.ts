@@ -1,7 +1,7 @@
-import { AppError } from '../../shared/app-error';
-import { aadFor } from '../../shared/encryption';
-import type { MappedStatus } from '../../shared/mapped-status';
-import type { ShippingKind, ShippingSecret } from '../../shared/shipping-secrets';
+import { aadFor } from '../../shared/crypto/encryption';
+import { AppError } from '../../shared/errors/app-error';
+import type { MappedStatus } from '../../shared/orders/mapped-status';
+import type { ShippingKind, ShippingSecret } from '../../shared/orders/shipping-secrets';
 import { isolateCache } from '../isolate-cache';
 import type { Deps } from '../ports';
 import { decryptShipping } from './decrypt-shipping';

@@ -1,7 +1,7 @@
-import type { DeliveryResult } from '../../db/delivery-results';
-import type { EventDelivery } from '../../db/event-deliveries';
-import type { OutboxDraft, OutboxEvent } from '../../db/outbox';
-import type { Subscription } from '../../db/subscriptions';
+import type { DeliveryResult } from '../../db/deliveries/delivery-results';
+import type { OutboxDraft, OutboxEvent } from '../../db/events/outbox';
+import type { EventDelivery } from '../../db/subscriptions/event-deliveries';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
 import { callEndpoint } from '../delivery/call-endpoint';
 import { failureReport } from '../delivery/failure-report';
 import { retryDelay } from '../delivery/retry-schedule';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Subscription } from '../../db/subscriptions';
-import { AppError } from '../../shared/app-error';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
+import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { checkSubscription } from './check-subscription';

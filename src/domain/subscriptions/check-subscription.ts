@@ -1,4 +1,4 @@
-import { invalidMembers } from '../../shared/invalid-member';
+import { invalidMembers } from '../../shared/validation/invalid-member';
 import { requireScope } from '../keys/authenticate';
 import type { Context, Deps } from '../ports';
 

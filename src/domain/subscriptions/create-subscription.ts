@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { Subscription } from '../../db/subscriptions';
-import { AppError } from '../../shared/app-error';
-import { aadFor } from '../../shared/encryption';
-import { newId } from '../../shared/ids';
-import { newWebhookSecret } from '../../shared/standard-webhooks';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
+import { aadFor } from '../../shared/crypto/encryption';
+import { newId } from '../../shared/crypto/ids';
+import { newWebhookSecret } from '../../shared/crypto/standard-webhooks';
+import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';

@@ -1,7 +1,7 @@
-import type { DeliveryKey } from '../../db/delivery-keys';
-import type { DeliveryResult } from '../../db/delivery-results';
-import type { EventDelivery } from '../../db/event-deliveries';
-import { describeError } from '../../shared/describe-error';
+import type { DeliveryKey } from '../../db/deliveries/delivery-keys';
+import type { DeliveryResult } from '../../db/deliveries/delivery-results';
+import type { EventDelivery } from '../../db/subscriptions/event-deliveries';
+import { describeError } from '../../shared/errors/describe-error';
 import { deliverTargets, type TargetCall } from '../delivery/deliver-targets';
 import { deliverToTarget } from '../delivery/deliver-to-target';
 import { eventBody } from '../outbox/event-body';

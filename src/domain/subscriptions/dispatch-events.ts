@@ -1,4 +1,4 @@
-import type { DeliveryKey } from '../../db/delivery-keys';
+import type { DeliveryKey } from '../../db/deliveries/delivery-keys';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 

@@ -1,5 +1,5 @@
-import type { Subscription } from '../../db/subscriptions';
-import { AppError } from '../../shared/app-error';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
+import { AppError } from '../../shared/errors/app-error';
 import { requireScope } from '../keys/authenticate';
 import type { Context, Deps } from '../ports';
 

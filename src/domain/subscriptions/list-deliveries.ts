@@ -1,5 +1,5 @@
-import type { EventDelivery } from '../../db/event-deliveries';
-import type { PageParams } from '../../db/page';
+import type { PageParams } from '../../db/sql/page';
+import type { EventDelivery } from '../../db/subscriptions/event-deliveries';
 import type { Context, Deps } from '../ports';
 import { findSubscription } from './find-subscription';
 

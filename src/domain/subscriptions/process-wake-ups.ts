@@ -1,4 +1,4 @@
-import type { DeliveryKey } from '../../db/delivery-keys';
+import type { DeliveryKey } from '../../db/deliveries/delivery-keys';
 import { type DeliverDeps, deliverEvents } from './deliver-events';
 import { dispatchEvents } from './dispatch-events';
 import { queueDeliveries } from './queue-deliveries';

@@ -1,5 +1,5 @@
-import type { DeliveryKey } from '../../db/delivery-keys';
-import { describeError } from '../../shared/describe-error';
+import type { DeliveryKey } from '../../db/deliveries/delivery-keys';
+import { describeError } from '../../shared/errors/describe-error';
 import type { Deps } from '../ports';
 
 /** Queues wake-ups for deliveries; the sweep finds one whose wake-up is lost. */

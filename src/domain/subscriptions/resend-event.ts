@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/app-error';
+import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { findReadableSubscription } from './find-subscription';

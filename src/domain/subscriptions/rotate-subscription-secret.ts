@@ -1,6 +1,6 @@
-import { AppError } from '../../shared/app-error';
-import { aadFor } from '../../shared/encryption';
-import { newWebhookSecret } from '../../shared/standard-webhooks';
+import { aadFor } from '../../shared/crypto/encryption';
+import { newWebhookSecret } from '../../shared/crypto/standard-webhooks';
+import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';

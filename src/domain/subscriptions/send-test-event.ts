@@ -1,5 +1,5 @@
-import { newId } from '../../shared/ids';
-import { formatInstant } from '../../shared/time-zone';
+import { newId } from '../../shared/crypto/ids';
+import { formatInstant } from '../../shared/time/time-zone';
 import { callEndpoint } from '../delivery/call-endpoint';
 import { EVENTS_API_VERSION } from '../outbox/event-body';
 import type { Context, Deps } from '../ports';

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../db/schema';
-import type { Subscription } from '../../db/subscriptions';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
 
 /** The time-out of updateObject, unless a store sets another. */
 const TIMEOUT_MS = 15_000;

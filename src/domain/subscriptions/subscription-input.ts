@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SUBSCRIPTION_INCLUDES } from '../../shared/statuses';
+import { SUBSCRIPTION_INCLUDES } from '../../shared/flows/statuses';
 import { isTypePattern } from '../outbox/event-types';
 
 const types = z

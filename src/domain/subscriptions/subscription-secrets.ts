@@ -1,5 +1,5 @@
-import type { Subscription } from '../../db/subscriptions';
-import { aadFor, type Encryptor } from '../../shared/encryption';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
+import { aadFor, type Encryptor } from '../../shared/crypto/encryption';
 
 /** Returns the secrets that sign a subscription's events, in clear text: the current one, and rotated ones that are still valid. */
 export function subscriptionSecrets(

@@ -1,4 +1,4 @@
-import { describeError } from '../../shared/describe-error';
+import { describeError } from '../../shared/errors/describe-error';
 import { advanceAccountMoves } from '../account-moves/advance-account-moves';
 import type { Deps } from '../ports';
 import { sweep } from './sweep';

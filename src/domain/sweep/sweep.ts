@@ -1,4 +1,4 @@
-import { describeError } from '../../shared/describe-error';
+import { describeError } from '../../shared/errors/describe-error';
 import { readAwaitedTemplates } from '../channels/templates/read-awaited-templates';
 import { purgeRawEvents, purgeRawOrders } from '../events/purge-raw-data';
 import { purgeUploads } from '../messages/upload/purge-uploads';

@@ -1,5 +1,5 @@
-import type { Account } from '../../db/accounts';
-import type { JsonObject } from '../../shared/json';
+import type { Account } from '../../db/accounts/accounts';
+import type { JsonObject } from '../../shared/json/json';
 import { evaluateCondition } from '../liquid/condition';
 import type { Deps } from '../ports';
 import { settingsScope } from '../setting-values';

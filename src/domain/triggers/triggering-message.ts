@@ -1,6 +1,6 @@
-import type { Message } from '../../db/messages';
-import type { RequestRow } from '../../db/requests';
-import { parseReceivedMessage } from '../../shared/dedupe-key';
+import type { Message } from '../../db/messages/messages';
+import type { RequestRow } from '../../db/requests/requests';
+import { parseReceivedMessage } from '../../shared/crypto/dedupe-key';
 import type { Deps } from '../ports';
 
 /** Returns the customer's message that started a request; undefined where something else did. */

@@ -1,7 +1,7 @@
-import type { Account } from '../../db/accounts';
-import type { TriggeredFlow } from '../../db/flows';
-import type { RequestRow } from '../../db/requests';
-import type { JsonObject } from '../../shared/json';
+import type { Account } from '../../db/accounts/accounts';
+import type { TriggeredFlow } from '../../db/flows/flows';
+import type { RequestRow } from '../../db/requests/requests';
+import type { JsonObject } from '../../shared/json/json';
 import type { Deps } from '../ports';
 import { CancelOn } from './trigger';
 import { isTriggerConditionTrue } from './trigger-holds';

@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/language';
+import type { Language } from '../../shared/text/language';
 import type { WaitingEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 

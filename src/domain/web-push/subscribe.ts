@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { storedActor } from '../../shared/actor';
-import { newId } from '../../shared/ids';
-import { invalidMember } from '../../shared/invalid-member';
-import type { Language } from '../../shared/language';
+import { storedActor } from '../../shared/access/actor';
+import { newId } from '../../shared/crypto/ids';
+import type { Language } from '../../shared/text/language';
+import { invalidMember } from '../../shared/validation/invalid-member';
 import type { Context, Deps } from '../ports';
 
 /** A subscription as a browser makes it: an uncompressed P-256 point, and 16 bytes of secret. */

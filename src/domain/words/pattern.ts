@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { boundedCache } from '../../shared/bounded-cache';
+import { boundedCache } from '../../shared/lazy/bounded-cache';
 
 const MAX_PROGRAM_SIZE = 200;
 /** Matching costs the pattern's size times the text's length. A usual pattern stays below for WhatsApp's longest text. */

@@ -15,17 +15,17 @@ import {
 } from '../../domain/account-moves/accounts-with-shard';
 import { MoveAccount, startAccountMove } from '../../domain/account-moves/start-account-move';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
-import { AppError } from '../../shared/app-error';
-import { secretsMatch } from '../../shared/hmac';
-import type { AppEnv } from '../app-env';
-import { callOriginOf } from '../call-origin';
+import { secretsMatch } from '../../shared/crypto/hmac';
+import { AppError } from '../../shared/errors/app-error';
 import { jsonBody } from '../middleware/json-body';
 import { rejectMovingAccount } from '../middleware/reject-moving-account';
 import { idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operationMetadata, z } from '../openapi/operation';
-import { cursorAfter, listOf, pageQuery, toPageParams } from '../pagination';
+import type { AppEnv } from '../request/app-env';
+import { callOriginOf } from '../request/call-origin';
+import { cursorAfter, listOf, pageQuery, toPageParams } from '../request/pagination';
+import { withIdempotency } from '../request/with-idempotency';
 import { AdminAccountResource, presentAdminAccount } from '../resources/admin-account';
-import { withIdempotency } from '../with-idempotency';
 
 const AccountList = listOf(AdminAccountResource, 'AccountList');
 const RotatedSecrets = z.object({ resealed: z.number().int(), remaining: z.number().int() }).meta({ id: 'Resealed' });

@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { type AppError, ERROR_TITLES, type ErrorCode } from '../../shared/app-error';
-import type { Problem } from '../openapi/problem-schema';
+import { type AppError, ERROR_TITLES, type ErrorCode } from '../../shared/errors/app-error';
+import type { Problem } from './problem-schema';
 
 const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   invalid_json: 400,

@@ -1,8 +1,8 @@
 import { listAudit } from '../../domain/audit/list-audit';
-import { isId } from '../../shared/ids';
+import { isId } from '../../shared/crypto/ids';
 import { jsonResponse } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageQuery, presentPage } from '../pagination';
+import { listOf, pageQuery, presentPage } from '../request/pagination';
 import { AuditEntryResource, presentAuditEntry } from '../resources/person';
 
 const list = operation({

@@ -8,12 +8,12 @@ import {
   type FlowTemplates as FlowTemplateList,
 } from '../../domain/flow-templates/create-templates';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
-import type { AppEnv } from '../app-env';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
+import type { AppEnv } from '../request/app-env';
+import { withIdempotency } from '../request/with-idempotency';
 import { ChannelResource, presentChannel } from '../resources/channel';
 import { NumberChoice, presentChoice, presentSetUp, SetUpResource } from '../resources/set-up';
-import { withIdempotency } from '../with-idempotency';
 
 const missing = problem('The account has no such channel');
 

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import { changeChannel, PatchChannel, ReplaceChannel } from '../../domain/channels/change-channel';
 import { checkChannel } from '../../domain/channels/check/check-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';
@@ -9,10 +9,10 @@ import { listChannels } from '../../domain/channels/list-channels';
 import { resumeChannel } from '../../domain/channels/resume-channel';
 import { listTemplates } from '../../domain/channels/templates/list-templates';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
-import { formatInstant } from '../../shared/time-zone';
-import type { AppEnv } from '../app-env';
+import { formatInstant } from '../../shared/time/time-zone';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
+import type { AppEnv } from '../request/app-env';
 import {
   listOf,
   nextCursor,
@@ -21,12 +21,12 @@ import {
   presentPage,
   templatePageQuery,
   toPageParams,
-} from '../pagination';
+} from '../request/pagination';
+import { withIdempotency } from '../request/with-idempotency';
 import { ChannelResource, presentChannel } from '../resources/channel';
 import { CheckResource } from '../resources/check';
 import { Instant } from '../resources/common';
 import { presentTemplate, TemplateResource } from '../resources/template';
-import { withIdempotency } from '../with-idempotency';
 
 const missing = problem('The account has no such channel');
 

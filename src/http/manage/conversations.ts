@@ -1,4 +1,4 @@
-import type { ConversationEntry } from '../../db/conversation-statements';
+import type { ConversationEntry } from '../../db/conversations/conversation-statements';
 import { AddNote, addNote } from '../../domain/conversations/add-note';
 import { ChangeConversation, changeConversation } from '../../domain/conversations/change-conversation';
 import {
@@ -8,8 +8,8 @@ import {
   readStream,
 } from '../../domain/conversations/read-conversations';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
-import { searchTerms } from '../../shared/search-words';
-import { CONVERSATION_STATES } from '../../shared/statuses';
+import { CONVERSATION_STATES } from '../../shared/flows/statuses';
+import { searchTerms } from '../../shared/text/search-words';
 import { idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
 import {
@@ -20,7 +20,8 @@ import {
   presentPage,
   streamPageQuery,
   toPageParams,
-} from '../pagination';
+} from '../request/pagination';
+import { withIdempotency } from '../request/with-idempotency';
 import {
   ConversationResource,
   presentConversation,
@@ -28,7 +29,6 @@ import {
   presentStreamRow,
   StreamRow,
 } from '../resources/conversation';
-import { withIdempotency } from '../with-idempotency';
 
 const missing = problem('The account has no such conversation');
 

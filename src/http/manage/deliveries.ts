@@ -3,12 +3,12 @@ import { replayEvents } from '../../domain/subscriptions/replay-events';
 import { resendEvent } from '../../domain/subscriptions/resend-event';
 import { sendTestEvent } from '../../domain/subscriptions/send-test-event';
 import { ReplayEvents } from '../../domain/subscriptions/subscription-input';
-import { DELIVERY_STATES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import { DELIVERY_STATES } from '../../shared/flows/statuses';
+import { formatInstant } from '../../shared/time/time-zone';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
-import { parseInstants } from '../parse-instants';
+import { listOf, pageQuery, presentPage, toPageParams } from '../request/pagination';
+import { parseInstants } from '../request/parse-instants';
 import { Instant } from '../resources/common';
 import { DeliveryResource, presentDelivery } from '../resources/subscription';
 

@@ -1,10 +1,10 @@
 import { eventExample, eventSchema } from '../../domain/outbox/event-schema';
 import { EVENT_TYPE_NAMES } from '../../domain/outbox/event-types';
-import { EVENT_CATALOGUE } from '../../shared/event-catalogue';
-import type { JsonObject } from '../../shared/json';
+import { EVENT_CATALOGUE } from '../../shared/events/event-catalogue';
+import type { JsonObject } from '../../shared/json/json';
 import { jsonResponse } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf } from '../pagination';
+import { listOf } from '../request/pagination';
 import { JsonRecord } from '../resources/common';
 
 const EventTypeResource = z

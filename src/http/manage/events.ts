@@ -3,12 +3,12 @@ import { loadEvent } from '../../domain/events/load-event';
 import { replayEvent } from '../../domain/events/replay-event';
 import { isTypePattern } from '../../domain/outbox/event-types';
 import { pollEvents } from '../../domain/outbox/poll-events';
-import { isId } from '../../shared/ids';
-import { EVENT_STATES, EVENT_TYPES, SUBSCRIPTION_INCLUDES } from '../../shared/statuses';
-import { oneOrMany } from '../one-or-many';
+import { isId } from '../../shared/crypto/ids';
+import { EVENT_STATES, EVENT_TYPES, SUBSCRIPTION_INCLUDES } from '../../shared/flows/statuses';
 import { idParams, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
+import { oneOrMany } from '../request/one-or-many';
+import { listOf, pageQuery, presentPage, toPageParams } from '../request/pagination';
 import { EventResource } from '../resources/event';
 import { InboundEventResource, presentInboundEvent, WholeInboundEvent } from '../resources/inbound-event';
 

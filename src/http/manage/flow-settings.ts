@@ -3,13 +3,13 @@ import { putSettings, restoreSettings } from '../../domain/flows/setting-changes
 import { type FlowSettings, settingsOf } from '../../domain/flows/setting-changes/read-settings';
 import { settingsHistory } from '../../domain/flows/setting-changes/settings-history';
 import { Setting } from '../../domain/flows/settings/setting';
-import { FlowKey } from '../../shared/flow-key';
-import { AnyJson } from '../../shared/json-schemas';
-import { LANGUAGES } from '../../shared/language';
-import { formatInstant } from '../../shared/time-zone';
+import { FlowKey } from '../../shared/flows/flow-key';
+import { AnyJson } from '../../shared/json/json-schemas';
+import { LANGUAGES } from '../../shared/text/language';
+import { formatInstant } from '../../shared/time/time-zone';
 import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { cursorAfter, listOf, toPageParams, versionPageQuery } from '../pagination';
+import { cursorAfter, listOf, toPageParams, versionPageQuery } from '../request/pagination';
 import { Instant, JsonRecord } from '../resources/common';
 
 const params = z.object({ key: FlowKey });

@@ -4,11 +4,11 @@ import type { FlowDiagram } from '../../domain/flows/diagram/flow-diagram';
 import { mermaidOf } from '../../domain/flows/diagram/mermaid';
 import { svgOf } from '../../domain/flows/diagram/svg';
 import { diffFlow } from '../../domain/flows/diff/diff-flow';
-import { FlowKey } from '../../shared/flow-key';
-import { AnyJson } from '../../shared/json-schemas';
-import type { AppEnv } from '../app-env';
+import { FlowKey } from '../../shared/flows/flow-key';
+import { AnyJson } from '../../shared/json/json-schemas';
 import { jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
+import type { AppEnv } from '../request/app-env';
 import { JsonRecord } from '../resources/common';
 
 const Version = z.coerce.number().int().min(1).max(1_000_000_000);

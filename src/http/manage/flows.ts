@@ -1,17 +1,17 @@
 import type { Context } from 'hono';
-import type { Flow } from '../../db/flows';
+import type { Flow } from '../../db/flows/flows';
 import { FlowDefinition } from '../../domain/flows/definition/definition';
 import { findFlow, listFlows, listFlowVersions } from '../../domain/flows/list-flows';
 import { putFlow } from '../../domain/flows/put-flow';
 import { setFlowActive } from '../../domain/flows/set-flow-active';
 import { Scenario } from '../../domain/simulation/scenario';
-import { FlowKey } from '../../shared/flow-key';
-import { isJsonObject, type JsonObject } from '../../shared/json';
-import { formatInstant } from '../../shared/time-zone';
-import type { AppEnv } from '../app-env';
+import { FlowKey } from '../../shared/flows/flow-key';
+import { isJsonObject, type JsonObject } from '../../shared/json/json';
+import { formatInstant } from '../../shared/time/time-zone';
 import { validationError } from '../errors/validation-error';
 import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
+import type { AppEnv } from '../request/app-env';
 import {
   flowPageQuery,
   listOf,
@@ -20,7 +20,7 @@ import {
   presentPage,
   toPageParams,
   versionPageQuery,
-} from '../pagination';
+} from '../request/pagination';
 import { Instant, JsonRecord } from '../resources/common';
 import { presentSimulation, SimulationResource } from '../resources/simulation';
 

@@ -1,10 +1,10 @@
 import { listEvents } from '../../domain/events/list-events';
 import { loadEvent } from '../../domain/events/load-event';
 import { replayEvent } from '../../domain/events/replay-event';
-import { EVENT_STATES, EVENT_TYPES } from '../../shared/statuses';
+import { EVENT_STATES, EVENT_TYPES } from '../../shared/flows/statuses';
 import { idParams, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
+import { listOf, pageQuery, presentPage, toPageParams } from '../request/pagination';
 import { InboundEventResource, presentInboundEvent, WholeInboundEvent } from '../resources/inbound-event';
 
 const list = operation({

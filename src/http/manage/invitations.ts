@@ -9,9 +9,9 @@ import {
 } from '../../domain/people/invitations';
 import { idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
+import { listOf, pageQuery, presentPage, toPageParams } from '../request/pagination';
+import { withIdempotency } from '../request/with-idempotency';
 import { CreatedInvitationResource, InvitationResource, invitationUrl, presentInvitation } from '../resources/person';
-import { withIdempotency } from '../with-idempotency';
 
 const missing = problem('The account has no such invitation');
 

@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../db/keys';
+import type { ApiKey } from '../../db/accounts/keys';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { listKeys } from '../../domain/keys/list-keys';
 import {
@@ -10,12 +10,12 @@ import {
   revokeKey,
   rotateKey,
 } from '../../domain/keys/manage-keys';
-import { formatInstant } from '../../shared/time-zone';
+import { formatInstant } from '../../shared/time/time-zone';
 import { idParams, jsonRequestBody, jsonResponse, optionalJsonRequestBody, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
+import { listOf, pageQuery, presentPage, toPageParams } from '../request/pagination';
+import { withIdempotency } from '../request/with-idempotency';
 import { Instant } from '../resources/common';
-import { withIdempotency } from '../with-idempotency';
 
 const KeyResource = z
   .object({

@@ -1,13 +1,13 @@
-import type { Upload } from '../../db/uploads';
+import type { Upload } from '../../db/messages/uploads';
 import { UPLOAD_TTL_MS } from '../../domain/messages/upload/purge-uploads';
 import { registerUpload, storeUpload } from '../../domain/messages/upload/upload-media';
-import { UPLOAD_KINDS } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import { UPLOAD_KINDS } from '../../shared/flows/statuses';
+import { formatInstant } from '../../shared/time/time-zone';
 import { jsonResponse } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { openFormFile } from '../read-multipart';
+import { openFormFile } from '../request/read-multipart';
+import { withIdempotency } from '../request/with-idempotency';
 import { Instant } from '../resources/common';
-import { withIdempotency } from '../with-idempotency';
 
 const UploadResource = z
   .object({

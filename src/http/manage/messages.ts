@@ -1,11 +1,11 @@
 import { listMessages } from '../../domain/messages/list-messages';
 import { shareMedia } from '../../domain/messages/media/share-media';
 import { UserKey } from '../../domain/requests/create-request';
-import { invalidMembers } from '../../shared/invalid-member';
-import { formatInstant } from '../../shared/time-zone';
+import { formatInstant } from '../../shared/time/time-zone';
+import { invalidMembers } from '../../shared/validation/invalid-member';
 import { idParams, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
+import { listOf, pageQuery, presentPage, toPageParams } from '../request/pagination';
 import { Instant } from '../resources/common';
 import { MessageResource, presentMessage } from '../resources/message';
 

@@ -2,7 +2,7 @@ import { PatchOrder, patchOrder } from '../../domain/orders/patch-order';
 import { findOrder, listStoredOrders } from '../../domain/orders/read-orders';
 import { idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
+import { listOf, pageQuery, presentPage, toPageParams } from '../request/pagination';
 import { OrderResource, presentOrder } from '../resources/order';
 
 const list = operation({

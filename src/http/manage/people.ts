@@ -9,7 +9,7 @@ import {
 } from '../../domain/people/manage-people';
 import { idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
+import { listOf, pageQuery, presentPage, toPageParams } from '../request/pagination';
 import { PersonResource, presentPerson, presentSession, SessionResource } from '../resources/person';
 
 const missing = problem('The account has no such person');

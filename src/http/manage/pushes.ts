@@ -1,11 +1,11 @@
 import { findPush, listPushes } from '../../domain/pushes/read-pushes';
 import { recoverPushes, retryPush } from '../../domain/pushes/retry-pushes';
-import { PUSH_STATES } from '../../shared/statuses';
-import { oneOrMany } from '../one-or-many';
+import { PUSH_STATES } from '../../shared/flows/statuses';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
-import { parseInstants } from '../parse-instants';
+import { oneOrMany } from '../request/one-or-many';
+import { listOf, pageQuery, presentPage, toPageParams } from '../request/pagination';
+import { parseInstants } from '../request/parse-instants';
 import { PushResource, PushWithAttempts, presentAttempt, presentPush } from '../resources/push';
 
 const Recovery = z.object({ recovered: z.number().int(), remaining: z.number().int() }).meta({ id: 'Recovery' });

@@ -2,16 +2,16 @@ import type { Context } from 'hono';
 import { markConversationRead, showTyping } from '../../domain/conversations/send/mark-read';
 import { FirstMessageInput, MessageInput } from '../../domain/conversations/send/message-input';
 import { type SentMessage, sendFirstMessage, sendInConversation } from '../../domain/conversations/send/send-message';
-import type { AppEnv } from '../app-env';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
+import type { AppEnv } from '../request/app-env';
+import { withIdempotency } from '../request/with-idempotency';
 import {
   ConversationResource,
   presentConversation,
   presentStreamMessage,
   StreamMessage,
 } from '../resources/conversation';
-import { withIdempotency } from '../with-idempotency';
 
 const SentMessageResource = StreamMessage.extend({ conversation_id: z.string() }).meta({ id: 'SentMessage' });
 const missing = problem('The account has no such conversation');

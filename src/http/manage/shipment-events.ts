@@ -4,8 +4,8 @@ import { reportShipmentEvents } from '../../domain/shipment-events/report-shipme
 import { ShipmentEventsInput } from '../../domain/shipment-events/shipment-event-input';
 import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { parseInstants } from '../parse-instants';
-import { withIdempotency } from '../with-idempotency';
+import { parseInstants } from '../request/parse-instants';
+import { withIdempotency } from '../request/with-idempotency';
 
 const ReportedEvents = z
   .object({

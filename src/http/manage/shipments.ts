@@ -1,9 +1,9 @@
 import { findShipment, listShipments } from '../../domain/shipments/read-shipments';
-import { SHIPMENT_STATES } from '../../shared/shipment-states';
+import { SHIPMENT_STATES } from '../../shared/orders/shipment-states';
 import { idParams, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
-import { parseInstants } from '../parse-instants';
+import { listOf, pageQuery, presentPage, toPageParams } from '../request/pagination';
+import { parseInstants } from '../request/parse-instants';
 import { presentShipment, presentShipmentEvent, ShipmentResource, ShipmentWithEvents } from '../resources/shipment';
 
 const name = z.string().min(1).max(255).optional();

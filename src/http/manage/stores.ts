@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { PatchStore, patchStore, replaceStore } from '../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';
@@ -10,9 +10,8 @@ import { listStores } from '../../domain/stores/list-stores';
 import { resumeStore } from '../../domain/stores/resume-store';
 import { rotateStoreSecret } from '../../domain/stores/rotate-store-secret';
 import { readSetUp, setUpStore } from '../../domain/stores/set-up/set-up-store';
-import { SetUpStep } from '../../shared/set-up-step';
-import { formatInstant } from '../../shared/time-zone';
-import type { AppEnv } from '../app-env';
+import { SetUpStep } from '../../shared/flows/set-up-step';
+import { formatInstant } from '../../shared/time/time-zone';
 import {
   emptyRequestBody,
   idParams,
@@ -22,11 +21,12 @@ import {
   problem,
 } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, nextCursorOf, pageQuery, toPageParams } from '../pagination';
+import type { AppEnv } from '../request/app-env';
+import { listOf, nextCursorOf, pageQuery, toPageParams } from '../request/pagination';
+import { withIdempotency } from '../request/with-idempotency';
 import { CheckResource } from '../resources/check';
 import { Instant } from '../resources/common';
 import { presentStore, StoreResource } from '../resources/store';
-import { withIdempotency } from '../with-idempotency';
 
 const CreatedStoreResource = StoreResource.extend({
   secret: z

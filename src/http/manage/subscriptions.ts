@@ -7,12 +7,12 @@ import { findSubscription } from '../../domain/subscriptions/find-subscription';
 import { listSubscriptions } from '../../domain/subscriptions/list-subscriptions';
 import { rotateSubscriptionSecret } from '../../domain/subscriptions/rotate-subscription-secret';
 import { CreateSubscription, PatchSubscription } from '../../domain/subscriptions/subscription-input';
-import type { AppEnv } from '../app-env';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, nextCursorOf, pageQuery, toPageParams } from '../pagination';
+import type { AppEnv } from '../request/app-env';
+import { listOf, nextCursorOf, pageQuery, toPageParams } from '../request/pagination';
+import { withIdempotency } from '../request/with-idempotency';
 import { presentSubscription, SubscriptionResource } from '../resources/subscription';
-import { withIdempotency } from '../with-idempotency';
 
 const CreatedSubscriptionResource = SubscriptionResource.extend({
   secret: z.string().meta({ description: 'The signing secret, which is shown only once' }),

@@ -3,10 +3,10 @@ import { createMiddleware } from 'hono/factory';
 import { boundDatabase } from '../../composition/databases';
 import { makeDeps } from '../../composition/make-deps';
 import { readSettings } from '../../composition/settings';
-import type { D1Meter } from '../../db/meter';
-import { AppError } from '../../shared/app-error';
-import { boundedCache } from '../../shared/bounded-cache';
-import type { AppEnv } from '../app-env';
+import type { D1Meter } from '../../db/sql/meter';
+import { AppError } from '../../shared/errors/app-error';
+import { boundedCache } from '../../shared/lazy/bounded-cache';
+import type { AppEnv } from '../request/app-env';
 
 const BOOKMARK_HEADER = 'x-d1-bookmark';
 /** A bookmark is valid for one database only. The number of the database precedes it, unless that is 0. */

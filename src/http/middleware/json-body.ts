@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { z } from 'zod';
-import { AppError } from '../../shared/app-error';
-import { type JsonParseError, parseJson } from '../../shared/parse-json';
-import { withoutNulls } from '../../shared/without-nulls';
-import type { AppEnv } from '../app-env';
-import { readBody } from '../read-body';
+import { AppError } from '../../shared/errors/app-error';
+import { type JsonParseError, parseJson } from '../../shared/json/parse-json';
+import { withoutNulls } from '../../shared/json/without-nulls';
+import type { AppEnv } from '../request/app-env';
+import { readBody } from '../request/read-body';
 
 const MAX_BODY_BYTES = 262_144;
 

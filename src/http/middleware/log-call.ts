@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
-import type { AppEnv } from '../app-env';
-import { optionalVariable } from '../optional-variable';
+import type { AppEnv } from '../request/app-env';
+import { optionalVariable } from '../request/optional-variable';
 
 /** Logs each call: the account, the route, the status and the cost. Never logs a body, a query string or a header. */
 export const logCall = createMiddleware<AppEnv>(async (c, next) => {

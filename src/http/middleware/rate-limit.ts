@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import { AppError } from '../../shared/app-error';
-import { boundedCache } from '../../shared/bounded-cache';
-import type { AppEnv } from '../app-env';
+import { AppError } from '../../shared/errors/app-error';
+import { boundedCache } from '../../shared/lazy/bounded-cache';
+import type { AppEnv } from '../request/app-env';
 
 /** The calls of one key in a window. Must equal the limit of the binding KEY_RATE in wrangler.toml. */
 const QUOTA = 6_000;

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { MOVING_RETRY_MS } from '../../domain/shards/move-times';
-import { AppError } from '../../shared/app-error';
-import type { AppEnv } from '../app-env';
+import { AppError } from '../../shared/errors/app-error';
+import type { AppEnv } from '../request/app-env';
 
 /** Fails with account_moving and sets Retry-After. Writes to an account that is being moved are rejected. */
 export function rejectMovingAccount(c: Context<AppEnv>): never {

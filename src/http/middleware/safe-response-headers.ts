@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import type { AppEnv } from '../app-env';
+import type { AppEnv } from '../request/app-env';
 
 /**
  * Forbids caching and content sniffing of every response. Caching is forbidden because a URL may contain the API key: the

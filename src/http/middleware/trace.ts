@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import type { AppEnv } from '../app-env';
+import type { AppEnv } from '../request/app-env';
 
 /** Gives each call a trace id, which its response and all its log lines contain. */
 export const trace = createMiddleware<AppEnv>(async (c, next) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Problem } from './problem-schema';
+import { Problem } from '../errors/problem-schema';
 
 const jsonContent = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/json': { schema } });
 

@@ -1,8 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { eventExample, eventSchema } from '../../domain/outbox/event-schema';
 import { EVENT_TYPE_NAMES } from '../../domain/outbox/event-types';
-import { EVENT_CATALOGUE } from '../../shared/event-catalogue';
-import type { AppEnv } from '../app-env';
+import { EVENT_CATALOGUE } from '../../shared/events/event-catalogue';
+import type { AppEnv } from '../request/app-env';
 
 const DESCRIPTION = `Customer service and shipping on autopilot for e-commerce merchants.
 

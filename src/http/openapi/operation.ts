@@ -1,10 +1,10 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { Scope } from '../../domain/keys/scopes';
-import type { AppEnv } from '../app-env';
 import { validationError } from '../errors/validation-error';
 import { jsonBody, optionalJsonBody } from '../middleware/json-body';
 import { requireKey } from '../middleware/require-key';
+import type { AppEnv } from '../request/app-env';
 import { type jsonRequestBody, problem } from './declarations';
 
 const COMMON_RESPONSES = {

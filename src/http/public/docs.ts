@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
-import type { AppEnv } from '../app-env';
+import type { AppEnv } from '../request/app-env';
 
 /** `[build]` in wrangler.toml copies it from its npm package, so the page loads nothing from other hosts. */
 const SCRIPT = '/scalar-1.46.4.js';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { databasesOf } from '../../composition/databases';
 import { readSettings } from '../../composition/settings';
-import type { AppEnv } from '../app-env';
+import type { AppEnv } from '../request/app-env';
 
 /** Reports liveness; with `?deep=1` queries every D1 database too. Works without settings, and names the missing ones. */
 export const healthz = new Hono<AppEnv>().get('/healthz', async (c) => {

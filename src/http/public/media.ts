@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { openSharedMedia } from '../../domain/messages/media/share-media';
-import type { AppEnv } from '../app-env';
+import type { AppEnv } from '../request/app-env';
 
 /** Serves a customer's file by its ticket, always as a download: the file is not trusted. */
 export const mediaDownload = new Hono<AppEnv>().get('/media/:ticket', async (c) => {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { apiRoutes } from '../api-routes';
-import type { AppEnv } from '../app-env';
 import { openApiDocument } from '../openapi/document';
+import type { AppEnv } from '../request/app-env';
 
 /** Serves the OpenAPI document. */
 export const openApiPage = new Hono<AppEnv>();

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Account } from '../../db/accounts';
-import { formatMoney } from '../../shared/money';
-import { LEADING_SOURCES } from '../../shared/shipment-states';
-import { OPT_OUT_POLICIES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import type { Account } from '../../db/accounts/accounts';
+import { OPT_OUT_POLICIES } from '../../shared/flows/statuses';
+import { formatMoney } from '../../shared/numbers/money';
+import { LEADING_SOURCES } from '../../shared/orders/shipment-states';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, LEDGER_DECIMALS, Money } from './common';
 
 export const AccountResource = z

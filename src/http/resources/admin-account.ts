@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Account } from '../../db/accounts';
-import type { AccountShard } from '../../db/directory';
-import { MOVE_STAGES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import type { Account } from '../../db/accounts/accounts';
+import type { AccountShard } from '../../db/accounts/directory';
+import { MOVE_STAGES } from '../../shared/flows/statuses';
+import { formatInstant } from '../../shared/time/time-zone';
 import { AccountResource, presentAccount } from './account';
 import { Instant } from './common';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import { decryptAppSecret } from '../../domain/channels/decrypt-app-secret';
-import { aadFor, type Encryptor } from '../../shared/encryption';
-import { formatInstant } from '../../shared/time-zone';
+import { aadFor, type Encryptor } from '../../shared/crypto/encryption';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, JsonRecord } from './common';
 import { MaskedSecret, maskSecret } from './masked-secret';
 

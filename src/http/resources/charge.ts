@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Charge } from '../../db/charges';
-import { formatMoney } from '../../shared/money';
-import { formatInstant } from '../../shared/time-zone';
+import type { Charge } from '../../db/charges/charges';
+import { formatMoney } from '../../shared/numbers/money';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, LEDGER_DECIMALS, Money } from './common';
 
 export const ChargeResource = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AnyJsonObject } from '../../shared/json-schemas';
+import { AnyJsonObject } from '../../shared/json/json-schemas';
 
 export const Instant = z.string().meta({
   description: "RFC 3339 with milliseconds, in the account's time zone",

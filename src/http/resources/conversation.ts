@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { ListedConversation } from '../../db/conversations';
+import type { ListedConversation } from '../../db/conversations/conversations';
 import { applyChanges, type MessageChange } from '../../domain/conversations/changed-message';
 import { STREAM_STATES, streamStateOf } from '../../domain/conversations/message-state';
 import type { readStream } from '../../domain/conversations/read-conversations';
-import { readAuthor } from '../../shared/actor';
-import { SERVICE_WINDOW_MS } from '../../shared/service-window';
-import { CONVERSATION_STATES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import { readAuthor } from '../../shared/access/actor';
+import { CONVERSATION_STATES } from '../../shared/flows/statuses';
+import { SERVICE_WINDOW_MS } from '../../shared/time/service-window';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, JsonRecord } from './common';
 import { MessageResource, presentMessage } from './message';
 

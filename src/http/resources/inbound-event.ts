@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { AccountEvent } from '../../db/events';
-import { EVENT_STATES, EVENT_TYPES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import type { AccountEvent } from '../../db/events/events';
+import { EVENT_STATES, EVENT_TYPES } from '../../shared/flows/statuses';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, JsonRecord } from './common';
 
 const members = {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Charge } from '../../db/charges';
-import type { Message, MessageStatusRow } from '../../db/messages';
+import type { Charge } from '../../db/charges/charges';
+import type { Message, MessageStatusRow } from '../../db/messages/messages';
 import { statusesInOrder } from '../../domain/messages/statuses-in-order';
-import { messageChargeKey } from '../../shared/dedupe-key';
-import type { JsonObject } from '../../shared/json';
-import { formatMoney } from '../../shared/money';
-import { MESSAGE_STATUSES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import { messageChargeKey } from '../../shared/crypto/dedupe-key';
+import { MESSAGE_STATUSES } from '../../shared/flows/statuses';
+import type { JsonObject } from '../../shared/json/json';
+import { formatMoney } from '../../shared/numbers/money';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, JsonRecord, LEDGER_DECIMALS, Money } from './common';
 
 export const MessageResource = z

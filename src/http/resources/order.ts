@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Order } from '../../db/orders';
+import type { Order } from '../../db/orders/orders';
 import { orderView } from '../../domain/orders/order-view';
-import { formatInstant } from '../../shared/time-zone';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, JsonRecord, Money } from './common';
 
 export const OrderResource = z

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { AuditEntry } from '../../db/audit';
-import type { Invitation } from '../../db/invitations';
-import type { Person } from '../../db/people';
-import type { Session } from '../../db/sessions';
+import type { AuditEntry } from '../../db/accounts/audit';
+import type { Invitation } from '../../db/people/invitations';
+import type { Person } from '../../db/people/people';
+import type { Session } from '../../db/people/sessions';
 import { invitationState } from '../../domain/people/accept-invitation';
-import { ACTOR_TYPES, readAuthor } from '../../shared/actor';
-import { ROLES } from '../../shared/roles';
-import { formatInstant } from '../../shared/time-zone';
+import { ACTOR_TYPES, readAuthor } from '../../shared/access/actor';
+import { ROLES } from '../../shared/access/roles';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant } from './common';
 
 const instantOrNull = (ms: number | null, zone: string) => (ms === null ? null : formatInstant(ms, zone));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Push, PushAttempt } from '../../db/pushes';
-import { HELD, PUSH_STATES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import type { Push, PushAttempt } from '../../db/pushes/pushes';
+import { HELD, PUSH_STATES } from '../../shared/flows/statuses';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, JsonRecord } from './common';
 
 export const PushResource = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Replay } from '../../domain/flows/replay/replay-request';
-import { REQUEST_STATUSES } from '../../shared/statuses';
+import { REQUEST_STATUSES } from '../../shared/flows/statuses';
 
 const failed = z.object({ code: z.string(), detail: z.string(), step: z.string().nullable() }).nullable();
 const path = z.array(z.string());

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { RequestRow } from '../../db/requests';
-import { REQUEST_STATUSES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import type { RequestRow } from '../../db/requests/requests';
+import { REQUEST_STATUSES } from '../../shared/flows/statuses';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, JsonRecord } from './common';
 
 export const RequestResource = z

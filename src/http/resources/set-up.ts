@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Channel } from '../../db/channels';
+import type { Channel } from '../../db/channels/channels';
 import type { Connected } from '../../domain/channels/set-up/connect-channel';
 import { setUpSteps } from '../../domain/channels/set-up/set-up-steps';
-import type { JsonObject } from '../../shared/json';
-import { textOrNull } from '../../shared/read-json';
-import { SetUpStep } from '../../shared/set-up-step';
-import { formatInstant } from '../../shared/time-zone';
+import { SetUpStep } from '../../shared/flows/set-up-step';
+import type { JsonObject } from '../../shared/json/json';
+import { textOrNull } from '../../shared/json/read-json';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant } from './common';
 
 const text = z.string().nullable();

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { Shipment, ShipmentEventRow } from '../../db/shipments';
+import type { Shipment, ShipmentEventRow } from '../../db/shipments/shipments';
 import {
   RELEASE_STATES,
   SHIPMENT_MARKS,
   SHIPMENT_REASONS,
   SHIPMENT_SOURCES,
   SHIPMENT_STATES,
-} from '../../shared/shipment-states';
-import { formatInstant } from '../../shared/time-zone';
+} from '../../shared/orders/shipment-states';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant } from './common';
 
 const Held = z

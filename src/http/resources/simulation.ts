@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Transcript } from '../../domain/flows/engine/transcript';
-import type { Issue } from '../../shared/app-error';
-import { formatMoney } from '../../shared/money';
-import { formatInstant } from '../../shared/time-zone';
+import type { Issue } from '../../shared/errors/app-error';
+import { formatMoney } from '../../shared/numbers/money';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, JsonRecord, LEDGER_DECIMALS, Money } from './common';
 
 const stepAndTime = { step: z.string(), at: Instant };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { CustomerRun } from '../../db/runs-of-customer';
+import type { CustomerRun } from '../../db/requests/runs-of-customer';
 import { type RequestStoryEntry, storyOf } from '../../domain/requests/story-of';
-import type { JsonObject } from '../../shared/json';
-import { formatMoney } from '../../shared/money';
-import { STEP_STATUSES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import { STEP_STATUSES } from '../../shared/flows/statuses';
+import type { JsonObject } from '../../shared/json/json';
+import { formatMoney } from '../../shared/numbers/money';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, JsonRecord, LEDGER_DECIMALS } from './common';
 import { presentStatuses } from './message';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Endpoint, StoredShipping } from '../../db/schema';
-import type { Store } from '../../db/stores';
+import type { Store } from '../../db/stores/stores';
 import { decryptShipping } from '../../domain/stores/decrypt-shipping';
 import { decryptHeaders } from '../../domain/stores/endpoint-headers';
 import { MappedStatuses } from '../../domain/stores/mapped-statuses';
-import { aadFor, type Encryptor } from '../../shared/encryption';
-import { SHIPPING_SECRETS } from '../../shared/shipping-secrets';
-import { formatInstant } from '../../shared/time-zone';
+import { aadFor, type Encryptor } from '../../shared/crypto/encryption';
+import { SHIPPING_SECRETS } from '../../shared/orders/shipping-secrets';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant } from './common';
 import { MaskedSecret, maskSecret } from './masked-secret';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { EventDelivery, EventDeliveryAttempt } from '../../db/event-deliveries';
-import type { Subscription } from '../../db/subscriptions';
-import { aadFor, type Encryptor } from '../../shared/encryption';
-import { DELIVERY_STATES, SUBSCRIPTION_INCLUDES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import type { EventDelivery, EventDeliveryAttempt } from '../../db/subscriptions/event-deliveries';
+import type { Subscription } from '../../db/subscriptions/subscriptions';
+import { aadFor, type Encryptor } from '../../shared/crypto/encryption';
+import { DELIVERY_STATES, SUBSCRIPTION_INCLUDES } from '../../shared/flows/statuses';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant } from './common';
 import { MaskedSecret, maskSecret } from './masked-secret';
 

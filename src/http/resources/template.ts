@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Template } from '../../db/templates';
-import { formatInstant } from '../../shared/time-zone';
+import type { Template } from '../../db/channels/templates';
+import { formatInstant } from '../../shared/time/time-zone';
 import { Instant, JsonRecord } from './common';
 
 export const TemplateResource = z

@@ -4,8 +4,8 @@ import { CreateOrder } from '../../domain/orders/new-order';
 import { startRequests } from '../../domain/requests/start-requests';
 import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
+import { withIdempotency } from '../request/with-idempotency';
 import { OrderResource, presentOrder } from '../resources/order';
-import { withIdempotency } from '../with-idempotency';
 
 const CreatedOrder = OrderResource.extend({ request_ids: z.array(z.string()) }).meta({ id: 'CreatedOrder' });
 

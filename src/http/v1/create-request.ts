@@ -1,11 +1,11 @@
-import type { RequestRow } from '../../db/requests';
+import type { RequestRow } from '../../db/requests/requests';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { CreateRequest, createRequest } from '../../domain/requests/create-request';
 import { startRequests } from '../../domain/requests/start-requests';
 import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation } from '../openapi/operation';
+import { withIdempotency } from '../request/with-idempotency';
 import { presentRequest, RequestResource } from '../resources/request';
-import { withIdempotency } from '../with-idempotency';
 
 const route = operation({
   method: 'post',

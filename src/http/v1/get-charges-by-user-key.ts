@@ -1,10 +1,10 @@
 import { listChargesOfUser } from '../../domain/charges/list-charges-of-user';
 import { UserKey } from '../../domain/requests/create-request';
-import { formatMoney } from '../../shared/money';
+import { formatMoney } from '../../shared/numbers/money';
 import { jsonResponse } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { nextCursor, pageQuery, presentPage, toPageParams } from '../pagination';
-import { parseInstants } from '../parse-instants';
+import { nextCursor, pageQuery, presentPage, toPageParams } from '../request/pagination';
+import { parseInstants } from '../request/parse-instants';
 import { ChargeResource, presentCharge } from '../resources/charge';
 import { LEDGER_DECIMALS, Money } from '../resources/common';
 

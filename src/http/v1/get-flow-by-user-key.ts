@@ -1,10 +1,10 @@
 import { UserKey } from '../../domain/requests/create-request';
 import { listRunsOfUser } from '../../domain/requests/read-requests';
-import { REQUEST_STATUSES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/time-zone';
+import { REQUEST_STATUSES } from '../../shared/flows/statuses';
+import { formatInstant } from '../../shared/time/time-zone';
 import { jsonResponse } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { nextCursor, pageQuery, presentPage, toPageParams } from '../pagination';
+import { nextCursor, pageQuery, presentPage, toPageParams } from '../request/pagination';
 import { Instant } from '../resources/common';
 import { presentSteps, StepResource } from '../resources/steps';
 

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { findRequestWithLinks } from '../../domain/requests/read-requests';
-import type { AppEnv } from '../app-env';
 import { jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
+import type { AppEnv } from '../request/app-env';
 import { presentRequest, RequestResource } from '../resources/request';
 import { presentSteps, StepResource } from '../resources/steps';
 

@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import { UserKey } from '../../domain/requests/create-request';
 import { listRequests } from '../../domain/requests/read-requests';
-import { REQUEST_STATUSES, WAITING_FOR } from '../../shared/statuses';
-import type { AppEnv } from '../app-env';
-import { oneOrMany } from '../one-or-many';
+import { REQUEST_STATUSES, WAITING_FOR } from '../../shared/flows/statuses';
 import { jsonRequestBody, jsonResponse } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
-import { listOf, pageBody, pageQuery, presentPage, toPageParams } from '../pagination';
-import { parseInstants } from '../parse-instants';
+import type { AppEnv } from '../request/app-env';
+import { oneOrMany } from '../request/one-or-many';
+import { listOf, pageBody, pageQuery, presentPage, toPageParams } from '../request/pagination';
+import { parseInstants } from '../request/parse-instants';
 import { presentRequest, RequestResource } from '../resources/request';
 
 const name = z.string().min(1).max(255);

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { receiveDelivery } from '../../domain/inbound/receive-delivery';
-import { AppError } from '../../shared/app-error';
-import { secretsMatch } from '../../shared/hmac';
-import type { AppEnv } from '../app-env';
-import { readBody } from '../read-body';
+import { secretsMatch } from '../../shared/crypto/hmac';
+import { AppError } from '../../shared/errors/app-error';
+import type { AppEnv } from '../request/app-env';
+import { readBody } from '../request/read-body';
 
 /** Meta's webhooks have up to 3 MB. */
 const MAX_DELIVERY_BYTES = 3 * 1_024 * 1_024;

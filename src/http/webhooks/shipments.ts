@@ -6,11 +6,11 @@ import {
   storeOfCachedProof,
   verifyShipmentWebhook,
 } from '../../domain/shipment-events/webhook/verify-shipment-webhook';
-import { AppError } from '../../shared/app-error';
-import type { AppEnv } from '../app-env';
+import { AppError } from '../../shared/errors/app-error';
 import { enforceRateLimit } from '../middleware/rate-limit';
 import { requireWebhookKey } from '../middleware/require-key';
-import { readBody } from '../read-body';
+import type { AppEnv } from '../request/app-env';
+import { readBody } from '../request/read-body';
 import { readWebhookStoreId } from './webhook-query';
 
 const MAX_WEBHOOK_BYTES = 3 * 1_024 * 1_024;

@@ -7,12 +7,12 @@ import { receiveShipmentWebhook } from '../../domain/shipment-events/webhook/rec
 import { shopifyShipmentTopic } from '../../domain/shipment-events/webhook/shopify-shipment-topic';
 import { receiveAppUninstalled } from '../../domain/stores/uninstall/receive-app-uninstalled';
 import type { WebhookAction } from '../../domain/stores/webhook-address';
-import { AppError, type Issue } from '../../shared/app-error';
-import { invalidMembers } from '../../shared/invalid-member';
-import type { AppEnv } from '../app-env';
+import { AppError, type Issue } from '../../shared/errors/app-error';
+import { invalidMembers } from '../../shared/validation/invalid-member';
 import { enforceRateLimit } from '../middleware/rate-limit';
 import { requireWebhookKey } from '../middleware/require-key';
-import { readBody } from '../read-body';
+import type { AppEnv } from '../request/app-env';
+import { readBody } from '../request/read-body';
 import { isStoreId, STORE_ID_MESSAGE } from './webhook-query';
 
 const MAX_WEBHOOK_BYTES = 3 * 1_024 * 1_024;

@@ -1,4 +1,4 @@
-import { invalidMember } from '../../shared/invalid-member';
+import { invalidMember } from '../../shared/validation/invalid-member';
 
 const MAX_STORE_ID_CHARACTERS = 64;
 

@@ -1,16 +1,15 @@
-import type { AuditEntry } from '../../db/audit';
-import type { AuditPageRows } from '../../db/audit-pages';
-import { ROLES } from '../../shared/roles';
+import type { AuditEntry } from '../../db/accounts/audit';
+import type { AuditPageRows } from '../../db/pages/audit-pages';
+import { ROLES } from '../../shared/access/roles';
 import { EmptyState } from '../components/empty-state';
-import { nameOfFlow } from '../flows/flow-name';
+import { nameOfFlow } from '../flows/words/flow-name';
 import { displayLabel } from '../format/display-label';
 import { RelativeTime } from '../format/relative-time';
 import { PageLayout } from '../layout/page-layout';
+import { AUDIT_PATH } from '../people/audit-path';
 import { peopleTexts } from '../people/people-texts';
 import type { View } from '../view/view';
 import { auditTexts } from './audit-texts';
-
-export const AUDIT_PATH = '/account/profile/people/activity';
 
 /** The pages of what entries are about. */
 const PAGES: Record<string, string> = {

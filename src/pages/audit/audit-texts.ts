@@ -1,5 +1,5 @@
-import type { ActorType } from '../../shared/actor';
-import type { AuditAction } from '../../shared/audit-actions';
+import type { ActorType } from '../../shared/access/actor';
+import type { AuditAction } from '../../shared/access/audit-actions';
 
 type Texts = {
   title: string;

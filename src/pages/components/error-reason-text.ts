@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/language';
+import type { Language } from '../../shared/text/language';
 import { errorReasonTexts } from './error-reason-texts';
 
 const HTTP_ERROR = /^http_(\d{3})$/;

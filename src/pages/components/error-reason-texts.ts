@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/language';
+import type { Language } from '../../shared/text/language';
 
 /** Explains to a merchant why a step, a message or a phone number failed, by error code. */
 const en = {

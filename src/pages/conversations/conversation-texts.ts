@@ -1,4 +1,4 @@
-import type { Conversation } from '../../db/conversation-statements';
+import type { Conversation } from '../../db/conversations/conversation-statements';
 import type { ConversationTab } from '../../domain/conversations/load-conversation-pages';
 
 type Owner = NonNullable<Conversation['owner']> | 'flow' | 'nobody';

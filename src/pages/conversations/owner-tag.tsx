@@ -1,4 +1,4 @@
-import type { ConversationListRows, ConversationRow } from '../../db/conversation-pages';
+import type { ConversationListRows, ConversationRow } from '../../db/pages/conversation-pages';
 import type { View } from '../view/view';
 import { conversationTexts } from './conversation-texts';
 import { assigneeName } from './people';

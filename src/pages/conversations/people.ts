@@ -1,5 +1,5 @@
-import type { Colleague, ConversationListRows } from '../../db/conversation-pages';
-import { readAuthor } from '../../shared/actor';
+import type { Colleague, ConversationListRows } from '../../db/pages/conversation-pages';
+import { readAuthor } from '../../shared/access/actor';
 import type { View } from '../view/view';
 import { conversationTexts } from './conversation-texts';
 

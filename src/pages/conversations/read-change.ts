@@ -1,6 +1,6 @@
 import type { changeConversation } from '../../domain/conversations/change-conversation';
-import { type StoredActor } from '../../shared/actor';
-import { AppError } from '../../shared/app-error';
+import { type StoredActor } from '../../shared/access/actor';
+import { AppError } from '../../shared/errors/app-error';
 
 type Change = Parameters<typeof changeConversation>[2]['input'];
 

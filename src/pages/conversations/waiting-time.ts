@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/language';
+import type { Language } from '../../shared/text/language';
 import { conversationTexts } from './conversation-texts';
 
 /** Returns how long a customer has waited: "5 min", "3 h", "2 giorni". */

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { SetUpRows } from '../../db/set-up';
-import type { AppEnv } from '../../http/app-env';
+import type { SetUpRows } from '../../db/pages/set-up';
+import type { AppEnv } from '../../http/request/app-env';
 import { Copyable } from '../components/copyable';
 import { DoneNotice } from '../components/done-notice';
 import { ScrollTable } from '../components/scroll-table';

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import type { AppEnv } from '../../http/app-env';
 import { httpStatusOf } from '../../http/errors/problem';
-import { optionalVariable } from '../../http/optional-variable';
-import { AppError } from '../../shared/app-error';
+import type { AppEnv } from '../../http/request/app-env';
+import { optionalVariable } from '../../http/request/optional-variable';
+import { AppError } from '../../shared/errors/app-error';
 import { Document } from '../layout/document';
 import { renderPage } from '../layout/render-page';
 import { hasSessionCookie } from '../session/session-cookie';

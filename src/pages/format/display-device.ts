@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/language';
+import type { Language } from '../../shared/text/language';
 
 /** The first that matches: most browsers also name those that they descend from. */
 const BROWSERS: [RegExp, string][] = [

@@ -1,6 +1,6 @@
-import { boundedCache } from '../../shared/bounded-cache';
-import { LOCALES } from '../../shared/language';
-import { formatMoney, isCurrency } from '../../shared/money';
+import { boundedCache } from '../../shared/lazy/bounded-cache';
+import { formatMoney, isCurrency } from '../../shared/numbers/money';
+import { LOCALES } from '../../shared/text/language';
 import type { View } from '../view/view';
 
 /** More than the currencies in two languages. Creating a formatter costs 30 µs. */

@@ -1,5 +1,5 @@
-import { boundedCache } from '../../shared/bounded-cache';
-import { LOCALES } from '../../shared/language';
+import { boundedCache } from '../../shared/lazy/bounded-cache';
+import { LOCALES } from '../../shared/text/language';
 import type { View } from '../view/view';
 
 type Place = Pick<View, 'language' | 'account'>;

@@ -1,4 +1,4 @@
-import { type Language, LOCALES } from '../../shared/language';
+import { type Language, LOCALES } from '../../shared/text/language';
 
 const [MINUTE_MS, HOUR_MS, DAY_MS] = [60_000, 3_600_000, 86_400_000];
 

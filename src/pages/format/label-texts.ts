@@ -1,6 +1,6 @@
-import type { Message } from '../../db/messages';
-import type { Push } from '../../db/pushes';
-import type { RequestRow, StepRow } from '../../db/requests';
+import type { Message } from '../../db/messages/messages';
+import type { Push } from '../../db/pushes/pushes';
+import type { RequestRow, StepRow } from '../../db/requests/requests';
 
 type Labels = {
   state: Record<RequestRow['status'] | 'person', string>;

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/app-error';
+import { AppError } from '../../shared/errors/app-error';
 import type { FormErrors } from './form-errors';
 
 /** Turns a validation error of a verb into form errors; rethrows any other error. */

@@ -1,4 +1,4 @@
-import type { Issue } from '../../shared/app-error';
+import type { Issue } from '../../shared/errors/app-error';
 
 /**
  * A rejected form, with its issues and the submitted values except secrets. `texts` are the form's own messages by issue

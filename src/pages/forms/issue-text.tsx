@@ -1,5 +1,5 @@
 import { useContext } from 'hono/jsx';
-import type { Issue } from '../../shared/app-error';
+import type { Issue } from '../../shared/errors/app-error';
 import { LanguageContext } from '../language/language-context';
 import type { FormErrors } from './form-errors';
 import { formIssueTexts } from './form-issue-texts';

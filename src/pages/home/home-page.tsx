@@ -1,8 +1,8 @@
-import type { HomeRows } from '../../db/home';
-import type { HomeFilter } from '../../db/home-tiles';
+import type { HomeRows } from '../../db/pages/home';
+import type { HomeFilter } from '../../db/pages/home-tiles';
 import { buildTiles } from '../../domain/home/build-tiles';
 import { DoneNotice } from '../components/done-notice';
-import { flowNameIn } from '../flows/flow-name';
+import { flowNameIn } from '../flows/words/flow-name';
 import { SelectField } from '../forms/select-field';
 import { layoutTexts } from '../layout/layout-texts';
 import { PageLayout } from '../layout/page-layout';

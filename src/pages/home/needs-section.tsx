@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { HomeRows } from '../../db/home';
+import type { HomeRows } from '../../db/pages/home';
 import { Icon, type IconName } from '../components/icon';
 import { displayPhone } from '../format/display-phone';
 import { formatDuration } from '../format/format-duration';

@@ -1,4 +1,4 @@
-import type { HomeRows } from '../../db/home';
+import type { HomeRows } from '../../db/pages/home';
 import { type SetUpStep, setUpProgress } from '../../domain/home/set-up-progress';
 import { Icon } from '../components/icon';
 import type { View } from '../view/view';

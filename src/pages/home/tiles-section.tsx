@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
-import type { HomeFilter } from '../../db/home-tiles';
+import type { HomeFilter } from '../../db/pages/home-tiles';
 import type { Compared, Tiles } from '../../domain/home/build-tiles';
-import { LOCALES } from '../../shared/language';
+import { LOCALES } from '../../shared/text/language';
 import { Sparkline } from '../charts/sparkline';
 import { displayMoney } from '../format/display-money';
 import { formatDuration } from '../format/format-duration';

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
-import type { HomeRows } from '../../db/home';
-import type { Failure } from '../../db/to-fix';
-import { isId } from '../../shared/ids';
+import type { HomeRows } from '../../db/pages/home';
+import type { Failure } from '../../db/pages/to-fix';
+import { isId } from '../../shared/crypto/ids';
 import { errorReasonText } from '../components/error-reason-text';
 import { RelativeTime } from '../format/relative-time';
 import { Form } from '../forms/form';

@@ -2,8 +2,8 @@ import type { MiddlewareHandler } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { languageDetector } from 'hono/language';
-import type { AppEnv } from '../../http/app-env';
-import { LANGUAGES } from '../../shared/language';
+import type { AppEnv } from '../../http/request/app-env';
+import { LANGUAGES } from '../../shared/text/language';
 
 const COOKIE = 'language';
 const YEAR_S = 31_536_000;

@@ -1,9 +1,8 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import type { Language } from '../../shared/language';
-import conversationsStyle from '../conversations/conversations.css';
+import type { Language } from '../../shared/text/language';
 import { LanguageContext } from '../language/language-context';
-import { pageStyle } from '../styles/page-style';
+import { conversationsStyle, pageStyle } from '../styles/page-style';
 
 /**
  * A complete HTML page. The style is inline, so that the first response renders; the CSP allows only this style. `fillsScreen`:

@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/language';
+import type { Language } from '../../shared/text/language';
 import { layoutTexts } from './layout-texts';
 
 /** A link to the same page in the other language. */

@@ -16,8 +16,6 @@ const en = {
   signOut: 'Sign out',
   otherLanguage: 'Italiano',
   never: 'never',
-  copy: 'Copy',
-  copied: 'Copied',
   moving: 'We are moving your account to another database: you can view it now, and edit it again in a few minutes.',
   readOnly: 'You signed in with a read-only key: buttons that change something are hidden.',
   readOnlyRole: 'Your role can only look at this page: buttons that change something are hidden.',
@@ -40,8 +38,6 @@ const it: typeof en = {
   signOut: 'Esci',
   otherLanguage: 'English',
   never: 'mai',
-  copy: 'Copia',
-  copied: 'Copiato',
   moving:
     'Stiamo spostando il tuo account su un altro database: ora puoi consultarlo, e tra qualche minuto potrai di nuovo modificarlo.',
   readOnly:

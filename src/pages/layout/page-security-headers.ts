@@ -1,9 +1,8 @@
 import { createMiddleware } from 'hono/factory';
-import type { AppEnv } from '../../http/app-env';
-import { base64Encode } from '../../shared/encoding';
-import { sha256 } from '../../shared/hmac';
-import conversationsStyle from '../conversations/conversations.css';
-import { pageStyle } from '../styles/page-style';
+import type { AppEnv } from '../../http/request/app-env';
+import { base64Encode } from '../../shared/crypto/encoding';
+import { sha256 } from '../../shared/crypto/hmac';
+import { conversationsStyle, pageStyle } from '../styles/page-style';
 
 const hashSource = async (text: string): Promise<string> => `'sha256-${base64Encode(await sha256(text))}'`;
 

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonValue } from '../../shared/json';
-import { scalarTextOrNull } from '../../shared/read-json';
+import { isJsonObject, type JsonValue } from '../../shared/json/json';
+import { scalarTextOrNull } from '../../shared/json/read-json';
 
 /** Returns why a message was not delivered: the error numbers of Meta's statuses, or our code for a failed send. */
 export function deliveryErrorsOf({ errors }: { errors?: JsonValue }): { code: string | null; detail: string | null }[] {

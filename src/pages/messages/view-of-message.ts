@@ -1,5 +1,5 @@
-import type { Message } from '../../db/messages';
-import type { Template } from '../../db/templates';
+import type { Template } from '../../db/channels/templates';
+import type { Message } from '../../db/messages/messages';
 import { cloudPayload } from '../../domain/messages/cloud-payload';
 import { incomingMessageView } from '../../domain/messages/incoming-message-view';
 import { type MessageView, messageView } from '../../domain/messages/message-view';

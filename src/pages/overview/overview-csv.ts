@@ -1,6 +1,6 @@
 import { LEDGER_DECIMALS } from '../../http/resources/common';
-import type { Language } from '../../shared/language';
-import { formatMoney } from '../../shared/money';
+import { formatMoney } from '../../shared/numbers/money';
+import type { Language } from '../../shared/text/language';
 import type { Cell, Table } from './overview-tables';
 
 /** Excel detects UTF-8 by this byte order mark. */

@@ -1,4 +1,4 @@
-import { type Language, LOCALES } from '../../shared/language';
+import { type Language, LOCALES } from '../../shared/text/language';
 
 /** Formats for numbers and days. Creating a formatter costs 100 times as much as using it, so each is created once. */
 const formatsIn = (language: Language) => {

@@ -1,6 +1,6 @@
 import type { Overview } from '../../domain/overview/build-overview';
 import { OUTCOME_CLASSES } from '../../domain/overview/class-of-outcome';
-import type { Language } from '../../shared/language';
+import type { Language } from '../../shared/text/language';
 import { displayLabel } from '../format/display-label';
 import { labelTexts } from '../format/label-texts';
 import { overviewTexts } from './overview-texts';

@@ -1,4 +1,4 @@
-import { formatMoney } from '../../shared/money';
+import { formatMoney } from '../../shared/numbers/money';
 import { Field } from '../forms/field';
 import { Form } from '../forms/form';
 import { FormErrorSummary } from '../forms/form-error-summary';

@@ -1,7 +1,7 @@
-import type { Account } from '../../db/accounts';
-import type { Invitation } from '../../db/invitations';
+import type { Account } from '../../db/accounts/accounts';
+import type { Invitation } from '../../db/people/invitations';
 import type { InvitationState } from '../../domain/people/accept-invitation';
-import type { Language } from '../../shared/language';
+import type { Language } from '../../shared/text/language';
 import { Document } from '../layout/document';
 import { LanguageSwitch } from '../layout/language-switch';
 import { invitationTexts } from './invitation-texts';

@@ -1,8 +1,7 @@
-import type { Invitation } from '../../db/invitations';
-import type { Person } from '../../db/people';
+import type { Invitation } from '../../db/people/invitations';
+import type { Person } from '../../db/people/people';
 import { scopesOfRole } from '../../domain/keys/scopes-of-role';
-import { ROLES, type Role } from '../../shared/roles';
-import { AUDIT_PATH } from '../audit/audit-page';
+import { ROLES, type Role } from '../../shared/access/roles';
 import { Copyable } from '../components/copyable';
 import { DoneNotice } from '../components/done-notice';
 import { RowList } from '../components/row-list';
@@ -15,6 +14,7 @@ import type { FormErrors } from '../forms/form-errors';
 import { SelectField } from '../forms/select-field';
 import { PageLayout } from '../layout/page-layout';
 import type { View } from '../view/view';
+import { AUDIT_PATH } from './audit-path';
 import { peopleTexts } from './people-texts';
 
 export const PEOPLE_PATH = '/account/profile/people';

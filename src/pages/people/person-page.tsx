@@ -1,6 +1,6 @@
-import type { Passkey } from '../../db/passkeys';
-import type { Person } from '../../db/people';
-import type { Session } from '../../db/sessions';
+import type { Passkey } from '../../db/people/passkeys';
+import type { Person } from '../../db/people/people';
+import type { Session } from '../../db/people/sessions';
 import { DoneNotice } from '../components/done-notice';
 import { RowList } from '../components/row-list';
 import { ConfirmLink } from '../confirm/confirm-link';

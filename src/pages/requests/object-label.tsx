@@ -1,4 +1,4 @@
-import type { RequestRow } from '../../db/requests';
+import type { RequestRow } from '../../db/requests/requests';
 
 /** The object of a request: an order by its number if known, anything else by type and id. */
 export function ObjectLabel({

@@ -1,4 +1,4 @@
-import type { RequestRow } from '../../db/requests';
+import type { RequestRow } from '../../db/requests/requests';
 import { formatShortTime } from '../format/format-clock';
 import { labelTexts } from '../format/label-texts';
 import type { View } from '../view/view';

@@ -1,5 +1,5 @@
-import type { FlowVersion } from '../../db/flows';
-import { isJsonObject } from '../../shared/json';
+import type { FlowVersion } from '../../db/flows/flows';
+import { isJsonObject } from '../../shared/json/json';
 
 type Step = { id: string; kind: string };
 

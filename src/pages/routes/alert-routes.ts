@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { BrowserSubscription, subscribeBrowser, unsubscribeBrowser } from '../../domain/web-push/subscribe';
-import type { AppEnv } from '../../http/app-env';
-import { AppError } from '../../shared/app-error';
+import type { AppEnv } from '../../http/request/app-env';
+import { AppError } from '../../shared/errors/app-error';
 import { parseForm } from '../forms/parse-form';
 import { authorizeForm } from '../session/form-middleware';
 

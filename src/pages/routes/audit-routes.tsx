@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { loadAuditPage } from '../../domain/audit/load-audit-page';
 import { requireScope } from '../../domain/keys/authenticate';
-import type { AppEnv } from '../../http/app-env';
+import type { AppEnv } from '../../http/request/app-env';
 import { AuditPage } from '../audit/audit-page';
 import { renderPage } from '../layout/render-page';
 import { authorizeSession } from '../session/require-session';

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { sendFilledTemplate, sendFromPage } from '../../domain/conversations/compose/send-from-page';
-import type { AppEnv } from '../../http/app-env';
-import { AppError, type ErrorCode } from '../../shared/app-error';
-import { isId } from '../../shared/ids';
+import type { AppEnv } from '../../http/request/app-env';
+import { isId } from '../../shared/crypto/ids';
+import { AppError, type ErrorCode } from '../../shared/errors/app-error';
 import { readListQuery } from '../conversations/list/list-query';
 import { authorizeForm } from '../session/form-middleware';
 import { redirectToConversation, renderConversation } from './conversation-page';

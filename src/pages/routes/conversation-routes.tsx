@@ -5,13 +5,13 @@ import { loadConversationList } from '../../domain/conversations/load-conversati
 import { findConversation } from '../../domain/conversations/read-conversations';
 import { announceTyping, showTypingFromPage } from '../../domain/conversations/send/announce-typing';
 import { requireScope } from '../../domain/keys/authenticate';
-import type { AppEnv } from '../../http/app-env';
-import { conversationPageQuery, cursorAfter } from '../../http/pagination';
-import { storedActor } from '../../shared/actor';
-import { AppError } from '../../shared/app-error';
+import type { AppEnv } from '../../http/request/app-env';
+import { conversationPageQuery, cursorAfter } from '../../http/request/pagination';
+import { storedActor } from '../../shared/access/actor';
+import { AppError } from '../../shared/errors/app-error';
 import { seenOf } from '../conversations/chat/seen-of';
 import type { ConversationDoneCode } from '../conversations/conversation-texts';
-import { InboxPage } from '../conversations/inbox-page';
+import { InboxPage } from '../conversations/inbox/inbox-page';
 import { readListQuery } from '../conversations/list/list-query';
 import { readChange } from '../conversations/read-change';
 import { parseForm } from '../forms/parse-form';

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { loadHome } from '../../domain/home/load-home';
 import { retryListedPushes } from '../../domain/pushes/retry-listed-pushes';
-import type { AppEnv } from '../../http/app-env';
+import type { AppEnv } from '../../http/request/app-env';
 import { HomePage } from '../home/home-page';
 import { renderPage } from '../layout/render-page';
 import { authorizeForm } from '../session/form-middleware';

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { acceptInvitation, readInvitation } from '../../domain/people/accept-invitation';
-import type { AppEnv } from '../../http/app-env';
-import { callOriginOf } from '../../http/call-origin';
-import { AppError } from '../../shared/app-error';
-import { isId } from '../../shared/ids';
+import type { AppEnv } from '../../http/request/app-env';
+import { callOriginOf } from '../../http/request/call-origin';
+import { isId } from '../../shared/crypto/ids';
+import { AppError } from '../../shared/errors/app-error';
 import { renderPage } from '../layout/render-page';
 import { InvitationPage, type ShownInvitation } from '../people/invitation-page';
 import { readPublicForm } from '../session/form-middleware';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { requireScope } from '../../domain/keys/authenticate';
-import type { AppEnv } from '../../http/app-env';
+import type { AppEnv } from '../../http/request/app-env';
 import { OptedOutPage } from '../conversations/opted-out/opted-out-page';
 import { renderPage } from '../layout/render-page';
 import { authorizeSession } from '../session/require-session';

@@ -3,8 +3,8 @@ import { PatchAccount, patchAccount } from '../../domain/account/create-account'
 import { requireScope } from '../../domain/keys/authenticate';
 import { buildOverview } from '../../domain/overview/build-overview';
 import { loadOverview } from '../../domain/overview/load-overview';
-import type { AppEnv } from '../../http/app-env';
-import { AppError } from '../../shared/app-error';
+import type { AppEnv } from '../../http/request/app-env';
+import { AppError } from '../../shared/errors/app-error';
 import type { FormErrors } from '../forms/form-errors';
 import { formErrorsFrom } from '../forms/form-errors-from';
 import { parseForm } from '../forms/parse-form';

@@ -15,15 +15,15 @@ import {
   PasskeyAnswer,
   signInWithPasskey,
 } from '../../domain/passkeys/sign-in-with-passkey';
-import type { AppEnv } from '../../http/app-env';
-import { callOriginOf } from '../../http/call-origin';
 import { rejectMovingAccount } from '../../http/middleware/reject-moving-account';
+import type { AppEnv } from '../../http/request/app-env';
+import { callOriginOf } from '../../http/request/call-origin';
 import { parseForm } from '../forms/parse-form';
 import { readPublicForm, requireFormToken } from '../session/form-middleware';
-import { safeNextPath } from '../session/next-path';
 import { requireRecentSignIn } from '../session/require-recent-sign-in';
 import { requireSession } from '../session/require-session';
 import { readSessionCookie, setSessionCookie } from '../session/session-cookie';
+import { safeNextPath } from '../view/next-path';
 
 const OWN_PAGE = '/account/profile/people/me';
 

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { requireScope } from '../../domain/keys/authenticate';
 import { findInvitation } from '../../domain/people/invitations';
 import { findPerson } from '../../domain/people/manage-people';
-import type { AppEnv } from '../../http/app-env';
+import type { AppEnv } from '../../http/request/app-env';
 import { ConfirmPage } from '../confirm/confirm-page';
 import { renderPage } from '../layout/render-page';
 import { PEOPLE_PATH } from '../people/people-page';

@@ -19,11 +19,11 @@ import {
   listSessions,
   removePerson,
 } from '../../domain/people/manage-people';
-import type { AppEnv } from '../../http/app-env';
+import type { AppEnv } from '../../http/request/app-env';
+import { withIdempotency } from '../../http/request/with-idempotency';
 import { invitationUrl } from '../../http/resources/person';
-import { withIdempotency } from '../../http/with-idempotency';
-import { AppError } from '../../shared/app-error';
-import { isId } from '../../shared/ids';
+import { isId } from '../../shared/crypto/ids';
+import { AppError } from '../../shared/errors/app-error';
 import type { FormErrors } from '../forms/form-errors';
 import { parseForm } from '../forms/parse-form';
 import { renderPage } from '../layout/render-page';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { AppEnv } from '../../http/app-env';
+import type { AppEnv } from '../../http/request/app-env';
 import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
 import { homePath } from '../view/home-path';
 import { channelRoutes } from './channel-routes';

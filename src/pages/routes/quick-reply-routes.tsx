@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { addQuickReply, deleteQuickReply, NewQuickReply } from '../../domain/conversations/quick-replies';
 import { requireScope } from '../../domain/keys/authenticate';
-import type { AppEnv } from '../../http/app-env';
-import { AppError } from '../../shared/app-error';
+import type { AppEnv } from '../../http/request/app-env';
+import { AppError } from '../../shared/errors/app-error';
 import { ConfirmPage } from '../confirm/confirm-page';
 import { QuickRepliesPage } from '../conversations/quick-replies/quick-replies-page';
 import { quickReplyTexts } from '../conversations/quick-replies/quick-reply-texts';

@@ -3,18 +3,18 @@ import { readAccessIdentity, signInWithAccess } from '../../domain/access/sign-i
 import { authenticate } from '../../domain/keys/authenticate';
 import { signIn } from '../../domain/sessions/sign-in';
 import { signOut } from '../../domain/sessions/sign-out';
-import type { AppEnv } from '../../http/app-env';
-import { callOriginOf } from '../../http/call-origin';
 import { enforceRateLimit } from '../../http/middleware/rate-limit';
-import { AppError } from '../../shared/app-error';
-import { cleanPasted } from '../../shared/clean-pasted';
+import type { AppEnv } from '../../http/request/app-env';
+import { callOriginOf } from '../../http/request/call-origin';
+import { AppError } from '../../shared/errors/app-error';
+import { cleanPasted } from '../../shared/text/clean-pasted';
 import { renderPage } from '../layout/render-page';
 import { accessAssertion } from '../session/access-assertion';
 import { readPublicForm, requireFormToken } from '../session/form-middleware';
-import { safeNextPath } from '../session/next-path';
 import { requireSession } from '../session/require-session';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../session/session-cookie';
 import { SignInPage, type SignInReason } from '../session/sign-in-page';
+import { safeNextPath } from '../view/next-path';
 
 const REASONS_IN_URL = new Map<string, SignInReason>([
   ['ended', 'ended'],

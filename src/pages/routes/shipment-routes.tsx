@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { requireScope } from '../../domain/keys/authenticate';
 import { loadShipmentPage, SHIPMENT_LISTS, searchShipments } from '../../domain/shipments/load-shipment-pages';
-import type { AppEnv } from '../../http/app-env';
-import { pageQuery } from '../../http/pagination';
-import { AppError } from '../../shared/app-error';
+import type { AppEnv } from '../../http/request/app-env';
+import { pageQuery } from '../../http/request/pagination';
+import { AppError } from '../../shared/errors/app-error';
 import { renderPage } from '../layout/render-page';
 import { authorizeSession } from '../session/require-session';
 import { ShipmentPage } from '../shipments/shipment-page';

@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/language';
+import type { Language } from '../../shared/text/language';
 import { Document } from '../layout/document';
 import { Logo } from '../layout/logo';
 import { proofTexts } from './proof-texts';

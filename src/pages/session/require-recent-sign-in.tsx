@@ -3,13 +3,13 @@ import { createMiddleware } from 'hono/factory';
 import { hasRecentProof } from '../../domain/access/recent-proof';
 import type { Scope } from '../../domain/keys/scopes';
 import { listPasskeys } from '../../domain/passkeys/manage-passkeys';
-import type { AppEnv } from '../../http/app-env';
 import { httpStatusOf, problemResponse } from '../../http/errors/problem';
-import { AppError } from '../../shared/app-error';
+import type { AppEnv } from '../../http/request/app-env';
+import { AppError } from '../../shared/errors/app-error';
 import { renderPage } from '../layout/render-page';
+import { safeNextPath } from '../view/next-path';
 import { accessAssertion } from './access-assertion';
 import { authorizeForm } from './form-middleware';
-import { safeNextPath } from './next-path';
 import { ProofPage } from './proof-page';
 
 const tooOld = () => new AppError('sign_in_too_old');

@@ -1,16 +1,16 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import type { SessionRows } from '../../db/sessions';
+import type { SessionRows } from '../../db/people/sessions';
 import type { Deps } from '../../domain/ports';
 import { loadSession, type SessionRef } from '../../domain/sessions/load-session';
 import { resolveSession } from '../../domain/sessions/resolve-session';
 import { findShards } from '../../domain/shards/find-shards';
-import type { AppEnv } from '../../http/app-env';
-import { callOriginOf } from '../../http/call-origin';
 import { useDatabase } from '../../http/middleware/dependencies';
 import { enforceRateLimit } from '../../http/middleware/rate-limit';
-import { optionalVariable } from '../../http/optional-variable';
-import { AppError } from '../../shared/app-error';
+import type { AppEnv } from '../../http/request/app-env';
+import { callOriginOf } from '../../http/request/call-origin';
+import { optionalVariable } from '../../http/request/optional-variable';
+import { AppError } from '../../shared/errors/app-error';
 import { readSessionCookie } from './session-cookie';
 
 /**

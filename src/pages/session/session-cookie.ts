@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
-import type { Session } from '../../db/sessions';
+import type { Session } from '../../db/people/sessions';
 import { SESSION_MS } from '../../domain/sessions/sign-in';
-import type { AppEnv } from '../../http/app-env';
+import type { AppEnv } from '../../http/request/app-env';
 
 const NAME = 'aisac';
 /** `__Host-`: a browser accepts the cookie only from this host over TLS; no subdomain can replace it. */

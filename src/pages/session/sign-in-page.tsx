@@ -1,5 +1,5 @@
 import type { AccessIdentity } from '../../domain/access/sign-in-with-access';
-import type { Language } from '../../shared/language';
+import type { Language } from '../../shared/text/language';
 import { Document } from '../layout/document';
 import { LanguageSwitch } from '../layout/language-switch';
 import { Logo } from '../layout/logo';

@@ -1,10 +1,10 @@
 import { createMiddleware } from 'hono/factory';
 import { requireScope } from '../../domain/keys/authenticate';
-import type { AppEnv } from '../../http/app-env';
 import { rejectMovingAccount } from '../../http/middleware/reject-moving-account';
-import { readBody } from '../../http/read-body';
-import { AppError } from '../../shared/app-error';
-import { secretsMatch } from '../../shared/hmac';
+import type { AppEnv } from '../../http/request/app-env';
+import { readBody } from '../../http/request/read-body';
+import { secretsMatch } from '../../shared/crypto/hmac';
+import { AppError } from '../../shared/errors/app-error';
 import { isCrossSite } from './form-middleware';
 import { requireSession } from './require-session';
 

@@ -1,4 +1,4 @@
-import type { ListedShipment } from '../../db/shipment-pages';
+import type { ListedShipment } from '../../db/pages/shipment-pages';
 import { RelativeTime } from '../format/relative-time';
 import type { View } from '../view/view';
 import { ShipmentState } from './shipment-state';

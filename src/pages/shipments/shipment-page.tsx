@@ -1,6 +1,6 @@
-import type { ListedShipment, ShipmentRows } from '../../db/shipment-pages';
-import type { ShipmentEventRow } from '../../db/shipments';
-import { nameOfFlow } from '../flows/flow-name';
+import type { ListedShipment, ShipmentRows } from '../../db/pages/shipment-pages';
+import type { ShipmentEventRow } from '../../db/shipments/shipments';
+import { nameOfFlow } from '../flows/words/flow-name';
 import { labelTexts } from '../format/label-texts';
 import { RelativeTime } from '../format/relative-time';
 import { Time } from '../format/time';

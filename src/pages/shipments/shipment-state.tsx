@@ -1,4 +1,4 @@
-import type { Shipment } from '../../db/shipments';
+import type { Shipment } from '../../db/shipments/shipments';
 import type { View } from '../view/view';
 import { shipmentTexts } from './shipment-texts';
 

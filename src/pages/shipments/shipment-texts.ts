@@ -1,5 +1,10 @@
-import type { Shipment } from '../../db/shipments';
-import type { RELEASE_STATES, SHIPMENT_MARKS, SHIPMENT_REASONS, SHIPMENT_SOURCES } from '../../shared/shipment-states';
+import type { Shipment } from '../../db/shipments/shipments';
+import type {
+  RELEASE_STATES,
+  SHIPMENT_MARKS,
+  SHIPMENT_REASONS,
+  SHIPMENT_SOURCES,
+} from '../../shared/orders/shipment-states';
 
 type Labels = {
   state: Record<Shipment['state'], string>;

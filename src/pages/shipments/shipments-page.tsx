@@ -1,6 +1,6 @@
-import type { ShipmentListRows } from '../../db/shipment-pages';
+import type { ShipmentListRows } from '../../db/pages/shipment-pages';
 import { SHIPMENT_LISTS, type ShipmentListName } from '../../domain/shipments/load-shipment-pages';
-import { cursorAfter } from '../../http/pagination';
+import { cursorAfter } from '../../http/request/pagination';
 import { EmptyState } from '../components/empty-state';
 import { layoutTexts } from '../layout/layout-texts';
 import { PageLayout } from '../layout/page-layout';

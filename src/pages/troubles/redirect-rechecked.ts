@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { AppEnv } from '../../http/app-env';
-import { safeNextPath } from '../session/next-path';
+import type { AppEnv } from '../../http/request/app-env';
+import { safeNextPath } from '../view/next-path';
 import { RECHECKED } from '../view/view';
 
 /** Leads back to the page on which a check was asked for, which says what it found. */

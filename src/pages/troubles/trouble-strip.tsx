@@ -1,4 +1,4 @@
-import type { Trouble } from '../../db/troubles';
+import type { Trouble } from '../../db/people/troubles';
 import { errorReasonText } from '../components/error-reason-text';
 import { Icon } from '../components/icon';
 import { Form } from '../forms/form';

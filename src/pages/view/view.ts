@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
-import type { Account } from '../../db/accounts';
-import type { Trouble } from '../../db/troubles';
+import type { Account } from '../../db/accounts/accounts';
+import type { Trouble } from '../../db/people/troubles';
 import type { Scope } from '../../domain/keys/scopes';
-import type { AppEnv } from '../../http/app-env';
-import { type StoredActor, storedActor } from '../../shared/actor';
-import type { Language } from '../../shared/language';
-import type { Role } from '../../shared/roles';
+import type { AppEnv } from '../../http/request/app-env';
+import { type StoredActor, storedActor } from '../../shared/access/actor';
+import type { Role } from '../../shared/access/roles';
+import type { Language } from '../../shared/text/language';
 import { pathWithoutKey } from './path-without-key';
 
 /** What the components of a page know about the signed-in account. */

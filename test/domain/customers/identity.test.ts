@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addPhoneFromPairs } from '../../../src/domain/customers/alias-pairs-in-events';
 import { readIdentityChange } from '../../../src/domain/customers/identity';
-import type { JsonObject } from '../../../src/shared/json';
+import type { JsonObject } from '../../../src/shared/json/json';
 
 test.each<[string, JsonObject, ReturnType<typeof readIdentityChange>]>([
   [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nextOpening, type SendWindow } from '../../../src/domain/flows/engine/send-window';
-import { formatInstant } from '../../../src/shared/time-zone';
+import { formatInstant } from '../../../src/shared/time/time-zone';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const ROME = 'Europe/Rome';

@@ -4,7 +4,7 @@ import { checkDefinition } from '../../../src/domain/flows/check/check-definitio
 import { FlowDefinition } from '../../../src/domain/flows/definition/definition';
 import { buildDiagram } from '../../../src/domain/flows/diagram/flow-diagram';
 import { simulate } from '../../../src/domain/simulation/simulate';
-import type { JsonObject, JsonValue } from '../../../src/shared/json';
+import type { JsonObject, JsonValue } from '../../../src/shared/json/json';
 
 const text = fc.stringMatching(/^[ a-zA-Zàèì0-9'"«»!?.,-]{1,40}$/).filter((one) => one.trim() !== '');
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];

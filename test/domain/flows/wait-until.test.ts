@@ -4,7 +4,7 @@ import { runnableFlow } from '../../../src/domain/flows/definition/runnable-flow
 import type { Effects } from '../../../src/domain/flows/engine/effects';
 import { interpret } from '../../../src/domain/flows/engine/interpret';
 import { executeStep } from '../../../src/domain/flows/steps/step-kinds';
-import { formatInstant } from '../../../src/shared/time-zone';
+import { formatInstant } from '../../../src/shared/time/time-zone';
 
 /** Returns when the wait of a flow that starts at `now` ends, or the error code. */
 async function waits(until: string, now: string, timeZone = 'Europe/Rome'): Promise<string> {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluateCondition } from '../../../src/domain/liquid/condition';
 import { renderLiquid } from '../../../src/domain/liquid/render';
-import type { JsonValue } from '../../../src/shared/json';
+import type { JsonValue } from '../../../src/shared/json/json';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const Oracle = Big();

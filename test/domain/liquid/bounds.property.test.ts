@@ -4,7 +4,7 @@ import { compileLiquid } from '../../../src/domain/liquid/compile';
 import { compileCondition, evaluateCondition } from '../../../src/domain/liquid/condition';
 import { renderLiquid } from '../../../src/domain/liquid/render';
 import { variablesOf } from '../../../src/domain/liquid/variables-of';
-import type { JsonObject } from '../../../src/shared/json';
+import type { JsonObject } from '../../../src/shared/json/json';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const CODES = ['template_syntax', 'template_limit', 'template_error', 'division_by_zero', 'not_an_amount'];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compileLiquid } from '../../../src/domain/liquid/compile';
 import { renderLiquid } from '../../../src/domain/liquid/render';
-import type { JsonObject } from '../../../src/shared/json';
+import type { JsonObject } from '../../../src/shared/json/json';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const scope: JsonObject = {

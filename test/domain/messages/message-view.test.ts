@@ -6,7 +6,7 @@ import type {
   OutgoingTemplate,
   TemplateParameter,
 } from '../../../src/domain/messages/outgoing-message';
-import type { JsonObject } from '../../../src/shared/json';
+import type { JsonObject } from '../../../src/shared/json/json';
 
 const listed = [
   {

@@ -2,10 +2,10 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { makeDeps } from '../../../src/composition/make-deps';
 import { readSettings } from '../../../src/composition/settings';
-import type { D1Meter } from '../../../src/db/meter';
+import type { D1Meter } from '../../../src/db/sql/meter';
 import { buildOverview, type Overview } from '../../../src/domain/overview/build-overview';
 import { loadOverview } from '../../../src/domain/overview/load-overview';
-import { lowestId } from '../../../src/shared/ids';
+import { lowestId } from '../../../src/shared/crypto/ids';
 import { newTenant, type Tenant } from '../../support/tenant';
 
 const NOW = Date.parse('2026-10-26T10:00:00Z');

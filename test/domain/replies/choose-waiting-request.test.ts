@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OpenRun } from '../../../src/db/open-runs';
+import type { OpenRun } from '../../../src/db/run-log/open-runs';
 import { noReply, type Reply } from '../../../src/domain/messages/reply';
 import {
   chooseWaitingRequest,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { transitionOf } from '../../../src/domain/shipments/may-follow';
-import { SHIPMENT_STATES, type ShipmentStatus } from '../../../src/shared/shipment-states';
+import { SHIPMENT_STATES, type ShipmentStatus } from '../../../src/shared/orders/shipment-states';
 import { HOUR_MS } from './shipment-events';
 
 /** Columns: announced, in_transit, out_for_delivery, attempt_failed, held, ready_for_pickup, delivered, returning, returned, lost, cancelled. */

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../../src/shared/json';
-import { parseExactJson } from '../../../src/shared/parse-exact-json';
+import type { JsonValue } from '../../../src/shared/json/json';
+import { parseExactJson } from '../../../src/shared/json/parse-exact-json';
 
 const files = import.meta.glob<string>('./payloads/**/*.json', { query: '?raw', import: 'default', eager: true });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEvents } from '../../../src/domain/shipments/apply-events';
 import type { ShipmentEvent } from '../../../src/domain/shipments/reports/shipment-event';
-import { SHIPMENT_STATES } from '../../../src/shared/shipment-states';
+import { SHIPMENT_STATES } from '../../../src/shared/orders/shipment-states';
 import { naiveShipment } from './naive-shipment';
 import { HOUR_MS, MINUTE_MS, ROME, START, shipmentEvent } from './shipment-events';
 

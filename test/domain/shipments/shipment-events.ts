@@ -1,5 +1,5 @@
 import type { ShipmentEvent } from '../../../src/domain/shipments/reports/shipment-event';
-import type { ShipmentStatus } from '../../../src/shared/shipment-states';
+import type { ShipmentStatus } from '../../../src/shared/orders/shipment-states';
 
 export const ROME = 'Europe/Rome';
 export const MINUTE_MS = 60_000;

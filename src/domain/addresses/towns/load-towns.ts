@@ -1,4 +1,4 @@
-import { lazy } from '../../../shared/lazy';
+import { lazy } from '../../../shared/lazy/lazy';
 import { type TownDirectory, townDirectory } from './town-directory';
 import { TOWN_PATCHES } from './town-patches';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Channel } from '../../../db/channels';
-import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
-import { hexEncode } from '../../../shared/encoding';
-import { aadFor } from '../../../shared/encryption';
-import { hmacSha256 } from '../../../shared/hmac';
+import type { Channel } from '../../../db/channels/channels';
+import { hexEncode } from '../../../shared/crypto/encoding';
+import { aadFor } from '../../../shared/crypto/encryption';
+import { hmacSha256 } from '../../../shared/crypto/hmac';
+import { type Check, failed, passed, skipped, warning } from '../../../shared/validation/check';
 import type { Context, Deps } from '../../ports';
 import { decryptAppSecret } from '../decrypt-app-secret';
 import { findChannel } from '../find-channel';

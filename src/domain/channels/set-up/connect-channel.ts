@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Channel } from '../../../db/channels';
-import { AppError } from '../../../shared/app-error';
-import { aadFor } from '../../../shared/encryption';
-import { newId } from '../../../shared/ids';
-import { invalidMember } from '../../../shared/invalid-member';
-import { textOrNull } from '../../../shared/read-json';
-import type { SetUpStep } from '../../../shared/set-up-step';
+import type { Channel } from '../../../db/channels/channels';
+import { aadFor } from '../../../shared/crypto/encryption';
+import { newId } from '../../../shared/crypto/ids';
+import { AppError } from '../../../shared/errors/app-error';
+import type { SetUpStep } from '../../../shared/flows/set-up-step';
+import { textOrNull } from '../../../shared/json/read-json';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import { newAuditEntry } from '../../audit/new-audit-entry';
 import type { MakeIdempotencyRecord } from '../../idempotency-record';
 import type { Context } from '../../ports';
@@ -13,7 +13,7 @@ import { CreateChannel } from '../create-channel';
 import { invalidateChannels } from '../verify-meta-signature';
 import { wakeSuspendedRuns } from '../wake-suspended-runs';
 import { type FoundNumber, findNumbers } from './find-numbers';
-import { appTokenOf, MetaUnavailable, makeMetaCalls } from './meta-calls';
+import { MetaUnavailable, makeMetaCalls } from './meta-calls';
 import { proveToken } from './prove-token';
 import { runSetUp, type SetUpDeps } from './run-set-up';
 import { done, notDone, setUpSteps } from './set-up-steps';
@@ -41,6 +41,9 @@ export type Connected =
   | { kind: 'connected'; channel: Channel; created: boolean }
   | { kind: 'choice'; numbers: FoundNumber[]; steps: SetUpStep[] };
 
+const moreAccounts = (unsearched: number): string =>
+  `the token is for ${unsearched} more accounts: make one for the account of the number only`;
+
 /** Proves the token, and finds the number to connect, or all of them. Fails with validation_failed, or unavailable. */
 async function findWhatToConnect(calls: ReturnType<typeof makeMetaCalls>, input: ConnectChannel) {
   try {
@@ -49,10 +52,12 @@ async function findWhatToConnect(calls: ReturnType<typeof makeMetaCalls>, input:
     const phoneNumberId = input.phone_number_id ?? null;
     const search = await findNumbers(calls, { ...proof, phoneNumberId });
     if (!search.ok) throw invalidMember(`/${search.member}`, search.code, search.detail);
-    if (search.numbers.length === 0) {
-      throw invalidMember('/phone_number_id', 'number_not_found', 'The token sees no number with this id');
+    const { numbers, unsearched } = search;
+    if (numbers.length === 0) {
+      const detail = `The token sees no number with this id${unsearched > 0 ? ` in the accounts that were asked; ${moreAccounts(unsearched)}` : ''}`;
+      throw invalidMember('/phone_number_id', 'number_not_found', detail);
     }
-    return { proof, numbers: search.numbers };
+    return { proof, numbers, unsearched };
   } catch (error) {
     if (!(error instanceof MetaUnavailable)) throw error;
     const wait = error.retryAfterMs === null ? '' : `; again in ${Math.ceil(error.retryAfterMs / 60_000)} minutes`;
@@ -137,8 +142,8 @@ export async function connectChannel(
   makeIdempotencyRecord: MakeIdempotencyRecord<Connected>,
 ): Promise<Connected> {
   const { app_id: appId, app_secret: appSecret, access_token: accessToken } = input;
-  const calls = makeMetaCalls(deps, { accessToken, appToken: appTokenOf(appId, appSecret) });
-  const { proof, numbers } = await findWhatToConnect(calls, input);
+  const calls = makeMetaCalls(deps, { appId, appSecret, accessToken });
+  const { proof, numbers, unsearched } = await findWhatToConnect(calls, input);
   const [number] = numbers;
   if (!number || numbers.length > 1) {
     const results = {
@@ -148,7 +153,7 @@ export async function connectChannel(
         'to_do',
         'merchant',
         'number_choice',
-        'The token sees several numbers: name one as `phone_number_id`',
+        `The token sees several numbers: name one as \`phone_number_id\`${unsearched > 0 ? `. If it is not among them, ${moreAccounts(unsearched)}` : ''}`,
       ),
     };
     const setUp = { at: deps.now(), results, number: {}, registeredAt: null, registerAfter: null };

@@ -1,10 +1,10 @@
-import type { Channel } from '../../../db/channels';
-import { aadFor } from '../../../shared/encryption';
-import { objectOrEmpty, scalarTextOrNull } from '../../../shared/read-json';
+import type { Channel } from '../../../db/channels/channels';
+import { aadFor } from '../../../shared/crypto/encryption';
+import { objectOrEmpty, scalarTextOrNull } from '../../../shared/json/read-json';
 import type { Context } from '../../ports';
 import { decryptAppSecret } from '../decrypt-app-secret';
 import { findChannel } from '../find-channel';
-import { appTokenOf, makeMetaCalls } from './meta-calls';
+import { makeMetaCalls } from './meta-calls';
 import { runSetUp, type SetUpDeps } from './run-set-up';
 import type { Callback } from './set-webhook';
 
@@ -27,6 +27,6 @@ export async function continueSetUp(
   ]);
   // A channel that was made by hand has no app id.
   const appId = channel.appId ?? (await appOfToken(deps, accessToken));
-  const calls = makeMetaCalls(deps, { accessToken, appToken: appTokenOf(appId, appSecret) });
+  const calls = makeMetaCalls(deps, { appId, appSecret, accessToken });
   return runSetUp(deps, { channel, appId, accessToken, calls, callback, found: null, isPinGiven: false });
 }

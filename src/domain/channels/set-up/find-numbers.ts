@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../../shared/json';
-import { AnyJsonObject } from '../../../shared/json-schemas';
-import { textOrNull } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { AnyJsonObject } from '../../../shared/json/json-schemas';
+import { textOrNull } from '../../../shared/json/read-json';
 import type { MetaCalls } from './meta-calls';
 
 /** Accounts beyond these are not searched: each costs a call. */
@@ -17,7 +17,8 @@ const Listed = z.looseObject({ data: z.array(AnyJsonObject) });
 export type FoundNumber = { phoneNumberId: string; wabaId: string; fields: JsonObject };
 
 export type NumberSearch =
-  | { ok: true; numbers: FoundNumber[] }
+  /** `unsearched`: how many of the token's accounts were not asked. */
+  | { ok: true; numbers: FoundNumber[]; unsearched: number }
   | { ok: false; member: 'access_token'; code: string; detail: string };
 
 const failed = (code: string, detail: string): NumberSearch => ({ ok: false, member: 'access_token', code, detail });
@@ -49,6 +50,7 @@ export async function findNumbers(
       'The token sees no WhatsApp Business Account: assign one to the system user in Business settings',
     );
   }
+  const unsearched = Math.max(0, wabaIds.length - MAX_ACCOUNTS);
   const numbers: FoundNumber[] = [];
   let refused: string | null = null;
   for (const wabaId of wabaIds.slice(0, MAX_ACCOUNTS)) {
@@ -63,9 +65,9 @@ export async function findNumbers(
       if (id !== null) numbers.push({ phoneNumberId: id, wabaId, fields });
     }
     const wanted = numbers.find((number) => number.phoneNumberId === phoneNumberId);
-    if (wanted) return { ok: true, numbers: [wanted] };
+    if (wanted) return { ok: true, numbers: [wanted], unsearched };
   }
-  if (numbers.length > 0) return { ok: true, numbers: phoneNumberId === null ? numbers : [] };
+  if (numbers.length > 0) return { ok: true, numbers: phoneNumberId === null ? numbers : [], unsearched };
   return refused === null
     ? failed('no_number', 'The WhatsApp Business Account has no number: add one in WhatsApp Manager')
     : failed(

@@ -1,5 +1,5 @@
 import type { GraphResult } from '../../../clients/whatsapp-cloud';
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 import type { Deps } from '../../ports';
 
 /** A run of the set-up makes fewer than 15 calls to Meta, which allows 200 an hour before a number is registered. */
@@ -32,21 +32,20 @@ export type MetaCalls = {
 /** Creates the calls of one run, with the token of the system user and with that of the app. Both count against one limit. */
 export function makeMetaCalls(
   { whatsapp }: Pick<Deps, 'whatsapp'>,
-  tokens: { accessToken: string; appToken: string },
+  { appId, appSecret, accessToken }: { appId: string; appSecret: string; accessToken: string },
 ): { asUser: MetaCalls; asApp: MetaCalls } {
   let calls = 0;
-  const callsWith = (accessToken: string): MetaCalls => {
+  const secrets = [accessToken, appSecret].filter((secret) => secret !== '');
+  const callsWith = (token: string): MetaCalls => {
     const call = async (path: string, payload?: JsonObject): Promise<MetaAnswer> => {
       if (calls >= MAX_CALLS) throw new MetaUnavailable('call_limit', 'call_limit');
       calls += 1;
-      const result = await whatsapp.graph({ path, accessToken, ...(payload ? { payload } : {}) });
+      const result = await whatsapp.graph({ path, accessToken: token, secrets, ...(payload ? { payload } : {}) });
       if (result.kind === 'busy') throw new MetaUnavailable('busy', result.code, result.retryAfterMs);
       if (result.kind === 'unavailable') throw new MetaUnavailable('unavailable', result.code);
       return result;
     };
     return { get: (path) => call(path), post: call };
   };
-  return { asUser: callsWith(tokens.accessToken), asApp: callsWith(tokens.appToken) };
+  return { asUser: callsWith(accessToken), asApp: callsWith(`${appId}|${appSecret}`) };
 }
-
-export const appTokenOf = (appId: string, appSecret: string): string => `${appId}|${appSecret}`;

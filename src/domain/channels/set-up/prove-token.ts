@@ -4,7 +4,6 @@ import type { MetaCalls } from './meta-calls';
 import { done, notDone } from './set-up-steps';
 
 const REQUIRED_SCOPES = ['whatsapp_business_management', 'whatsapp_business_messaging'];
-const ACCOUNT_SCOPE = 'whatsapp_business_management';
 
 const Debugged = z.looseObject({
   data: z.looseObject({
@@ -27,6 +26,18 @@ export type TokenProof =
   | { ok: false; member: 'app_secret' | 'access_token'; code: string; detail: string };
 
 const wrongToken = (code: string, detail: string): TokenProof => ({ ok: false, member: 'access_token', code, detail });
+
+/**
+ * Returns the accounts for which the token has all permissions; null if Meta names none. A permission without accounts is one for all.
+ */
+function accountsOf(scopes: { scope: string; target_ids?: string[] | undefined }[]): string[] | null {
+  const named = REQUIRED_SCOPES.flatMap((required) => {
+    const ids = scopes.find(({ scope }) => scope === required)?.target_ids ?? [];
+    return ids.length > 0 ? [ids] : [];
+  });
+  const [first, ...others] = named;
+  return first ? first.filter((id) => others.every((ids) => ids.includes(id))) : null;
+}
 
 /**
  * Has Meta show what the token is, with the token of the app, which proves the app secret too. The token must be one of a system
@@ -61,12 +72,18 @@ export async function proveToken(
     const detail = `The token lacks ${missing.join(' and ')}: make a new one with both permissions`;
     return wrongToken('token_lacks_permission', detail);
   }
+  const accountIds = accountsOf(token.granular_scopes);
+  if (accountIds?.length === 0) {
+    const detail =
+      'The token may manage some WhatsApp accounts and send for others: make a new one with both permissions for the same account';
+    return wrongToken('token_lacks_permission', detail);
+  }
   const expires = token.expires_at ?? 0;
   const until = expires > 0 ? new Date(expires * 1_000).toISOString() : null;
   return {
     ok: true,
     userId: token.user_id ?? null,
-    accountIds: token.granular_scopes.find(({ scope }) => scope === ACCOUNT_SCOPE)?.target_ids ?? null,
+    accountIds,
     result:
       until === null
         ? done('merchant', 'The token belongs to a system user and does not expire')

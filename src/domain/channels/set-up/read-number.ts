@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SetUpResult } from '../../../db/schema';
-import type { JsonObject } from '../../../shared/json';
-import { AnyJsonObject } from '../../../shared/json-schemas';
-import { objectsIn, textOrNull } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { AnyJsonObject } from '../../../shared/json/json-schemas';
+import { objectsIn, textOrNull } from '../../../shared/json/read-json';
 import { NUMBER_FIELDS } from './find-numbers';
 import type { MetaCalls } from './meta-calls';
 import { done, notDone } from './set-up-steps';
@@ -52,6 +52,9 @@ const nameResult = ({ name_status: status, verified_name: name }: JsonObject): S
 };
 
 function verificationResult({ business_verification_status: status }: JsonObject): SetUpResult {
+  if (typeof status !== 'string') {
+    return notDone('to_do', 'us', 'not_known', 'Meta has not reported whether the business is verified');
+  }
   if (status === 'verified') return done('merchant', 'The business is verified');
   if (status === 'pending' || status === 'pending_submission') {
     return notDone('waiting', 'meta', 'verification_in_review', 'Meta verifies the business');

@@ -1,7 +1,7 @@
-import type { Channel } from '../../../db/channels';
+import type { Channel } from '../../../db/channels/channels';
 import type { SetUpResult } from '../../../db/schema';
-import { aadFor } from '../../../shared/encryption';
-import { objectOrEmpty } from '../../../shared/read-json';
+import { aadFor } from '../../../shared/crypto/encryption';
+import { objectOrEmpty } from '../../../shared/json/read-json';
 import type { Deps } from '../../ports';
 import { MetaUnavailable, makeMetaCalls } from './meta-calls';
 import { readNumber, readOptional } from './read-number';
@@ -20,7 +20,7 @@ export async function refreshNumber(
   if (!channel.setUp) return;
   const setUp = structuredClone(channel.setUp);
   const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
-  const { asUser } = makeMetaCalls(deps, { accessToken, appToken: '' });
+  const { asUser } = makeMetaCalls(deps, { appId: '', appSecret: '', accessToken });
   try {
     const account = await asUser.get(`${encodeURIComponent(wabaId)}?fields=${ACCOUNT_FIELDS}`);
     const limits = await readOptional(asUser, phoneNumberId, LIMIT_FIELDS);

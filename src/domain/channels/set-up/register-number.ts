@@ -1,5 +1,5 @@
 import type { SetUpResult } from '../../../db/schema';
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 import type { MetaCalls, Refusal } from './meta-calls';
 import { done, notDone } from './set-up-steps';
 

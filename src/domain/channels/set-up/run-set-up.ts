@@ -1,8 +1,8 @@
-import type { Channel } from '../../../db/channels';
+import type { Channel } from '../../../db/channels/channels';
 import type { SetUpResult, StoredSetUp } from '../../../db/schema';
-import { aadFor } from '../../../shared/encryption';
-import type { JsonObject } from '../../../shared/json';
-import { textOrNull } from '../../../shared/read-json';
+import { aadFor } from '../../../shared/crypto/encryption';
+import type { JsonObject } from '../../../shared/json/json';
+import { textOrNull } from '../../../shared/json/read-json';
 import type { MakeIdempotencyRecord } from '../../idempotency-record';
 import type { Deps } from '../../ports';
 import { wakeSuspendedRuns } from '../wake-suspended-runs';

@@ -1,6 +1,6 @@
-import type { Channel } from '../../../db/channels';
+import type { Channel } from '../../../db/channels/channels';
 import type { SetUpResult, StoredSetUp } from '../../../db/schema';
-import type { SetUpStep } from '../../../shared/set-up-step';
+import type { SetUpStep } from '../../../shared/flows/set-up-step';
 
 /** The steps of connecting a number, in their order. */
 export const SET_UP_STEPS = [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SetUpResult } from '../../../db/schema';
-import type { MetaCalls } from './meta-calls';
+import { type MetaCalls, MetaUnavailable } from './meta-calls';
 import { done, notDone } from './set-up-steps';
 
 const OBJECT = 'whatsapp_business_account';
@@ -63,7 +63,10 @@ export async function setWebhook(
     const detail = `The app's webhooks cannot be read: ${read.detail}`;
     return { result: notDone('failed', 'merchant', read.code, detail), isOurs: null };
   }
-  const current = Subscriptions.safeParse(read.body).data?.data.find(({ object }) => object === OBJECT);
+  const subscriptions = Subscriptions.safeParse(read.body).data;
+  // Without a list it is not known where the callback leads, and another system's must not be overwritten.
+  if (!subscriptions) throw new MetaUnavailable('unavailable', 'unreadable');
+  const current = subscriptions.data.find(({ object }) => object === OBJECT);
   const url = current?.callback_url ?? '';
   if (url !== '' && !isSamePlace(url, callback.url)) {
     const detail =

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SetUpResult } from '../../../db/schema';
-import type { JsonObject } from '../../../shared/json';
-import type { MetaCalls } from './meta-calls';
+import type { JsonObject } from '../../../shared/json/json';
+import { type MetaCalls, MetaUnavailable } from './meta-calls';
 import { done, notDone } from './set-up-steps';
 import { type Callback, isSamePlace } from './set-webhook';
 
@@ -28,8 +28,10 @@ export async function subscribeApp(
   if (read.kind === 'refused') {
     return notDone('failed', 'merchant', read.code, `The subscribed apps cannot be read: ${read.detail}`);
   }
-  const apps = Apps.safeParse(read.body).data?.data ?? [];
-  const own = apps.find(({ whatsapp_business_api_data: app }) => app?.id === appId);
+  const apps = Apps.safeParse(read.body).data;
+  // Without a list it is not known whether the account has another system's callback.
+  if (!apps) throw new MetaUnavailable('unavailable', 'unreadable');
+  const own = apps.data.find(({ whatsapp_business_api_data: app }) => app?.id === appId);
   const override = own?.override_callback_uri ?? '';
   if (override !== '' && !isSamePlace(override, callback.url)) {
     const detail = `The account's messages go to ${override.slice(0, 200)}, which another system has set, and stays: remove it there, or use another app`;

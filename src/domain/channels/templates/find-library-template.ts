@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectsIn, textOrEmpty } from '../../../shared/read-json';
+import { objectsIn, textOrEmpty } from '../../../shared/json/read-json';
 import type { Deps } from '../../ports';
 import type { ReadyTemplate } from './ready-templates';
 

@@ -1,4 +1,4 @@
-import type { Template } from '../../../db/templates';
+import type { Template } from '../../../db/channels/templates';
 
 /** A difference between what was known of a template and what Meta lists. */
 type ListedChange = Pick<Template, 'accountId' | 'wabaId' | 'name' | 'language' | 'reason'> &

@@ -1,4 +1,4 @@
-import type { Template } from '../../../db/templates';
+import type { Template } from '../../../db/channels/templates';
 import type { Context, Deps } from '../../ports';
 import { findChannel } from '../find-channel';
 import { syncTemplates } from './sync-templates';

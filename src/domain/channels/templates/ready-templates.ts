@@ -1,7 +1,7 @@
 import englishTemplates from '../../../../flows/en/templates.json';
 import italianTemplates from '../../../../flows/templates.json';
-import type { JsonObject } from '../../../shared/json';
-import { textOrEmpty } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { textOrEmpty } from '../../../shared/json/read-json';
 
 /** The text of a template that a ready flow sends, as Meta takes it: with its category, and an example of each parameter. */
 export type ReadyTemplate = { name: string; language: string; category: string; components: JsonObject[] };

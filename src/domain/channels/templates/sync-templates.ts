@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Channel } from '../../../db/channels';
-import type { Template } from '../../../db/templates';
-import { aadFor } from '../../../shared/encryption';
-import { AnyJsonObject } from '../../../shared/json-schemas';
+import type { Channel } from '../../../db/channels/channels';
+import type { Template } from '../../../db/channels/templates';
+import { aadFor } from '../../../shared/crypto/encryption';
+import { AnyJsonObject } from '../../../shared/json/json-schemas';
 import type { Deps } from '../../ports';
 import { followChanges } from './follow-changes';
 import { templateShapeOf } from './template-shape';

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../shared/json';
-import { listOrEmpty, objectOrEmpty, objectsIn, textOrEmpty } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { listOrEmpty, objectOrEmpty, objectsIn, textOrEmpty } from '../../../shared/json/read-json';
 import type { ReadyTemplate } from './ready-templates';
 
 const NAME = /^[a-z0-9_]{1,512}$/;

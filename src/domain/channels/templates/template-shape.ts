@@ -1,6 +1,6 @@
 import type { TemplateShape } from '../../../db/schema';
-import type { JsonObject } from '../../../shared/json';
-import { objectsIn, textOrEmpty } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { objectsIn, textOrEmpty } from '../../../shared/json/read-json';
 
 /** Lists the parameters of a template's text (`{{1}}` or `{{first_name}}`), each once, in the order of their first use. */
 const parametersOf = (value: unknown): string[] => [

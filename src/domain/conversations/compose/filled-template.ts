@@ -1,5 +1,5 @@
-import type { Template } from '../../../db/templates';
-import { invalidMember } from '../../../shared/invalid-member';
+import type { Template } from '../../../db/channels/templates';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import type { MessageInput } from '../send/message-input';
 
 const MAX_PARAMETER = 1_024;

@@ -1,4 +1,4 @@
-import { invalidMember } from '../../../shared/invalid-member';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import { registerUpload, storeUpload } from '../../messages/upload/upload-media';
 import type { Context, Deps } from '../../ports';
 import type { SentMessage } from '../send/send-message';

@@ -1,4 +1,4 @@
-import { invalidMember } from '../../../shared/invalid-member';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import { findChannel } from '../../channels/find-channel';
 import type { Context, Deps } from '../../ports';
 import { findConversation } from '../read-conversations';

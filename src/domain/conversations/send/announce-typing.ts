@@ -1,7 +1,7 @@
-import { storedActor } from '../../../shared/actor';
-import { AppError } from '../../../shared/app-error';
-import { describeError } from '../../../shared/describe-error';
-import { SERVICE_WINDOW_MS } from '../../../shared/service-window';
+import { storedActor } from '../../../shared/access/actor';
+import { AppError } from '../../../shared/errors/app-error';
+import { describeError } from '../../../shared/errors/describe-error';
+import { SERVICE_WINDOW_MS } from '../../../shared/time/service-window';
 import type { Context, Deps } from '../../ports';
 import { findConversation } from '../read-conversations';
 import { type ReadDeps, sendReceipt } from './mark-read';

@@ -1,8 +1,8 @@
-import type { Channel } from '../../../db/channels';
-import type { Message, MessageStatusRow } from '../../../db/messages';
-import type { Upload } from '../../../db/uploads';
-import { aadFor } from '../../../shared/encryption';
-import { objectOrEmpty, stringOrNull } from '../../../shared/read-json';
+import type { Channel } from '../../../db/channels/channels';
+import type { Message, MessageStatusRow } from '../../../db/messages/messages';
+import type { Upload } from '../../../db/messages/uploads';
+import { aadFor } from '../../../shared/crypto/encryption';
+import { objectOrEmpty, stringOrNull } from '../../../shared/json/read-json';
 import { breaksChannel } from '../../channels/broken-codes';
 import { limitEnd } from '../../channels/limit-end';
 import { markBroken } from '../../channels/mark-broken';

@@ -1,7 +1,7 @@
-import type { Conversation } from '../../../db/conversation-statements';
-import { AppError } from '../../../shared/app-error';
-import { describeError } from '../../../shared/describe-error';
-import { aadFor } from '../../../shared/encryption';
+import type { Conversation } from '../../../db/conversations/conversation-statements';
+import { aadFor } from '../../../shared/crypto/encryption';
+import { AppError } from '../../../shared/errors/app-error';
+import { describeError } from '../../../shared/errors/describe-error';
 import type { Context, Deps } from '../../ports';
 import { findConversation } from '../read-conversations';
 

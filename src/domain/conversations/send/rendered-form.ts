@@ -1,4 +1,4 @@
-import { invalidMember, invalidMembers } from '../../../shared/invalid-member';
+import { invalidMember, invalidMembers } from '../../../shared/validation/invalid-member';
 import { StepFailed } from '../../flows/engine/run-errors';
 import { checkForms } from '../../flows/steps/send-message/check-limits';
 import { type Rendering, renderFreeForm, renderTemplateForm } from '../../flows/steps/send-message/render-forms';

@@ -1,5 +1,5 @@
-import { AppError, type ErrorCode } from '../../../shared/app-error';
-import { SERVICE_WINDOW_MS } from '../../../shared/service-window';
+import { AppError, type ErrorCode } from '../../../shared/errors/app-error';
+import { SERVICE_WINDOW_MS } from '../../../shared/time/service-window';
 import type { SendEvent } from '../../inbound-event';
 import type { Deps } from '../../ports';
 import { type DeliverDeps, deliverMessage, queueSend } from './deliver-message';

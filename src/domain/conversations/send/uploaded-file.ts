@@ -1,7 +1,7 @@
-import type { Message } from '../../../db/messages';
-import type { Upload } from '../../../db/uploads';
-import { isId } from '../../../shared/ids';
-import { invalidMember } from '../../../shared/invalid-member';
+import type { Message } from '../../../db/messages/messages';
+import type { Upload } from '../../../db/messages/uploads';
+import { isId } from '../../../shared/crypto/ids';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
 
 type Source = { source: { url: string } | { mediaId: string }; filename: string | null };

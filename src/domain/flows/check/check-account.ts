@@ -1,5 +1,5 @@
-import type { Account } from '../../../db/accounts';
-import type { Issue } from '../../../shared/app-error';
+import type { Account } from '../../../db/accounts/accounts';
+import type { Issue } from '../../../shared/errors/app-error';
 import type { Deps } from '../../ports';
 import type { CheckedDefinition } from './check-definition';
 import { checkOrderReads } from './check-order-reads';

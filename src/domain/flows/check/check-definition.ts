@@ -1,4 +1,4 @@
-import type { Issue } from '../../../shared/app-error';
+import type { Issue } from '../../../shared/errors/app-error';
 import type { FlowDefinition } from '../definition/definition';
 import { applySettings } from '../settings/apply-settings';
 import { checkJumps } from './check-jumps';

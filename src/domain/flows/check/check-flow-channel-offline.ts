@@ -1,5 +1,5 @@
-import type { Channel } from '../../../db/channels';
-import type { Issue } from '../../../shared/app-error';
+import type { Channel } from '../../../db/channels/channels';
+import type { Issue } from '../../../shared/errors/app-error';
 import { checkTemplates, type ListedTemplate } from './check-templates';
 import type { ParsedFlow } from './parse-flow';
 import { templatesOf } from './templates-of';

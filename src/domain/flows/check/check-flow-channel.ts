@@ -1,4 +1,4 @@
-import type { Issue } from '../../../shared/app-error';
+import type { Issue } from '../../../shared/errors/app-error';
 import { resolveChannel } from '../../channels/resolve-channel';
 import { syncTemplates } from '../../channels/templates/sync-templates';
 import type { Deps } from '../../ports';

@@ -1,4 +1,4 @@
-import type { Account } from '../../../db/accounts';
+import type { Account } from '../../../db/accounts/accounts';
 import type { Deps } from '../../ports';
 import { checkAccount } from './check-account';
 import { type CheckedDefinition, checkDefinition } from './check-definition';

@@ -1,4 +1,4 @@
-import type { Issue } from '../../../shared/app-error';
+import type { Issue } from '../../../shared/errors/app-error';
 import { compileLiquid, hasLiquid, isPlain, type LiquidFailure } from '../../liquid/compile';
 import { compileCondition } from '../../liquid/condition';
 import { engine } from '../../liquid/engine';

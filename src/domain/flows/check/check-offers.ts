@@ -1,4 +1,4 @@
-import type { Issue } from '../../../shared/app-error';
+import type { Issue } from '../../../shared/errors/app-error';
 import { offersOf } from '../steps/send-message/offers';
 import { type Graph, reachableFrom } from './graph';
 import type { ParsedFlow } from './parse-flow';

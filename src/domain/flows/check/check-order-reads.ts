@@ -1,4 +1,4 @@
-import type { Issue } from '../../../shared/app-error';
+import type { Issue } from '../../../shared/errors/app-error';
 import type { VariableRead } from './check-liquid';
 import type { ParsedFlow } from './parse-flow';
 import { unknownOrderMember } from './unknown-member';

@@ -1,5 +1,5 @@
-import type { Account } from '../../../db/accounts';
-import type { Issue } from '../../../shared/app-error';
+import type { Account } from '../../../db/accounts/accounts';
+import type { Issue } from '../../../shared/errors/app-error';
 import { priceCharge } from '../../charges/price-charge';
 import { hasLiquid } from '../../liquid/compile';
 import type { ParsedFlow } from './parse-flow';

@@ -1,6 +1,6 @@
-import type { Issue } from '../../../shared/app-error';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
-import { objectOrEmpty } from '../../../shared/read-json';
+import type { Issue } from '../../../shared/errors/app-error';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
 import { hasLiquid } from '../../liquid/compile';
 import { checkSetting, checkSettingValue } from '../settings/check-setting-value';
 import { missingSettings } from '../settings/missing-settings';

@@ -1,4 +1,4 @@
-import type { Issue } from '../../../shared/app-error';
+import type { Issue } from '../../../shared/errors/app-error';
 import { findStepKind } from '../steps/step-kinds';
 import type { ParsedFlow } from './parse-flow';
 

@@ -1,8 +1,8 @@
-import type { StoreKinds } from '../../../db/stores';
-import type { Issue } from '../../../shared/app-error';
-import { isJsonObject } from '../../../shared/json';
-import { objectOrEmpty } from '../../../shared/read-json';
-import { toOrderGid } from '../../../shared/shopify-order-id';
+import type { StoreKinds } from '../../../db/stores/stores';
+import type { Issue } from '../../../shared/errors/app-error';
+import { isJsonObject } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
+import { toOrderGid } from '../../../shared/orders/shopify-order-id';
 import { hasLiquid } from '../../liquid/compile';
 import type { ParsedFlow, ParsedStep } from './parse-flow';
 import { refusedByShopify } from './refused-by-shopify';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Template as Listed } from '../../../db/templates';
-import type { Issue } from '../../../shared/app-error';
+import type { Template as Listed } from '../../../db/channels/templates';
+import type { Issue } from '../../../shared/errors/app-error';
 import { hasLiquid } from '../../liquid/compile';
 import type { TemplateForm } from '../steps/send-message/message-forms';
 
@@ -12,7 +12,7 @@ export type ListedTemplate = Pick<Listed, 'name' | 'language' | 'status' | 'shap
 /** Meta's statuses of a template that it still reviews. */
 const PENDING_STATUSES = new Set(['PENDING', 'IN_APPEAL']);
 /** Meta's statuses of a template that can be sent. */
-const SENDABLE_STATUSES = new Set(['APPROVED', 'FLAGGED', 'REINSTATED']);
+export const SENDABLE_STATUSES = new Set(['APPROVED', 'FLAGGED', 'REINSTATED']);
 
 const parameterCount = (count: number): string => (count === 1 ? '1 parameter' : `${count} parameters`);
 

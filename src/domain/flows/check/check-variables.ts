@@ -1,5 +1,5 @@
-import type { Issue } from '../../../shared/app-error';
-import { isJsonObject } from '../../../shared/json';
+import type { Issue } from '../../../shared/errors/app-error';
+import { isJsonObject } from '../../../shared/json/json';
 import type { RunInput } from '../engine/run';
 import type { VariableRead } from './check-liquid';
 import { type Graph, reachableFrom } from './graph';

@@ -1,4 +1,4 @@
-import type { Issue } from '../../../shared/app-error';
+import type { Issue } from '../../../shared/errors/app-error';
 import { type Graph, reachableFrom } from './graph';
 import type { ParsedFlow, ParsedStep } from './parse-flow';
 import { triggerOf } from './trigger-of';

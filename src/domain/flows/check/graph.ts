@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../../shared/json';
+import { isJsonObject, type JsonObject } from '../../../shared/json/json';
 import { JUMP_MEMBERS, type Transition } from '../step-kind/jumps';
 import { findStepKind } from '../steps/step-kinds';
 import type { ParsedFlow, ParsedStep } from './parse-flow';

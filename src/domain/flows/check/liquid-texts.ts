@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../../shared/json';
+import { isJsonObject, type JsonObject } from '../../../shared/json/json';
 import type { StepKind } from '../step-kind/step-kind';
 import { type LocatedText, stringsIn } from '../step-kind/strings-in';
 import { findStepKind, STEP_KINDS } from '../steps/step-kinds';

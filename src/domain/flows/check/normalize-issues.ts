@@ -1,4 +1,4 @@
-import type { Issue } from '../../../shared/app-error';
+import type { Issue } from '../../../shared/errors/app-error';
 
 const MAX_ISSUES = 100;
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { Issue } from '../../../shared/app-error';
-import { isJsonObject, type JsonObject } from '../../../shared/json';
-import { objectOrEmpty } from '../../../shared/read-json';
-import { flattenUnion, toIssues } from '../../../shared/zod-issues';
+import type { Issue } from '../../../shared/errors/app-error';
+import { isJsonObject, type JsonObject } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
+import { flattenUnion, toIssues } from '../../../shared/validation/zod-issues';
 import { FlowDefinition, type Step } from '../definition/definition';
 
 /** A step as a merchant writes it, without defaults. */

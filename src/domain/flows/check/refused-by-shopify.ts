@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../shared/json';
+import type { JsonObject, JsonValue } from '../../../shared/json/json';
 import { hasLiquid } from '../../liquid/compile';
 import { parseOrderVariables } from '../../shopify/update/order-variables';
 import { stringsIn } from '../step-kind/strings-in';

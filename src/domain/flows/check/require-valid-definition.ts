@@ -1,4 +1,4 @@
-import { AppError } from '../../../shared/app-error';
+import { AppError } from '../../../shared/errors/app-error';
 import type { FlowDefinition } from '../definition/definition';
 import { checkDefinition } from './check-definition';
 import type { ParsedFlow } from './parse-flow';

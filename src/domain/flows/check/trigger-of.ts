@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../../shared/json';
+import { isJsonObject } from '../../../shared/json/json';
 import type { ParsedFlow } from './parse-flow';
 
 /** Returns the event that triggers a flow; `api` if it has no trigger. */

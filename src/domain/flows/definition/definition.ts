@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AnyJson } from '../../../shared/json-schemas';
+import { AnyJson } from '../../../shared/json/json-schemas';
 import { CancelOn, Trigger } from '../../triggers/trigger';
 import { SendWindow } from '../engine/send-window';
 import { Setting } from '../settings/setting';

@@ -1,6 +1,6 @@
-import type { Flow } from '../../../db/flows';
-import { AppError } from '../../../shared/app-error';
-import type { JsonObject } from '../../../shared/json';
+import type { Flow } from '../../../db/flows/flows';
+import { AppError } from '../../../shared/errors/app-error';
+import type { JsonObject } from '../../../shared/json/json';
 import type { Deps } from '../../ports';
 
 /** Returns a version of a flow, by default the current one. Fails with not_found. */

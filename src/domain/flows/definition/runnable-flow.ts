@@ -1,5 +1,5 @@
-import { AppError } from '../../../shared/app-error';
-import type { JsonObject } from '../../../shared/json';
+import { AppError } from '../../../shared/errors/app-error';
+import type { JsonObject } from '../../../shared/json/json';
 import { settingValues } from '../../setting-values';
 import { SendWindow } from '../engine/send-window';
 import { applySettings } from '../settings/apply-settings';

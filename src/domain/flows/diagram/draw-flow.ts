@@ -1,4 +1,4 @@
-import type { Language } from '../../../shared/language';
+import type { Language } from '../../../shared/text/language';
 import type { Context, Deps } from '../../ports';
 import { findVersion } from '../definition/find-version';
 import { buildDiagram, type FlowDiagram } from './flow-diagram';

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../shared/json';
-import type { Language } from '../../../shared/language';
-import { objectOrEmpty, textOrEmpty } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { objectOrEmpty, textOrEmpty } from '../../../shared/json/read-json';
+import type { Language } from '../../../shared/text/language';
 import { type Edge, graphOf } from '../check/graph';
 import { type ParsedStep, parseFlow } from '../check/parse-flow';
 import { applySettings } from '../settings/apply-settings';
@@ -19,7 +19,7 @@ export type FlowDiagram = {
 };
 
 export type EdgeCount = { from: string | null; to: string; runs: number };
-type RunCounts = { edges: EdgeCount[]; runs: number; more: boolean };
+export type RunCounts = { edges: EdgeCount[]; runs: number; more: boolean };
 
 const MAX_TEXT_LENGTH = 30;
 
@@ -35,11 +35,38 @@ function joinLabels(labels: string[]): string {
   return labels.length > 3 ? `${shown} | +${labels.length - 3}` : shown;
 }
 
+type DiagramNode = FlowDiagram['nodes'][number];
+
+/** The texts of a diagram. */
+export type DiagramTexts = {
+  trigger(definition: JsonObject): Omit<DiagramNode, 'role'>;
+  step(step: ParsedStep): Omit<DiagramNode, 'role'>;
+  edge(step: ParsedStep, edge: Edge): string[];
+};
+
+/** The texts of a diagram for whoever writes flows: ids, kinds and members as they are in the definition. */
+const textsOfDefinition = (language: Language): DiagramTexts => ({
+  trigger({ trigger }) {
+    const { on, when } = objectOrEmpty(trigger);
+    return { id: textOrEmpty(on) || 'api', kind: 'trigger', about: truncateLine(textOrEmpty(when), MAX_TEXT_LENGTH) };
+  },
+  step({ id, kind, raw }) {
+    const about = truncateLine(findStepKind(kind)?.describe?.(raw, language) ?? '', MAX_TEXT_LENGTH);
+    return { id: id ?? '', kind: kind ?? '', about };
+  },
+  edge: (step, edge) => labelsOf(step, edge, language),
+});
+
 /** Builds the diagram of a definition, with the number of runs that took each edge where they were counted. */
-export function buildDiagram(definition: JsonObject, counted: RunCounts | null, language: Language): FlowDiagram {
+export function buildDiagram(
+  definition: JsonObject,
+  counted: RunCounts | null,
+  language: Language,
+  texts: DiagramTexts = textsOfDefinition(language),
+): FlowDiagram {
   const parsedFlow = parseFlow(applySettings(definition));
   const { steps } = parsedFlow;
-  const { trigger, name } = definition;
+  const { name } = definition;
   const runs = new Map(counted?.edges.map((edge) => [JSON.stringify([edge.from, edge.to]), edge.runs]));
   const runsOf = (from: string | null, to: string) => (counted ? (runs.get(JSON.stringify([from, to])) ?? 0) : null);
   const lines = new Map<string, { from: number; to: number; labels: string[] }>();
@@ -49,24 +76,14 @@ export function buildDiagram(definition: JsonObject, counted: RunCounts | null, 
     const key = `${edge.from} ${edge.to}`;
     const line = lines.get(key) ?? { from: edge.from, to: edge.to, labels: [] };
     lines.set(key, line);
-    line.labels.push(...labelsOf(step, edge, language).filter((label) => !line.labels.includes(label)));
+    line.labels.push(...texts.edge(step, edge).filter((label) => !line.labels.includes(label)));
   }
   const idOf = (index: number): string => steps[index]?.id ?? '';
-  const { on, when } = objectOrEmpty(trigger);
   return {
     name: truncateLine(textOrEmpty(name), 80),
     nodes: [
-      {
-        id: textOrEmpty(on) || 'api',
-        kind: 'trigger',
-        role: 'start',
-        about: truncateLine(textOrEmpty(when), MAX_TEXT_LENGTH),
-      },
-      ...steps.map(({ id, kind: kindName, raw }) => {
-        const kind = findStepKind(kindName);
-        const about = truncateLine(kind?.describe?.(raw, language) ?? '', MAX_TEXT_LENGTH);
-        return { id: id ?? '', kind: kindName ?? '', role: kind?.role ?? null, about };
-      }),
+      { ...texts.trigger(definition), role: 'start' },
+      ...steps.map((step) => ({ ...texts.step(step), role: findStepKind(step.kind)?.role ?? null })),
     ],
     edges: [
       { from: 0, to: 1, label: '', runs: runsOf(null, idOf(0)) },

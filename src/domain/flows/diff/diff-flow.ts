@@ -1,5 +1,5 @@
-import { AppError } from '../../../shared/app-error';
-import type { JsonObject } from '../../../shared/json';
+import { AppError } from '../../../shared/errors/app-error';
+import type { JsonObject } from '../../../shared/json/json';
 import type { Context, Deps } from '../../ports';
 import { type Change, diffJson } from './diff-json';
 import { movedSteps } from './moved-steps';

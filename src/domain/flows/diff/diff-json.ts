@@ -1,4 +1,4 @@
-import { canonicalJson, isJsonObject, type JsonValue } from '../../../shared/json';
+import { canonicalJson, isJsonObject, type JsonValue } from '../../../shared/json/json';
 
 /** A member that differs. `before` is left out for an added member, `after` for a removed one. */
 export type Change = { path: string; before?: JsonValue; after?: JsonValue };

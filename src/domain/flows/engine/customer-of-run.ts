@@ -1,6 +1,6 @@
-import type { NewWait } from '../../../db/open-wait-statements';
-import { accountCountry } from '../../../shared/home-country';
-import { stringOrNull } from '../../../shared/read-json';
+import type { NewWait } from '../../../db/run-log/open-wait-statements';
+import { stringOrNull } from '../../../shared/json/read-json';
+import { accountCountry } from '../../../shared/phone/home-country';
 import type { DurableRun } from './durable-run';
 import { parseRecipient } from './parse-recipient';
 

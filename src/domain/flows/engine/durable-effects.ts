@@ -1,6 +1,6 @@
-import type { LoadedRun } from '../../../db/run-log';
-import type { CompletedStep, RunProgress, StepKey } from '../../../db/run-statements';
-import type { JsonObject } from '../../../shared/json';
+import type { LoadedRun } from '../../../db/run-log/run-log';
+import type { CompletedStep, RunProgress, StepKey } from '../../../db/runs/run-statements';
+import type { JsonObject } from '../../../shared/json/json';
 import type { Deps } from '../../ports';
 import { orderEventOf } from '../../requests/order-event-of';
 import type { DurableRun } from './durable-run';

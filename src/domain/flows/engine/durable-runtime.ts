@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 
 /** The platform's durable execution. Kept as a port so that the domain does not depend on Workflows. */
 export type DurableRuntime = {

@@ -1,4 +1,4 @@
-import type { RunProgress } from '../../../db/run-statements';
+import type { RunProgress } from '../../../db/runs/run-statements';
 import type { DurableRun } from './durable-run';
 import type { ReplayedRun } from './replayed-run';
 import type { SimulatedRun } from './simulated-run';

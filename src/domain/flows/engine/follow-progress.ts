@@ -1,5 +1,5 @@
-import type { RunProgress } from '../../../db/run-statements';
-import type { JsonObject } from '../../../shared/json';
+import type { RunProgress } from '../../../db/runs/run-statements';
+import type { JsonObject } from '../../../shared/json/json';
 import { isEngineStep, type StepIteration } from './step-iteration';
 
 /** Returns a function that adds the steps and the variables of a run's progress to `path` and `variables`. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 import type { Effects } from './effects';
 import { emptyProgress, type Run, type RunInput, takeProgress } from './run';
 import { StepFailed } from './run-errors';

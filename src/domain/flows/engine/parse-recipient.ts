@@ -1,4 +1,4 @@
-import { toE164 } from '../../../shared/phone';
+import { toE164 } from '../../../shared/phone/phone';
 
 /** Meta's business-scoped user id, for customers who hide their phone number. The first part is not always a country code. */
 const USER_ID = /^[A-Za-z]{2,10}\.[A-Za-z0-9.]{1,128}$/;

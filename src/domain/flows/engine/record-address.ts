@@ -1,4 +1,4 @@
-import type { Message } from '../../../db/messages';
+import type { Message } from '../../../db/messages/messages';
 import { withAddress } from '../../messages/with-address';
 import type { Deps } from '../../ports';
 

@@ -1,6 +1,6 @@
-import type { Message } from '../../../db/messages';
-import type { LoadedRun } from '../../../db/run-log';
-import type { JsonObject } from '../../../shared/json';
+import type { Message } from '../../../db/messages/messages';
+import type { LoadedRun } from '../../../db/run-log/run-log';
+import type { JsonObject } from '../../../shared/json/json';
 import type { StepIteration } from './step-iteration';
 
 /** A recorded run that is replayed, as the effect of a step sees it. */

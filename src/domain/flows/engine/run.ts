@@ -1,6 +1,6 @@
-import type { RunProgress } from '../../../db/run-statements';
-import type { JsonObject, JsonValue } from '../../../shared/json';
-import { formatInstant } from '../../../shared/time-zone';
+import type { RunProgress } from '../../../db/runs/run-statements';
+import type { JsonObject, JsonValue } from '../../../shared/json/json';
+import { formatInstant } from '../../../shared/time/time-zone';
 import type { ObjectRef } from '../../canonical-object';
 import { evaluateCondition } from '../../liquid/condition';
 import type { LiquidEnv } from '../../liquid/env';

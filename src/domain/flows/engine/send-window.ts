@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantOfLocal, type LocalParts, localParts } from '../../../shared/time-zone';
+import { instantOfLocal, type LocalParts, localParts } from '../../../shared/time/time-zone';
 
 const day = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of the day as HH:MM, such as 09:00');

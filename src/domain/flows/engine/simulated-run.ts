@@ -1,8 +1,8 @@
-import type { Account } from '../../../db/accounts';
-import type { WaitingFor } from '../../../db/run-waits';
-import type { Store } from '../../../db/stores';
-import type { Template } from '../../../db/templates';
-import type { JsonObject } from '../../../shared/json';
+import type { Account } from '../../../db/accounts/accounts';
+import type { Template } from '../../../db/channels/templates';
+import type { WaitingFor } from '../../../db/run-log/run-waits';
+import type { Store } from '../../../db/stores/stores';
+import type { JsonObject } from '../../../shared/json/json';
 import type { ObjectRef } from '../../canonical-object';
 import type { priceCharge } from '../../charges/price-charge';
 import type { OutgoingMessage } from '../../messages/outgoing-message';

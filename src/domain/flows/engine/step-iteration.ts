@@ -1,4 +1,4 @@
-import type { StepRecord } from '../../../db/run-statements';
+import type { StepRecord } from '../../../db/runs/run-statements';
 
 /** A step as the engine sees it; its other members are for the `execute` of its kind. */
 export type FlowStep = { id: string; do: string };

@@ -1,7 +1,7 @@
-import type { NewWait } from '../../../db/open-wait-statements';
-import type { RunProgress, StepRecord } from '../../../db/run-statements';
-import type { SettledWait } from '../../../db/settle-statements';
-import { waitKey } from '../../../shared/wait-key';
+import type { NewWait } from '../../../db/run-log/open-wait-statements';
+import type { SettledWait } from '../../../db/run-log/settle-statements';
+import type { RunProgress, StepRecord } from '../../../db/runs/run-statements';
+import { waitKey } from '../../../shared/flows/wait-key';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/next-check-times';
 import type { DurableRun } from './durable-run';
 import { isEmptyProgress } from './run';

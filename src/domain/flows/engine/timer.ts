@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 import type { StepEffect } from './effects';
 import { newWait, suspend } from './suspend';
 

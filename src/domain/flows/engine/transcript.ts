@@ -1,5 +1,6 @@
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 import type { ObjectRef } from '../../canonical-object';
+import type { OutgoingMessage } from '../../messages/outgoing-message';
 
 type TranscriptEntry = { step: string; at: number };
 
@@ -32,4 +33,8 @@ export type Transcript = {
   replies: { position: number; at: number; kind: string; text: string | null }[];
   /** The positions of the scenario's replies that answered no wait. */
   unusedReplies: number[];
+  /** What the flow has sent, before it becomes a call to Meta; also what the scenario lets fail. */
+  sent: { step: string; message: OutgoingMessage }[];
+  /** When the run stopped at a wait for a reply that the scenario does not have; null if it did not. */
+  pausedAt: number | null;
 };

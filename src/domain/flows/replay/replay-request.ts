@@ -1,7 +1,7 @@
-import type { Message } from '../../../db/messages';
-import type { RequestRow } from '../../../db/requests';
-import { AppError } from '../../../shared/app-error';
-import type { JsonObject } from '../../../shared/json';
+import type { Message } from '../../../db/messages/messages';
+import type { RequestRow } from '../../../db/requests/requests';
+import { AppError } from '../../../shared/errors/app-error';
+import type { JsonObject } from '../../../shared/json/json';
 import { replyOf } from '../../messages/reply';
 import { withAddress } from '../../messages/with-address';
 import type { Context, Deps } from '../../ports';

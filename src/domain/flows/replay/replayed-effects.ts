@@ -1,4 +1,4 @@
-import type { LoadedRun } from '../../../db/run-log';
+import type { LoadedRun } from '../../../db/run-log/run-log';
 import type { Effects } from '../engine/effects';
 import { progressRecorder } from '../engine/follow-progress';
 import type { ReplayedRun } from '../engine/replayed-run';

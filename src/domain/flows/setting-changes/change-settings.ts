@@ -1,8 +1,9 @@
-import { AppError, type Issue } from '../../../shared/app-error';
-import { canonicalJson, type JsonObject } from '../../../shared/json';
-import { objectOrEmpty } from '../../../shared/read-json';
+import { AppError, type Issue } from '../../../shared/errors/app-error';
+import { canonicalJson, type JsonObject } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
 import type { Context, Deps } from '../../ports';
 import { checkFlow } from '../check/check-flow';
+import { withoutTemplateStates } from '../check/template-states';
 import { findVersion } from '../definition/find-version';
 import { addFlowVersion } from '../put-flow';
 import { checkSettingValue } from '../settings/check-setting-value';
@@ -52,7 +53,9 @@ async function changeSettings(
     const { values: _, ...rest } = current;
     const values = await valuesFor(current);
     const changed: JsonObject = Object.keys(values).length === 0 ? rest : { ...rest, values };
-    const { definition, issues } = await checkFlow(deps, account, changed);
+    const checked = await checkFlow(deps, account, changed);
+    // A flow that is not active is set up while Meta still reviews its templates.
+    const { definition, issues } = flow.active ? checked : withoutTemplateStates(checked);
     if (!definition || issues.length > 0) {
       throw new AppError('flow_invalid', 'The flow is not valid with these settings', {
         issues: issuesOfDefinition(issues),

@@ -1,6 +1,6 @@
-import type { Flow } from '../../../db/flows';
-import type { JsonObject } from '../../../shared/json';
-import { objectOrEmpty } from '../../../shared/read-json';
+import type { Flow } from '../../../db/flows/flows';
+import type { JsonObject } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
 import { settingValues } from '../../setting-values';
 import { missingSettings } from '../settings/missing-settings';
 

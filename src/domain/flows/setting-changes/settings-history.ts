@@ -1,11 +1,11 @@
-import type { FlowVersion } from '../../../db/flows';
-import { AppError } from '../../../shared/app-error';
-import { canonicalJson, type JsonObject, type JsonValue } from '../../../shared/json';
-import type { Language } from '../../../shared/language';
-import { objectOrEmpty } from '../../../shared/read-json';
+import type { FlowVersion } from '../../../db/flows/flows';
+import { AppError } from '../../../shared/errors/app-error';
+import { canonicalJson, type JsonObject, type JsonValue } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
+import type { Language } from '../../../shared/text/language';
 import type { Context, Deps } from '../../ports';
 import { Setting } from '../settings/setting';
-import { describeValue } from './describe-value';
+import { describeChange } from './describe-value';
 import { allSettingValues } from './read-settings';
 
 export type SettingChange = {
@@ -31,11 +31,10 @@ export function settingChanges(before: JsonObject, after: JsonObject, language: 
     const previous = old[name] ?? null;
     if (canonicalJson(previous) === canonicalJson(value)) return [];
     const setting = Setting.parse(declared[name]);
-    // Under another type the old value reads as it did then.
     const previousSetting = Setting.safeParse(oldDeclared[name]).data ?? setting;
     const label = setting.label?.[language] ?? name;
-    const words = [describeValue(previousSetting, previous, language), describeValue(setting, value, language)];
-    return [{ name, label, before: previous, after: value, text: `${label}: ${words.join(' → ')}` }];
+    const words = describeChange({ setting: previousSetting, value: previous }, { setting, value }, language);
+    return [{ name, label, before: previous, after: value, text: `${label}: ${words}` }];
   });
 }
 

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../../shared/json';
-import { objectOrEmpty } from '../../../shared/read-json';
+import { isJsonObject, type JsonObject } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
 import { settingValues } from '../../setting-values';
 import { mapSettingMembers } from './setting-members';
 

@@ -1,6 +1,6 @@
-import type { Issue } from '../../../shared/app-error';
-import { parseDuration } from '../../../shared/duration';
-import { toIssues } from '../../../shared/zod-issues';
+import type { Issue } from '../../../shared/errors/app-error';
+import { parseDuration } from '../../../shared/time/duration';
+import { toIssues } from '../../../shared/validation/zod-issues';
 import { BLANK_WORD_MESSAGE, isBlankWord } from '../../words/blank-word';
 import { SETTING_VALUES, type Setting } from './setting';
 

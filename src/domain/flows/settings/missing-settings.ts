@@ -1,6 +1,6 @@
-import type { Issue } from '../../../shared/app-error';
-import type { JsonObject } from '../../../shared/json';
-import { objectOrEmpty } from '../../../shared/read-json';
+import type { Issue } from '../../../shared/errors/app-error';
+import type { JsonObject } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
 import { settingValues } from '../../setting-values';
 
 /** Returns the required settings of a definition that have no value or a blank one; a flow is inactive until all have one. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json/json';
 import type { SettingType } from './setting';
 import { referencedSetting } from './setting-reference';
 

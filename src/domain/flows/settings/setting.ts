@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseDuration } from '../../../shared/duration';
-import { WHATSAPP_LIMITS as MAX } from '../../../shared/whatsapp-limits';
+import { WHATSAPP_LIMITS as MAX } from '../../../shared/messages/whatsapp-limits';
+import { parseDuration } from '../../../shared/time/duration';
 import { SendWindow } from '../engine/send-window';
 import { ReplyWords } from './reply-words';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Issue } from '../../../shared/app-error';
+import type { Issue } from '../../../shared/errors/app-error';
 import { hasLiquid } from '../../liquid/compile';
 import { minRenderedLength } from '../../liquid/min-rendered-length';
 import { MAX_LABEL_LENGTH } from '../engine/label';

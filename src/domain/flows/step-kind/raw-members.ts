@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../shared/json';
-import { objectOrEmpty } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
 
 /** Returns the case of a raw step by its position. */
 export const caseOf = ({ cases }: JsonObject, position: number | null): JsonObject =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseDuration } from '../../../shared/duration';
-import { AnyJson } from '../../../shared/json-schemas';
+import { AnyJson } from '../../../shared/json/json-schemas';
+import { parseDuration } from '../../../shared/time/duration';
 import { liquidText } from '../../liquid/liquid-text';
 import { referencedSetting } from '../settings/setting-reference';
 

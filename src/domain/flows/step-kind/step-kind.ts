@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { Issue } from '../../../shared/app-error';
-import type { JsonObject } from '../../../shared/json';
-import type { Language } from '../../../shared/language';
+import type { Issue } from '../../../shared/errors/app-error';
+import type { JsonObject } from '../../../shared/json/json';
+import type { Language } from '../../../shared/text/language';
 import type { NextStep } from '../engine/interpret';
 import type { Run } from '../engine/run';
 import type { FlowStep } from '../engine/step-iteration';

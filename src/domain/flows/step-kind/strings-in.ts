@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../../../shared/json';
+import { isJsonObject, type JsonValue } from '../../../shared/json/json';
 
 /** A string with its JSON Pointer. */
 export type LocatedText = { at: string; text: string };

@@ -1,7 +1,7 @@
-import type { Channel } from '../../../db/channels';
+import type { Channel } from '../../../db/channels/channels';
 import type { ChannelLimit } from '../../../db/schema';
-import { isJsonObject, type JsonObject } from '../../../shared/json';
-import { numberOrNull, objectOrEmpty, objectsIn, textOrEmpty, textOrNull } from '../../../shared/read-json';
+import { isJsonObject, type JsonObject } from '../../../shared/json/json';
+import { numberOrNull, objectOrEmpty, objectsIn, textOrEmpty, textOrNull } from '../../../shared/json/read-json';
 import { markBroken } from '../../channels/mark-broken';
 import { refreshNumber } from '../../channels/set-up/refresh-number';
 import { notDone } from '../../channels/set-up/set-up-steps';

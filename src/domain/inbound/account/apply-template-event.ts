@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../shared/json';
-import { objectOrEmpty, textOrNull } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { objectOrEmpty, textOrNull } from '../../../shared/json/read-json';
 import type { WebhookEvent } from '../../inbound-event';
 import type { Deps } from '../../ports';
 

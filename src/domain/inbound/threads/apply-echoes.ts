@@ -1,6 +1,6 @@
-import { isId } from '../../../shared/ids';
-import type { JsonObject } from '../../../shared/json';
-import { objectsIn, stringOrNull } from '../../../shared/read-json';
+import { isId } from '../../../shared/crypto/ids';
+import type { JsonObject } from '../../../shared/json/json';
+import { objectsIn, stringOrNull } from '../../../shared/json/read-json';
 import { identityOf } from '../../customers/identity';
 import { profileNameOf } from '../../customers/profile-name';
 import { eventTime } from '../../events/event-time';

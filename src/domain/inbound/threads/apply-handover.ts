@@ -1,8 +1,8 @@
-import type { ThreadChange } from '../../../db/thread-changes';
-import type { JsonObject } from '../../../shared/json';
-import { isJsonObject } from '../../../shared/json';
-import { objectOrEmpty, textOrNull } from '../../../shared/read-json';
-import { THREAD_IDLE_MS, threadOrder } from '../../../shared/thread-order';
+import type { ThreadChange } from '../../../db/inbound/thread-changes';
+import type { JsonObject } from '../../../shared/json/json';
+import { isJsonObject } from '../../../shared/json/json';
+import { objectOrEmpty, textOrNull } from '../../../shared/json/read-json';
+import { THREAD_IDLE_MS, threadOrder } from '../../../shared/messages/thread-order';
 import { identityOf } from '../../customers/identity';
 import { eventTime } from '../../events/event-time';
 import { rawEvent } from '../../events/raw-event';

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../shared/json';
-import { objectOrEmpty, objectsIn } from '../../../shared/read-json';
-import { THREAD_IDLE_MS, threadOrder } from '../../../shared/thread-order';
+import type { JsonObject } from '../../../shared/json/json';
+import { objectOrEmpty, objectsIn } from '../../../shared/json/read-json';
+import { THREAD_IDLE_MS, threadOrder } from '../../../shared/messages/thread-order';
 import { identityOf, senderOf, statusRecipientOf } from '../../customers/identity';
 import { profileNameOf } from '../../customers/profile-name';
 import { eventTime } from '../../events/event-time';

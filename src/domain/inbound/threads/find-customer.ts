@@ -1,4 +1,4 @@
-import { textOrNull } from '../../../shared/read-json';
+import { textOrNull } from '../../../shared/json/read-json';
 import { aliasPairsOf } from '../../customers/alias-pairs-in-events';
 import { addressOfIdentity, type Identity } from '../../customers/identity';
 import { isRepeated, resolveSender } from '../../customers/sender';

@@ -1,6 +1,6 @@
-import type { Message } from '../../../db/messages';
-import { newId } from '../../../shared/ids';
-import type { JsonObject } from '../../../shared/json';
+import type { Message } from '../../../db/messages/messages';
+import { newId } from '../../../shared/crypto/ids';
+import type { JsonObject } from '../../../shared/json/json';
 import { contentOf } from '../../messages/message-content';
 import { wamidOf } from '../../messages/wamid-of';
 import type { OutsideCustomer } from './find-customer';

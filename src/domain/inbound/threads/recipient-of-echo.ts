@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 
 /** Returns the customer of an echo as the sender of a message. */
 export const recipientOfEcho = ({ to, to_user_id }: JsonObject): JsonObject => ({

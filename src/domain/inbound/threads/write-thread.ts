@@ -1,4 +1,4 @@
-import type { ThreadWrite } from '../../../db/thread-changes';
+import type { ThreadWrite } from '../../../db/inbound/thread-changes';
 import type { Deps } from '../../ports';
 
 export type ThreadDeps = Pick<Deps, 'engine' | 'inboundMessages' | 'now' | 'queueInbound' | 'threads'>;

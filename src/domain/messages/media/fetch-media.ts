@@ -1,7 +1,7 @@
 import type { MediaFile } from '../../../db/schema';
-import { describeError } from '../../../shared/describe-error';
-import { aadFor } from '../../../shared/encryption';
-import { isId } from '../../../shared/ids';
+import { aadFor } from '../../../shared/crypto/encryption';
+import { isId } from '../../../shared/crypto/ids';
+import { describeError } from '../../../shared/errors/describe-error';
 import type { MediaEvent } from '../../inbound-event';
 import type { Deps } from '../../ports';
 import { mediaKey, uploadKey } from './media-key';

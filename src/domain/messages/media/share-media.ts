@@ -1,6 +1,6 @@
 import type { MediaFile } from '../../../db/schema';
-import { AppError } from '../../../shared/app-error';
-import { isId } from '../../../shared/ids';
+import { isId } from '../../../shared/crypto/ids';
+import { AppError } from '../../../shared/errors/app-error';
 import type { Context, Deps } from '../../ports';
 import { mediaKey, uploadKey } from './media-key';
 

@@ -1,4 +1,4 @@
-import type { UPLOAD_KINDS } from '../../../shared/statuses';
+import type { UPLOAD_KINDS } from '../../../shared/flows/statuses';
 
 /** A type of file that WhatsApp takes, with the most bytes that it may have. */
 export type FileType = { kind: (typeof UPLOAD_KINDS)[number]; mimeType: string; maxBytes: number };

@@ -1,7 +1,7 @@
-import type { Upload } from '../../../db/uploads';
-import { newId } from '../../../shared/ids';
-import { invalidMember } from '../../../shared/invalid-member';
-import { codePointCount, WHATSAPP_LIMITS } from '../../../shared/whatsapp-limits';
+import type { Upload } from '../../../db/messages/uploads';
+import { newId } from '../../../shared/crypto/ids';
+import { codePointCount, WHATSAPP_LIMITS } from '../../../shared/messages/whatsapp-limits';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import type { MakeIdempotencyRecord } from '../../idempotency-record';
 import type { Context, Deps } from '../../ports';
 import { uploadKey } from '../media/media-key';

@@ -1,10 +1,10 @@
-import type { Account } from '../../../db/accounts';
-import type { AccountEvent } from '../../../db/events';
-import type { WebhookSeen } from '../../../db/inbound-orders';
-import type { Order } from '../../../db/orders';
-import type { EndedRequests } from '../../../db/request-statements';
-import type { RequestRow } from '../../../db/requests';
-import { toOrderGid } from '../../../shared/shopify-order-id';
+import type { Account } from '../../../db/accounts/accounts';
+import type { AccountEvent } from '../../../db/events/events';
+import type { WebhookSeen } from '../../../db/inbound/inbound-orders';
+import type { Order } from '../../../db/orders/orders';
+import type { EndedRequests } from '../../../db/requests/request-statements';
+import type { RequestRow } from '../../../db/requests/requests';
+import { toOrderGid } from '../../../shared/orders/shopify-order-id';
 import { payloadRefOf } from '../../events/payload-ref';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';

@@ -1,5 +1,5 @@
-import type { AccountEvent } from '../../../db/events';
-import { orderDeliveryIdKey, orderDeliveryKey } from '../../../shared/dedupe-key';
+import type { AccountEvent } from '../../../db/events/events';
+import { orderDeliveryIdKey, orderDeliveryKey } from '../../../shared/crypto/dedupe-key';
 import type { OrderDelivery } from '../../order-delivery';
 
 /** Returns the keys by which a repeated delivery is recognised: its content and action, and Shopify's id of it. */

@@ -1,5 +1,5 @@
-import type { Order } from '../../../db/orders';
-import { newId } from '../../../shared/ids';
+import type { Order } from '../../../db/orders/orders';
+import { newId } from '../../../shared/crypto/ids';
 import type { OrderDelivery } from '../../order-delivery';
 import type { OrderEvent } from '../../triggers/trigger';
 import { milestonesBetween } from '../milestones-between';

@@ -1,4 +1,4 @@
-import { newId } from '../../../shared/ids';
+import { newId } from '../../../shared/crypto/ids';
 import { offloadLargePayload } from '../../events/offload-payload';
 import { payloadRefOf } from '../../events/payload-ref';
 import type { OrderDelivery } from '../../order-delivery';

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../shared/json';
-import { parseExactJson } from '../../../shared/parse-exact-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { parseExactJson } from '../../../shared/json/parse-exact-json';
 import { parseWebhookJson } from '../../events/parse-webhook-json';
 
 /** Parses the body of a webhook. Fails with invalid_json. */

@@ -1,6 +1,6 @@
-import { type JsonObject, type JsonValue } from '../../../shared/json';
-import { formatAmount, parseMoney } from '../../../shared/money';
-import { textOf } from '../../../shared/text-of';
+import { type JsonObject, type JsonValue } from '../../../shared/json/json';
+import { formatAmount, parseMoney } from '../../../shared/numbers/money';
+import { textOf } from '../../../shared/text/text-of';
 
 /* Readers of a payload's members: an invalid member reads as null, so that it does not spoil the order. */
 

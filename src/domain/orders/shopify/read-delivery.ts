@@ -1,7 +1,7 @@
-import type { TradingSettings } from '../../../shared/home-country';
-import type { JsonObject } from '../../../shared/json';
-import { parseExactJson } from '../../../shared/parse-exact-json';
-import { objectOrEmpty } from '../../../shared/read-json';
+import type { JsonObject } from '../../../shared/json/json';
+import { parseExactJson } from '../../../shared/json/parse-exact-json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
+import type { TradingSettings } from '../../../shared/phone/home-country';
 import type { OrderDelivery } from '../../order-delivery';
 import { instantOf } from './payload-members';
 import { type ParsedOrder, readWebhookOrder } from './read-webhook-order';

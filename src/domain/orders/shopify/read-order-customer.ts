@@ -1,8 +1,8 @@
-import type { TradingSettings } from '../../../shared/home-country';
-import type { JsonObject, JsonValue } from '../../../shared/json';
-import { objectOrEmpty } from '../../../shared/read-json';
-import { shopifyGid } from '../../../shared/shopify-gid';
-import { textOf } from '../../../shared/text-of';
+import type { JsonObject, JsonValue } from '../../../shared/json/json';
+import { objectOrEmpty } from '../../../shared/json/read-json';
+import { shopifyGid } from '../../../shared/orders/shopify-gid';
+import type { TradingSettings } from '../../../shared/phone/home-country';
+import { textOf } from '../../../shared/text/text-of';
 import { customerKey } from '../customer-key';
 import { countriesOfOrder, customerPhone } from '../customer-phone';
 import { omitNullMembers } from './payload-members';

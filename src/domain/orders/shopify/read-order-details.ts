@@ -1,8 +1,8 @@
 import type { OrderDetails } from '../../../db/schema';
-import type { JsonObject, JsonValue } from '../../../shared/json';
-import { objectOrEmpty, objectsIn } from '../../../shared/read-json';
-import { shopifyGid } from '../../../shared/shopify-gid';
-import { textOf } from '../../../shared/text-of';
+import type { JsonObject, JsonValue } from '../../../shared/json/json';
+import { objectOrEmpty, objectsIn } from '../../../shared/json/read-json';
+import { shopifyGid } from '../../../shared/orders/shopify-gid';
+import { textOf } from '../../../shared/text/text-of';
 import { amountOf, attributeText, omitNullMembers } from './payload-members';
 
 /** Shopify's limit for an order. */

@@ -1,10 +1,10 @@
 import type { OrderDetails } from '../../../db/schema';
-import type { TradingSettings } from '../../../shared/home-country';
-import type { JsonObject } from '../../../shared/json';
-import { readOrderCurrency } from '../../../shared/order-currency';
-import { shopifyGid } from '../../../shared/shopify-gid';
-import { toOrderGid } from '../../../shared/shopify-order-id';
-import { textOf } from '../../../shared/text-of';
+import type { JsonObject } from '../../../shared/json/json';
+import { readOrderCurrency } from '../../../shared/numbers/order-currency';
+import { shopifyGid } from '../../../shared/orders/shopify-gid';
+import { toOrderGid } from '../../../shared/orders/shopify-order-id';
+import type { TradingSettings } from '../../../shared/phone/home-country';
+import { textOf } from '../../../shared/text/text-of';
 import type { OrderFacts } from '../order-facts';
 import { instantOf, moneyOf, tagsOf } from './payload-members';
 import { countriesOfPayload, orderAddressOf, orderCustomerOf } from './read-order-customer';

@@ -1,5 +1,5 @@
-import { sha256Hex } from '../../../shared/hmac';
-import { invalidMember } from '../../../shared/invalid-member';
+import { sha256Hex } from '../../../shared/crypto/hmac';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import { parseWebhookJson } from '../../events/parse-webhook-json';
 import { queueEvents } from '../../events/queue-events';
 import type { OrderAction } from '../../order-delivery';

@@ -1,4 +1,4 @@
-import { describeError } from '../../../shared/describe-error';
+import { describeError } from '../../../shared/errors/describe-error';
 import type { Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { RECONCILE_EVERY_MS } from '../../stores/reconcile-times';

@@ -1,7 +1,7 @@
-import type { Store } from '../../../db/stores';
-import { sha256Hex } from '../../../shared/hmac';
-import type { JsonObject } from '../../../shared/json';
-import { textOf } from '../../../shared/text-of';
+import type { Store } from '../../../db/stores/stores';
+import { sha256Hex } from '../../../shared/crypto/hmac';
+import type { JsonObject } from '../../../shared/json/json';
+import { textOf } from '../../../shared/text/text-of';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 import { listOrders } from '../../shopify/list-orders';

@@ -1,7 +1,7 @@
-import { AppError } from '../../../shared/app-error';
-import { base64Decode } from '../../../shared/encoding';
-import { constantTimeEqual, hmacSha256 } from '../../../shared/hmac';
-import { invalidMember } from '../../../shared/invalid-member';
+import { base64Decode } from '../../../shared/crypto/encoding';
+import { constantTimeEqual, hmacSha256 } from '../../../shared/crypto/hmac';
+import { AppError } from '../../../shared/errors/app-error';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import type { Context, Deps } from '../../ports';
 import {
   cachedWebhookStore,

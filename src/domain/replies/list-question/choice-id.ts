@@ -1,4 +1,4 @@
-import { isId } from '../../../shared/ids';
+import { isId } from '../../../shared/crypto/ids';
 
 const PREFIX = 'choose:';
 

@@ -1,4 +1,4 @@
-import { QUESTION_TTL_MS } from '../../../shared/list-question';
+import { QUESTION_TTL_MS } from '../../../shared/flows/list-question';
 import { type MatchContext, resolveSender } from '../../customers/sender';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
 import type { Incoming } from '../../messages/read-incoming';

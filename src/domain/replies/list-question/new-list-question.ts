@@ -1,8 +1,8 @@
-import type { Message } from '../../../db/messages';
-import type { OpenRun } from '../../../db/open-runs';
-import { QUESTION_STEP } from '../../../shared/list-question';
-import { formatAmount } from '../../../shared/money';
-import { localParts } from '../../../shared/time-zone';
+import type { Message } from '../../../db/messages/messages';
+import type { OpenRun } from '../../../db/run-log/open-runs';
+import { QUESTION_STEP } from '../../../shared/flows/list-question';
+import { formatAmount } from '../../../shared/numbers/money';
+import { localParts } from '../../../shared/time/time-zone';
 import { newOutgoingMessage } from '../../messages/new-outgoing-message';
 import type { FreeForm } from '../../messages/outgoing-message';
 import { choiceId } from './choice-id';

@@ -1,4 +1,4 @@
-import { aadFor } from '../../../shared/encryption';
+import { aadFor } from '../../../shared/crypto/encryption';
 import { breaksChannel } from '../../channels/broken-codes';
 import { markBroken } from '../../channels/mark-broken';
 import { aliasesInSendResponse } from '../../customers/aliases-in-send-response';

@@ -1,4 +1,4 @@
-import { parseExactJson } from '../../../shared/parse-exact-json';
+import { parseExactJson } from '../../../shared/json/parse-exact-json';
 import type { ShipmentDelivery } from '../../shipment-delivery';
 import type { ShipmentReport } from '../../shipments/reports/shipment-report';
 import { parseAftershipWebhook } from '../../shipments/sources/aftership/parse-webhook';

@@ -1,8 +1,8 @@
-import { sha256Hex } from '../../../shared/hmac';
-import { newId } from '../../../shared/ids';
-import { isJsonObject, type JsonValue } from '../../../shared/json';
-import type { MappedStatus } from '../../../shared/mapped-status';
-import { parseExactJson } from '../../../shared/parse-exact-json';
+import { sha256Hex } from '../../../shared/crypto/hmac';
+import { newId } from '../../../shared/crypto/ids';
+import { isJsonObject, type JsonValue } from '../../../shared/json/json';
+import { parseExactJson } from '../../../shared/json/parse-exact-json';
+import type { MappedStatus } from '../../../shared/orders/mapped-status';
 import { offloadLargePayload } from '../../events/offload-payload';
 import { parseWebhookJson } from '../../events/parse-webhook-json';
 import { payloadRefOf } from '../../events/payload-ref';

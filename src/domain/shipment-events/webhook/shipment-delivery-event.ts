@@ -1,6 +1,6 @@
-import type { AccountEvent } from '../../../db/events';
-import type { Order } from '../../../db/orders';
-import { orderDeliveryIdKey, shipmentDeliveryKey } from '../../../shared/dedupe-key';
+import type { AccountEvent } from '../../../db/events/events';
+import type { Order } from '../../../db/orders/orders';
+import { orderDeliveryIdKey, shipmentDeliveryKey } from '../../../shared/crypto/dedupe-key';
 import type { ShipmentDelivery } from '../../shipment-delivery';
 
 /** Returns the keys by which a repeated delivery is recognised: its content, and Shopify's id of it. */

@@ -1,4 +1,4 @@
-import { invalidMember } from '../../../shared/invalid-member';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 
 const SHIPMENT_TOPICS = [
   'fulfillments/create',

@@ -1,5 +1,5 @@
-import { AppError } from '../../../shared/app-error';
-import { parseExactJson } from '../../../shared/parse-exact-json';
+import { AppError } from '../../../shared/errors/app-error';
+import { parseExactJson } from '../../../shared/json/parse-exact-json';
 import { parseWebhookJson } from '../../events/parse-webhook-json';
 import type { Context, Deps } from '../../ports';
 import type { ShippingPlatform } from '../../shipment-delivery';

@@ -1,5 +1,5 @@
-import type { Store } from '../../../db/stores';
-import type { ShipmentStatus } from '../../../shared/shipment-states';
+import type { Store } from '../../../db/stores/stores';
+import type { ShipmentStatus } from '../../../shared/orders/shipment-states';
 import type { Deps } from '../../ports';
 import type { ReleaseInstruction } from './release-instruction';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 
 /** A text of at most this length; an empty one, which Liquid gives for what is missing, reads as absent. */
 const optionalText = (max: number) =>

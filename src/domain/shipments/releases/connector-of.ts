@@ -1,5 +1,5 @@
-import type { Store } from '../../../db/stores';
-import type { ShippingKind } from '../../../shared/shipping-secrets';
+import type { Store } from '../../../db/stores/stores';
+import type { ShippingKind } from '../../../shared/orders/shipping-secrets';
 import type { Connector } from '../connectors/connector';
 import { qaplaConnector } from '../connectors/qapla/connector';
 

@@ -1,6 +1,6 @@
-import type { Push } from '../../../db/pushes';
-import { RELEASE_UNKNOWN } from '../../../shared/statuses';
-import { afterWorkingDay } from '../../../shared/working-day';
+import type { Push } from '../../../db/pushes/pushes';
+import { RELEASE_UNKNOWN } from '../../../shared/flows/statuses';
+import { afterWorkingDay } from '../../../shared/time/working-day';
 import type { ReleaseAttempt } from './release-attempt';
 import { lastRelease, type ReleaseRecord } from './release-records';
 import { type ReleaseResult, refused, STILL_HELD } from './release-result';

@@ -1,4 +1,4 @@
-import type { Shipment, ShipmentEventRow } from '../../../db/shipments';
+import type { Shipment, ShipmentEventRow } from '../../../db/shipments/shipments';
 
 /** Whether a shipment is not held, or an event that came after `since` (in epoch ms) has said so. */
 export const hasLeftHold = (

@@ -1,6 +1,6 @@
-import type { Push } from '../../../db/pushes';
-import type { Shipment, ShipmentEventRow } from '../../../db/shipments';
-import type { Store } from '../../../db/stores';
+import type { Push } from '../../../db/pushes/pushes';
+import type { Shipment, ShipmentEventRow } from '../../../db/shipments/shipments';
+import type { Store } from '../../../db/stores/stores';
 import type { Deps } from '../../ports';
 import type { ApplyDeps } from '../../shipment-events/write-uncontested';
 import type { Connector, ConnectorDeps } from '../connectors/connector';

@@ -1,5 +1,5 @@
-import type { Push } from '../../../db/pushes';
-import type { Store } from '../../../db/stores';
+import type { Push } from '../../../db/pushes/pushes';
+import type { Store } from '../../../db/stores/stores';
 import type { Connector, ConnectorFailure } from '../connectors/connector';
 import { type EarlierRelease, earlierRelease, stillHeld } from './earlier-release';
 import { hasLeftHold } from './has-left-hold';

@@ -1,4 +1,4 @@
-import type { Shipment, ShipmentEventRow } from '../../../db/shipments';
+import type { Shipment, ShipmentEventRow } from '../../../db/shipments/shipments';
 import { applyShipmentEvents } from '../../shipment-events/apply-shipment-events';
 import type { ApplyDeps } from '../../shipment-events/write-uncontested';
 import type { ReleaseState } from '../reports/shipment-event';

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../../shared/json';
-import { scalarTextOrNull } from '../../../shared/read-json';
+import { isJsonObject, type JsonObject } from '../../../shared/json/json';
+import { scalarTextOrNull } from '../../../shared/json/read-json';
 import type { Deps } from '../../ports';
 
 /** Returns a new address with the name and phone of the order's recipient, where it has none. */

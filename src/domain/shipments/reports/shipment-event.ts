@@ -4,7 +4,7 @@ import type {
   SHIPMENT_REASONS,
   SHIPMENT_SOURCES,
   ShipmentStatus,
-} from '../../../shared/shipment-states';
+} from '../../../shared/orders/shipment-states';
 
 export type ShipmentMark = (typeof SHIPMENT_MARKS)[number];
 export type ShipmentReason = (typeof SHIPMENT_REASONS)[number];

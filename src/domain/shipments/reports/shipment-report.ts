@@ -1,4 +1,4 @@
-import type { OrderRef } from '../../../shared/order-aliases';
+import type { OrderRef } from '../../../shared/orders/order-aliases';
 import type { ReportedEvent, ShipmentSource } from './shipment-event';
 
 /** How a source names a parcel. */

@@ -1,4 +1,4 @@
-import type { MappedStatus } from '../../../shared/mapped-status';
+import type { MappedStatus } from '../../../shared/orders/mapped-status';
 import { normalizeText } from '../../words/normalize-text';
 import type { ReportedEvent } from '../reports/shipment-event';
 import type { CodeMeaning } from '../reports/shipment-report';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textOf } from '../../../shared/text-of';
+import { textOf } from '../../../shared/text/text-of';
 
 /*
  * Schemas of webhook bodies. A member of an unexpected type reads as absent, so that it does not spoil the rest. Bodies are

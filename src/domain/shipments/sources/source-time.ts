@@ -1,5 +1,5 @@
-import type { ShipmentStatus } from '../../../shared/shipment-states';
-import { lastMinuteOfDay, parseInstant } from '../../../shared/time-zone';
+import type { ShipmentStatus } from '../../../shared/orders/shipment-states';
+import { lastMinuteOfDay, parseInstant } from '../../../shared/time/time-zone';
 import type { ReportedEvent } from '../reports/shipment-event';
 
 /** Italian carriers and the platforms that repeat their scans write local times without an offset. */

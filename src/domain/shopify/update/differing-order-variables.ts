@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '../../../shared/json';
-import { matchesPushedTags, matchesPushedValue } from '../../../shared/matches-pushed';
-import { objectOrEmpty, objectsIn, textOrEmpty } from '../../../shared/read-json';
+import type { JsonObject, JsonValue } from '../../../shared/json/json';
+import { objectOrEmpty, objectsIn, textOrEmpty } from '../../../shared/json/read-json';
+import { matchesPushedTags, matchesPushedValue } from '../../../shared/orders/matches-pushed';
 import type { OrderVariables } from './order-variables';
 
 const digitsOf = (value: JsonValue | undefined): string => textOrEmpty(value).replaceAll(/\D/g, '');

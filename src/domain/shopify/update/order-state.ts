@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 import type { OrderVariables } from './order-variables';
 
 const MAX_FULFILLMENT_ORDERS = 20;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../../shared/json';
-import { AnyJson } from '../../../shared/json-schemas';
-import { toIssues } from '../../../shared/zod-issues';
+import type { JsonObject } from '../../../shared/json/json';
+import { AnyJson } from '../../../shared/json/json-schemas';
+import { toIssues } from '../../../shared/validation/zod-issues';
 import { MAX_METAFIELD_LENGTH, metafieldValue } from '../metafields';
 import { withoutEmpty } from './without-empty';
 

@@ -1,4 +1,4 @@
-import type { Held } from '../../../shared/statuses';
+import type { Held } from '../../../shared/flows/statuses';
 import type { OrderState } from './order-state';
 
 type FulfillmentOrder = NonNullable<OrderState['fulfillmentOrders']>['nodes'][number];

@@ -1,5 +1,5 @@
-import type { Push } from '../../../db/pushes';
-import { toOrderGid } from '../../../shared/shopify-order-id';
+import type { Push } from '../../../db/pushes/pushes';
+import { toOrderGid } from '../../../shared/orders/shopify-order-id';
 import { buildStateQuery } from './order-state';
 import { type OrderVariables, parseOrderVariables } from './order-variables';
 import { buildUpdateMutation, NO_STATE_FACTS } from './update-mutation';

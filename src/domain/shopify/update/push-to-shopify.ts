@@ -1,7 +1,7 @@
 import type { ShopifyThrottleStatus } from '../../../clients/shopify-admin';
-import type { Push } from '../../../db/pushes';
-import type { Store } from '../../../db/stores';
-import type { Held } from '../../../shared/statuses';
+import type { Push } from '../../../db/pushes/pushes';
+import type { Store } from '../../../db/stores/stores';
+import type { Held } from '../../../shared/flows/statuses';
 import type { CallResult } from '../../call-result';
 import type { Deps } from '../../ports';
 import { adminErrorOf } from '../admin-error';

@@ -1,6 +1,6 @@
-import type { Store } from '../../../db/stores';
-import type { JsonObject } from '../../../shared/json';
-import type { Held } from '../../../shared/statuses';
+import type { Store } from '../../../db/stores/stores';
+import type { Held } from '../../../shared/flows/statuses';
+import type { JsonObject } from '../../../shared/json/json';
 import { holdHandle } from '../hold-handle';
 import { type ReadDeps, readShopify } from '../read-shopify';
 import { heldNow, MutationResults, userErrorsOf } from './mutation-results';

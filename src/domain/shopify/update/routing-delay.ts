@@ -1,4 +1,4 @@
-import type { Push } from '../../../db/pushes';
+import type { Push } from '../../../db/pushes/pushes';
 
 /** Shopify routes an order within seconds, rarely minutes. Its webhook wakes the push before the delay is over. */
 const DELAYS_MS = [5_000, 20_000, 60_000, 300_000];

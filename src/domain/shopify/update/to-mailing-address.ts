@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../shared/json';
+import type { JsonObject, JsonValue } from '../../../shared/json/json';
 import type { AddressUpdate } from './order-variables';
 
 /** Splits a full name: Shopify requires a last name, so the last word ("Ada Maria Rossi") becomes it. */

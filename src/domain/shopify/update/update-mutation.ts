@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 import type { OrderVariables } from './order-variables';
 import type { HoldPlan } from './plan-holds';
 import { toMailingAddress } from './to-mailing-address';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json/json';
 
 const isEmptyText = (value: JsonValue | undefined): boolean => typeof value === 'string' && value.trim() === '';
 const isEmpty = (value: JsonValue | undefined): boolean => value === undefined || value === null || isEmptyText(value);

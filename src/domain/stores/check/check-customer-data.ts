@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ShopifyGraphqlError } from '../../../clients/shopify-admin';
-import type { Store } from '../../../db/stores';
-import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
-import { AnyJsonObject } from '../../../shared/json-schemas';
+import type { Store } from '../../../db/stores/stores';
+import { AnyJsonObject } from '../../../shared/json/json-schemas';
+import { type Check, failed, passed, skipped, warning } from '../../../shared/validation/check';
 import { isTransient } from '../../shopify/admin-error';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { readShopify } from '../../shopify/read-shopify';

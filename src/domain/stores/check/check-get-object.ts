@@ -1,6 +1,6 @@
-import type { Store } from '../../../db/stores';
-import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
-import { newId } from '../../../shared/ids';
+import type { Store } from '../../../db/stores/stores';
+import { newId } from '../../../shared/crypto/ids';
+import { type Check, failed, passed, skipped, warning } from '../../../shared/validation/check';
 import type { ObjectRef } from '../../canonical-object';
 import type { Deps } from '../../ports';
 import { fetchObject } from '../fetch-object';

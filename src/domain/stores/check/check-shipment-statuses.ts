@@ -1,5 +1,5 @@
-import type { Store } from '../../../db/stores';
-import { type Check, warning } from '../../../shared/check';
+import type { Store } from '../../../db/stores/stores';
+import { type Check, warning } from '../../../shared/validation/check';
 import type { Deps } from '../../ports';
 
 const MAX_SHOWN = 5;

@@ -1,5 +1,5 @@
-import type { Store } from '../../../db/stores';
-import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
+import type { Store } from '../../../db/stores/stores';
+import { type Check, failed, passed, skipped, warning } from '../../../shared/validation/check';
 
 const RECEIVED = 'shopify_webhook_received';
 const SIGNATURE = 'shopify_webhook_signature';

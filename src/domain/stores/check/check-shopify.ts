@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Store } from '../../../db/stores';
-import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
+import type { Store } from '../../../db/stores/stores';
+import { type Check, failed, passed, skipped, warning } from '../../../shared/validation/check';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { readShopify } from '../../shopify/read-shopify';
 import { checkCustomerData } from './check-customer-data';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Check } from '../../../shared/check';
+import type { Check } from '../../../shared/validation/check';
 import type { Context, Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { findStore } from '../find-store';

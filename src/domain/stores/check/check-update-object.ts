@@ -1,7 +1,7 @@
 import type { UpdateObjectResult } from '../../../clients/merchant';
-import type { Store } from '../../../db/stores';
-import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
-import { newWebhookSecret } from '../../../shared/standard-webhooks';
+import type { Store } from '../../../db/stores/stores';
+import { newWebhookSecret } from '../../../shared/crypto/standard-webhooks';
+import { type Check, failed, passed, skipped, warning } from '../../../shared/validation/check';
 import type { ObjectRef } from '../../canonical-object';
 import type { Context, Deps } from '../../ports';
 import { describeFailure } from './describe-failure';

@@ -1,9 +1,9 @@
 import type { UpdateObjectResult } from '../../../clients/merchant';
-import type { Account } from '../../../db/accounts';
-import type { Store } from '../../../db/stores';
-import { newId } from '../../../shared/ids';
-import type { JsonValue } from '../../../shared/json';
-import { formatInstant } from '../../../shared/time-zone';
+import type { Account } from '../../../db/accounts/accounts';
+import type { Store } from '../../../db/stores/stores';
+import { newId } from '../../../shared/crypto/ids';
+import type { JsonValue } from '../../../shared/json/json';
+import { formatInstant } from '../../../shared/time/time-zone';
 import type { ObjectRef } from '../../canonical-object';
 import type { Deps } from '../../ports';
 import { decryptHeaders } from '../endpoint-headers';

@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import { type ReadDeps, readShopify } from '../../shopify/read-shopify';
 import { INSTALLATION, INSTALLATION_POINTS, Installation } from '../check/check-shopify';
 import { listSubscriptions, type WebhookSubscription } from './webhook-subscriptions';

@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import type { Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { lookAtShop } from './look-at-shop';

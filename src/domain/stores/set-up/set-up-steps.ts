@@ -1,5 +1,5 @@
-import type { Store } from '../../../db/stores';
-import type { SetUpStep } from '../../../shared/set-up-step';
+import type { Store } from '../../../db/stores/stores';
+import type { SetUpStep } from '../../../shared/flows/set-up-step';
 import { SHOPIFY_SCOPES } from '../check/check-shopify';
 import { describeFailure } from '../check/describe-failure';
 import type { ShopLook } from './look-at-shop';

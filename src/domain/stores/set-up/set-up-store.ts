@@ -1,6 +1,6 @@
-import type { Store } from '../../../db/stores';
-import { invalidMember } from '../../../shared/invalid-member';
-import type { SetUpStep } from '../../../shared/set-up-step';
+import type { Store } from '../../../db/stores/stores';
+import type { SetUpStep } from '../../../shared/flows/set-up-step';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import type { Context, Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { findStore } from '../find-store';

@@ -1,5 +1,5 @@
-import type { Store } from '../../../db/stores';
-import type { SetUpStep } from '../../../shared/set-up-step';
+import type { Store } from '../../../db/stores/stores';
+import type { SetUpStep } from '../../../shared/flows/set-up-step';
 import type { Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { webhookAddress } from '../webhook-address';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Store } from '../../../db/stores';
-import type { JsonObject } from '../../../shared/json';
+import type { Store } from '../../../db/stores/stores';
+import type { JsonObject } from '../../../shared/json/json';
 import { type ReadDeps, readShopify } from '../../shopify/read-shopify';
 import { WEBHOOK_TOPICS } from './webhook-topics';
 

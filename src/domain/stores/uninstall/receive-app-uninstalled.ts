@@ -1,4 +1,4 @@
-import { invalidMember } from '../../../shared/invalid-member';
+import { invalidMember } from '../../../shared/validation/invalid-member';
 import { parseWebhookJson } from '../../events/parse-webhook-json';
 import { queueEvents } from '../../events/queue-events';
 import type { Context, Deps } from '../../ports';

@@ -1,4 +1,4 @@
-import type { ConversationRow, ConversationRows } from '../../../db/conversation-pages';
+import type { ConversationRow, ConversationRows } from '../../../db/pages/conversation-pages';
 import { Form } from '../../forms/form';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';

@@ -1,4 +1,4 @@
-import type { Conversation } from '../../../db/conversation-statements';
+import type { Conversation } from '../../../db/conversations/conversation-statements';
 
 /**
  * Returns what a person saw of a conversation when they decided: its last message, and who has it. A change of only a message's

@@ -1,6 +1,6 @@
-import type { ConversationRows } from '../../../db/conversation-pages';
-import type { ConversationEntry } from '../../../db/conversation-statements';
-import { textOrEmpty, textOrNull } from '../../../shared/read-json';
+import type { ConversationEntry } from '../../../db/conversations/conversation-statements';
+import type { ConversationRows } from '../../../db/pages/conversation-pages';
+import { textOrEmpty, textOrNull } from '../../../shared/json/read-json';
 import { UserText } from '../../components/user-text';
 import { formatClock, formatShortTime } from '../../format/format-clock';
 import type { View } from '../../view/view';

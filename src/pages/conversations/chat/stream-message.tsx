@@ -1,5 +1,5 @@
-import type { ConversationRows } from '../../../db/conversation-pages';
-import type { Message } from '../../../db/messages';
+import type { Message } from '../../../db/messages/messages';
+import type { ConversationRows } from '../../../db/pages/conversation-pages';
 import { streamStateOf } from '../../../domain/conversations/message-state';
 import type { MessageView } from '../../../domain/messages/message-view';
 import { ErrorReason } from '../../components/error-reason';

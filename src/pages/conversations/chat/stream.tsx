@@ -1,6 +1,6 @@
-import type { ConversationRows } from '../../../db/conversation-pages';
+import type { ConversationRows } from '../../../db/pages/conversation-pages';
 import type { StreamItem } from '../../../domain/conversations/read-conversations';
-import { cursorAfter } from '../../../http/pagination';
+import { cursorAfter } from '../../../http/request/pagination';
 import { formatDay } from '../../format/format-clock';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';

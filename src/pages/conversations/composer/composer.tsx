@@ -1,5 +1,5 @@
-import type { ConversationRow, ConversationRows } from '../../../db/conversation-pages';
-import { SERVICE_WINDOW_MS } from '../../../shared/service-window';
+import type { ConversationRow, ConversationRows } from '../../../db/pages/conversation-pages';
+import { SERVICE_WINDOW_MS } from '../../../shared/time/service-window';
 import { FormToken } from '../../forms/form-token';
 import type { View } from '../../view/view';
 import { ListFields, type ListQuery } from '../list/list-query';

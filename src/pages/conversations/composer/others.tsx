@@ -1,4 +1,4 @@
-import type { ConversationRow, ConversationRows } from '../../../db/conversation-pages';
+import type { ConversationRow, ConversationRows } from '../../../db/pages/conversation-pages';
 import { TYPING_MS } from '../../../domain/conversations/send/announce-typing';
 import type { View } from '../../view/view';
 import { authorName } from '../people';

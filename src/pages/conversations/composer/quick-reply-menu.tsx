@@ -1,4 +1,4 @@
-import type { QuickReply } from '../../../db/quick-replies';
+import type { QuickReply } from '../../../db/conversations/quick-replies';
 import type { View } from '../../view/view';
 import { composerTexts } from './composer-texts';
 

@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
-import type { Template } from '../../../db/templates';
+import type { Template } from '../../../db/channels/templates';
 import { fillableParameters } from '../../../domain/conversations/compose/filled-template';
 import { templatePart } from '../../../domain/messages/template-text';
-import { textOrEmpty } from '../../../shared/read-json';
+import { textOrEmpty } from '../../../shared/json/read-json';
 import { UserText } from '../../components/user-text';
 import { FormToken } from '../../forms/form-token';
 import type { View } from '../../view/view';

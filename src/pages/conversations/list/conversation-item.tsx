@@ -1,4 +1,4 @@
-import type { ConversationListRows, ConversationRow } from '../../../db/conversation-pages';
+import type { ConversationListRows, ConversationRow } from '../../../db/pages/conversation-pages';
 import { displayPhone } from '../../format/display-phone';
 import { formatClock, formatShortTime } from '../../format/format-clock';
 import type { View } from '../../view/view';

@@ -1,9 +1,10 @@
-import type { ConversationListRows } from '../../../db/conversation-pages';
+import type { ConversationListRows } from '../../../db/pages/conversation-pages';
 import { CONVERSATION_TABS } from '../../../domain/conversations/load-conversation-pages';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
 import { ConversationItem } from './conversation-item';
 import { type ListQuery, listPath } from './list-query';
+import { withoutFoundPhones } from './without-found-phones';
 
 /** The conversations of a tab, or those that a search found, as links; `open` is the one that is shown beside the list. */
 export function ConversationList({
@@ -25,6 +26,7 @@ export function ConversationList({
 }) {
   const t = conversationTexts[view.language];
   const { tab, search } = query;
+  const listed = withoutFoundPhones(view, search, rows.listed.rows);
   return (
     <section id="conversation-list" class="inbox-list" aria-labelledby="list-title">
       <h2 id="list-title" class="visually-hidden">
@@ -48,11 +50,11 @@ export function ConversationList({
           {t.search.of} <bdi>{search}</bdi>
         </p>
       )}
-      {rows.listed.rows.length === 0 ? (
+      {listed.length === 0 ? (
         <p class="empty">{search === null ? t.none[tab] : t.search.none}</p>
       ) : (
         <ul>
-          {rows.listed.rows.map((conversation) => (
+          {listed.map((conversation) => (
             <ConversationItem
               view={view}
               rows={rows}

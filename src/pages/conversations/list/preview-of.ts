@@ -1,5 +1,5 @@
-import type { Message } from '../../../db/messages';
-import type { Language } from '../../../shared/language';
+import type { Message } from '../../../db/messages/messages';
+import type { Language } from '../../../shared/text/language';
 import { displayLabel } from '../../format/display-label';
 import { labelTexts } from '../../format/label-texts';
 import { viewOfMessage } from '../../messages/view-of-message';

@@ -1,4 +1,4 @@
-import type { OptOutRows } from '../../../db/opt-out-pages';
+import type { OptOutRows } from '../../../db/pages/opt-out-pages';
 import { EmptyState } from '../../components/empty-state';
 import { RowList } from '../../components/row-list';
 import { displayPhone } from '../../format/display-phone';

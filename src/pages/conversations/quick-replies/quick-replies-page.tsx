@@ -1,4 +1,4 @@
-import type { QuickReply } from '../../../db/quick-replies';
+import type { QuickReply } from '../../../db/conversations/quick-replies';
 import { DoneNotice } from '../../components/done-notice';
 import { UserText } from '../../components/user-text';
 import { ConfirmLink } from '../../confirm/confirm-link';

@@ -1,7 +1,7 @@
-import type { ConversationRun } from '../../../db/conversation-page';
-import type { ConversationRow, ConversationRows } from '../../../db/conversation-pages';
-import { isJsonObject, type JsonObject } from '../../../shared/json';
-import { objectsIn, textOrEmpty } from '../../../shared/read-json';
+import type { ConversationRun } from '../../../db/pages/conversation-page';
+import type { ConversationRow, ConversationRows } from '../../../db/pages/conversation-pages';
+import { isJsonObject, type JsonObject } from '../../../shared/json/json';
+import { objectsIn, textOrEmpty } from '../../../shared/json/read-json';
 import { UserText } from '../../components/user-text';
 import { displayLabel } from '../../format/display-label';
 import { labelTexts } from '../../format/label-texts';

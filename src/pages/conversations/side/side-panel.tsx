@@ -1,5 +1,5 @@
-import type { ConversationRow, ConversationRows } from '../../../db/conversation-pages';
-import type { Order } from '../../../db/orders';
+import type { Order } from '../../../db/orders/orders';
+import type { ConversationRow, ConversationRows } from '../../../db/pages/conversation-pages';
 import { isCashOnDelivery } from '../../../domain/orders/is-cash-on-delivery';
 import { displayMoney } from '../../format/display-money';
 import { displayPhone } from '../../format/display-phone';

@@ -1,55 +1,37 @@
-import { svgSize } from '../../../domain/flows/diagram/svg';
+import { svgSize, svgStart } from '../../../domain/flows/diagram/svg';
 import type { FlowDetails } from '../../../domain/flows/read-flow';
-import { displayLabel } from '../../format/display-label';
-import { labelTexts } from '../../format/label-texts';
 import type { View } from '../../view/view';
+import { flowPath } from '../flow-layout';
 import { flowTexts } from '../flow-texts';
+import type { FlowFacts } from '../words/flow-facts';
+import { flowNameIn } from '../words/flow-name';
+import { diagramInWords } from '../words/flow-words';
 
-/** The diagram of a version, with a list as its accessible alternative. */
-export function DiagramSection({ view, seen: { flow, version, diagram: picture } }: { view: View; seen: FlowDetails }) {
+/** The picture of a version; the list of its steps says the same. */
+export function DiagramSection({ view, seen, facts }: { view: View; seen: FlowDetails; facts: FlowFacts }) {
   const t = flowTexts[view.language];
-  const { nodes, edges, counted } = picture;
-  const source = `/account/profile/flows/${flow.key}/diagram.svg?version=${version}`;
+  const { flow, version } = seen;
+  const name = flowNameIn(view.language, flow);
+  const diagram = diagramInWords(seen.definition, seen.counted, facts);
+  const source = `${flowPath(flow.key)}/diagram.svg?version=${version}`;
   return (
-    <section aria-labelledby="diagram-title">
-      <h2 id="diagram-title">{t.diagram}</h2>
-      <div class="scroll diagram" role="region" aria-label={`${t.diagram}: ${picture.name}`} tabindex={0}>
-        <img src={source} alt={t.diagramAlt(picture.name)} {...svgSize(picture)} />
+    <details id="diagram" class="card">
+      <summary>{t.diagram}</summary>
+      <div
+        class="scroll diagram"
+        role="region"
+        aria-label={`${t.diagram}: ${name}`}
+        tabindex={0}
+        data-start={svgStart(diagram)}
+      >
+        <picture>
+          <source media="(prefers-color-scheme: dark)" srcset={`${source}&look=dark`} />
+          <img src={source} alt={t.diagramAlt(name)} loading="lazy" {...svgSize(diagram)} />
+        </picture>
       </div>
       <p>
         <a href={source}>{t.open}</a>
       </p>
-      <details>
-        <summary>{t.asList}</summary>
-        <p>{counted}</p>
-        <ol>
-          {nodes.map(({ id, kind, about }, i) => (
-            <li>
-              <bdi class="name">{id}</bdi> · {displayLabel(labelTexts[view.language].step, kind)}
-              {about !== '' && (
-                <>
-                  : <bdi>{about}</bdi>
-                </>
-              )}
-              <ul>
-                {edges
-                  .filter(({ from }) => from === i)
-                  .map(({ to, label, runs }) => (
-                    <li>
-                      {t.to} <bdi class="name">{nodes[to]?.id}</bdi>
-                      {label !== '' && (
-                        <>
-                          : <bdi>{label}</bdi>
-                        </>
-                      )}
-                      {runs !== null && ` (${t.runs(runs)})`}
-                    </li>
-                  ))}
-              </ul>
-            </li>
-          ))}
-        </ol>
-      </details>
-    </section>
+    </details>
   );
 }

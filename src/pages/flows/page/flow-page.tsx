@@ -1,80 +1,103 @@
 import type { FlowDetails } from '../../../domain/flows/read-flow';
-import { DoneNotice } from '../../components/done-notice';
+import { settingsOf } from '../../../domain/flows/setting-changes/read-settings';
+import type { Issue } from '../../../shared/errors/app-error';
 import { Form } from '../../forms/form';
-import { PageLayout } from '../../layout/page-layout';
-import { setUpTexts } from '../../set-up/set-up-texts';
 import type { View } from '../../view/view';
-import { FlowIssues } from '../flow-issues';
-import { flowNameIn } from '../flow-name';
+import { FlowLayout, flowPath } from '../flow-layout';
+import { stateOfFlow } from '../flow-state';
 import { flowTexts } from '../flow-texts';
-import { SimulatorSection, type SimulatorState } from '../simulator/simulator-section';
-import { triggerTexts } from '../trigger-texts';
+import { FlowIssues } from '../issues/flow-issues';
+import { missingLabels } from '../settings/missing-labels';
+import { flowFactsOf } from '../words/flow-facts';
+import { triggerInWords } from '../words/flow-words';
 import { DiagramSection } from './diagram-section';
-import { VersionsSection } from './versions-section';
+import { StepsSection } from './steps-section';
 
-/** One version of a flow: its state, diagram, issues, simulator and versions. */
+/** Switches the flow on or off; the one thing that a draft lacks comes first. */
+function StateForm({ view, seen: { flow, definition } }: { view: View; seen: FlowDetails }) {
+  const t = flowTexts[view.language];
+  const state = stateOfFlow(flow);
+  const missing = missingLabels(settingsOf(flow, definition), view.language);
+  if (state === 'draft' && missing.length > 0) {
+    return (
+      <>
+        <p class="notice warn">{t.missing(missing)}</p>
+        <a class="button" href={flowPath(flow.key, 'settings')}>
+          {t.complete}
+        </a>
+      </>
+    );
+  }
+  return (
+    <Form view={view} action={`${flowPath(flow.key)}/active`}>
+      <input type="hidden" name="active" value={String(state === 'draft')} />
+      <button class={state === 'draft' ? undefined : 'quiet'} aria-describedby="state-hint">
+        {state === 'draft' ? t.activate : state === 'active' ? t.deactivate : t.stopWaiting}
+      </button>
+      <p id="state-hint" class="hint">
+        {state === 'active' ? t.deactivateHint : t.stateHint[state]}
+      </p>
+    </Form>
+  );
+}
+
+/** One version of a flow: when it starts, what it does and what is wrong with it. `refused`: why it was not switched on. */
 export function FlowPage({
   view,
   seen,
   done,
-  simulator,
+  refused = [],
 }: {
   view: View;
   seen: FlowDetails;
   done: string | undefined;
-  simulator: SimulatorState;
+  refused?: Issue[];
 }) {
   const t = flowTexts[view.language];
-  const { flow, version, definition, issues } = seen;
-  const path = `/account/profile/flows/${flow.key}`;
+  const { flow, version, definition, issues, templates, choices } = seen;
+  const facts = flowFactsOf(definition, { language: view.language, templates, choices });
+  const { event, condition } = triggerInWords(facts);
+  const isCurrent = version === flow.version;
   return (
-    <PageLayout view={view} title={flowNameIn(view.language, flow)} navSection="flows">
-      <DoneNotice texts={setUpTexts[view.language].done} code={done} />
-      {version !== flow.version && (
+    <FlowLayout view={view} flow={flow} page="overview" done={done} script="/flows.js">
+      {!isCurrent && (
         <p class="notice warn">
-          {t.older(version, flow.version)} <a href={path}>{t.toCurrent}</a>
+          {t.older(version, flow.version)} <a href={flowPath(flow.key)}>{t.toCurrent}</a>
         </p>
+      )}
+      {refused.length > 0 && (
+        <div class="notice bad" role="alert">
+          <p>{t.notActivated}</p>
+          <FlowIssues view={view} flowKey={flow.key} definition={definition} issues={refused} />
+        </div>
       )}
       <div class="card">
         <dl class="facts">
-          <dt>{t.key}</dt>
-          <dd>
-            <code>{flow.key}</code>
-          </dd>
           <dt>{t.trigger}</dt>
-          <dd>{triggerTexts[view.language][flow.triggerOn] ?? flow.triggerOn}</dd>
-          <dt>{t.version}</dt>
-          <dd>{flow.version}</dd>
-          <dt>{t.state}</dt>
-          <dd class={flow.active ? 'state done' : 'state warning'}>{flow.active ? t.active : t.inactive}</dd>
+          <dd>{event}</dd>
+          {condition !== '' && (
+            <>
+              <dt>{t.condition}</dt>
+              <dd>{condition}</dd>
+            </>
+          )}
         </dl>
-        {view.may('settings:write') && (
-          <Form view={view} action={`${path}/active`}>
-            <input type="hidden" name="active" value={String(!flow.active)} />
-            <button class="quiet" aria-describedby={flow.active ? 'deactivate-hint' : undefined}>
-              {flow.active ? t.deactivate : t.activate}
-            </button>
-            {flow.active && (
-              <p id="deactivate-hint" class="hint">
-                {t.deactivateHint}
-              </p>
-            )}
-          </Form>
-        )}
+        {isCurrent && view.may('settings:write') && <StateForm view={view} seen={seen} />}
         {view.may('requests:read') && (
           <p>
             <a href={`/account/profile/requests?flow=${flow.key}`}>{t.requests}</a>
           </p>
         )}
-        <p>
-          <a href="/account/profile/flows">{t.all}</a>
-        </p>
       </div>
       <section id="findings" aria-labelledby="findings-title">
         <h2 id="findings-title">{t.issues}</h2>
-        {issues.length === 0 ? <p>{t.noIssues}</p> : <FlowIssues view={view} definition={definition} issues={issues} />}
-        {version === flow.version && view.may('settings:write') && (
-          <Form view={view} action={`${path}/check#findings`}>
+        {issues.length === 0 ? (
+          <p>{t.noIssues}</p>
+        ) : (
+          <FlowIssues view={view} flowKey={flow.key} definition={definition} issues={issues} />
+        )}
+        {isCurrent && view.may('settings:write') && (
+          <Form view={view} action={`${flowPath(flow.key)}/check#findings`}>
             <button class="quiet" aria-describedby="check-hint">
               {t.check}
             </button>
@@ -84,9 +107,19 @@ export function FlowPage({
           </Form>
         )}
       </section>
-      <DiagramSection view={view} seen={seen} />
-      {version === flow.version && <SimulatorSection view={view} seen={seen} state={simulator} />}
-      <VersionsSection view={view} seen={seen} />
-    </PageLayout>
+      <StepsSection view={view} seen={seen} facts={facts} />
+      <DiagramSection view={view} seen={seen} facts={facts} />
+      <details class="card">
+        <summary>{t.technical}</summary>
+        <dl class="facts">
+          <dt>{t.key}</dt>
+          <dd>
+            <code>{flow.key}</code>
+          </dd>
+          <dt>{t.version}</dt>
+          <dd>{version}</dd>
+        </dl>
+      </details>
+    </FlowLayout>
   );
 }

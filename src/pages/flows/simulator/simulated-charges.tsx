@@ -23,18 +23,15 @@ export function SimulatedCharges({ view, charges }: { view: View; charges: Trans
       <ScrollTable
         label={t.charges}
         caption={<caption class="visually-hidden">{t.charges}</caption>}
-        columns={[t.what, t.amount, t.quantity, t.step, t.when]}
+        columns={[t.what, t.amount, t.quantity, t.at]}
       >
-        {charges.slice(0, MAX_CHARGES).map(({ kind, step, at, quantity, amount }) => (
+        {charges.slice(0, MAX_CHARGES).map(({ kind, at, quantity, amount }) => (
           <tr>
             <th scope="row">
               <bdi>{displayLabel(labelTexts[view.language].charge, kind)}</bdi>
             </th>
             <td>{money(amount)}</td>
             <td>{quantity}</td>
-            <td>
-              <bdi>{step ?? '–'}</bdi>
-            </td>
             <td>
               <Time view={view} ms={at} />
             </td>

@@ -1,102 +1,66 @@
-import { chatOf } from '../../../domain/simulation/chat-of';
-import type { simulateFlow } from '../../../domain/simulation/simulate-flow';
-import type { JsonValue } from '../../../shared/json';
+import type { FlowPreview } from '../../../domain/simulation/preview-flow';
+import { isJsonObject } from '../../../shared/json/json';
+import { listOrEmpty, objectOrEmpty, textOrEmpty } from '../../../shared/json/read-json';
+import { ErrorReason } from '../../components/error-reason';
+import { displayLabel } from '../../format/display-label';
+import { labelTexts } from '../../format/label-texts';
 import { Time } from '../../format/time';
+import { outcomeTexts } from '../../requests/outcome-texts';
 import type { View } from '../../view/view';
-import { FlowIssues } from '../flow-issues';
+import { flowPath } from '../flow-layout';
+import type { FlowFacts } from '../words/flow-facts';
+import { flowNameOfKey } from '../words/flow-name';
 import { SimulatedCharges } from './simulated-charges';
-import { SimulatedChat } from './simulated-chat';
-import { SimulatedPushes } from './simulated-pushes';
+import { SimulatedUpdates } from './simulated-updates';
 import { simulatorTexts } from './simulator-texts';
 
-export type SimulationRun = Awaited<ReturnType<typeof simulateFlow>>;
+const kindOfStep = ({ definition }: FlowFacts, id: string): string =>
+  textOrEmpty(objectOrEmpty(listOrEmpty(definition.steps).find((step) => isJsonObject(step) && step.id === id)).do);
 
-/** The result of a simulated run: chat, pushes, charges and outcome. */
-export function SimulationResult({
-  view,
-  definition,
-  run: { transcript, warnings, templates },
-  rows,
-}: {
-  view: View;
-  definition: JsonValue;
-  run: SimulationRun;
-  rows: number[];
-}) {
+/** How far a simulated run has come: its state, what it does in the store, and its cost. */
+export function SimulationResult({ view, preview, facts }: { view: View; preview: FlowPreview; facts: FlowFacts }) {
   const t = simulatorTexts[view.language];
-  const { status, outcome, error, path, note, endedAt, pushes, started, charges, unusedReplies } = transcript;
-  const ofFlow = warnings.filter(({ code }) => code !== 'reply_unused');
+  const { status, outcome, error, note, pushes, started, charges, unusedReplies, pausedAt } = preview.transcript;
+  const classes = { completed: 'notice good', failed: 'notice bad', waiting: 'notice' };
   return (
-    <div id="result" class="result">
-      <h3>{t.result}</h3>
-      <p
-        role="status"
-        class={status === 'completed' ? 'notice good' : status === 'failed' ? 'notice bad' : 'notice warn'}
-      >
-        {t.status[status]}
+    <>
+      <p id="result" role="status" class={classes[status]}>
+        {pausedAt === null ? t.status[status] : t.waits}
         {outcome !== null && (
           <>
             {' '}
-            {t.outcome}: <bdi>{outcome}</bdi>
+            {t.outcome}: <bdi>{displayLabel(outcomeTexts[view.language], outcome)}</bdi>
           </>
         )}
       </p>
-      <dl class="facts">
-        {error && (
-          <>
-            <dt>{t.error}</dt>
-            <dd>
-              {t.step} <bdi class="name">{error.step}</bdi>: <code>{error.code}</code>{' '}
-              <span lang="en" dir="auto">
-                {error.detail}
-              </span>
-            </dd>
-          </>
-        )}
-        {note !== null && (
-          <>
-            <dt>{t.note}</dt>
-            <dd dir="auto">{note}</dd>
-          </>
-        )}
-        <dt>{t.ended}</dt>
-        <dd>
-          <Time view={view} ms={endedAt} />
-        </dd>
-        <dt>{t.path}</dt>
-        <dd>
-          <bdi>{path.join(' → ')}</bdi>
-        </dd>
-      </dl>
-      {(ofFlow.length > 0 || unusedReplies.length > 0) && (
-        <>
-          <h4>{t.warnings}</h4>
-          <FlowIssues view={view} definition={definition} issues={ofFlow} />
-          <ul>
-            {unusedReplies.map((position) => (
-              <li>{t.unused(rows[position] ?? position + 1)}</li>
-            ))}
-          </ul>
-        </>
+      {error && (
+        <p>
+          {t.error}: {displayLabel(labelTexts[view.language].step, kindOfStep(facts, error.step))},{' '}
+          <ErrorReason view={view} code={error.code} detail={error.detail} />
+        </p>
       )}
-      <h4>{t.chat}</h4>
-      <SimulatedChat view={view} chat={chatOf(transcript, templates)} />
-      <h4>{t.pushes}</h4>
-      <SimulatedPushes view={view} pushes={pushes} />
+      {note !== null && note !== '' && (
+        <p>
+          {t.note}: <bdi>{note}</bdi>
+        </p>
+      )}
+      {unusedReplies.length > 0 && <p class="notice warn">{t.unused}</p>}
+      <h3>{t.result}</h3>
+      <SimulatedUpdates view={view} facts={facts} pushes={pushes} />
       {started.length > 0 && (
         <>
-          <h4>{t.started}</h4>
+          <h3>{t.started}</h3>
           <ul>
             {started.map(({ flow, at }) => (
               <li>
-                <a href={`/account/profile/flows/${flow}`}>{flow}</a> <Time view={view} ms={at} />
+                <a href={flowPath(flow)}>{flowNameOfKey(view.language, flow)}</a> <Time view={view} ms={at} />
               </li>
             ))}
           </ul>
         </>
       )}
-      <h4>{t.charges}</h4>
+      <h3>{t.cost}</h3>
       <SimulatedCharges view={view} charges={charges} />
-    </div>
+    </>
   );
 }

@@ -1,5 +1,5 @@
-import type { ListedRequest, SearchRows } from '../../../db/request-pages';
-import { nameOfFlow } from '../../flows/flow-name';
+import type { ListedRequest, SearchRows } from '../../../db/pages/request-pages';
+import { nameOfFlow } from '../../flows/words/flow-name';
 import { displayLabel } from '../../format/display-label';
 import { displayPhone } from '../../format/display-phone';
 import { RelativeTime } from '../../format/relative-time';

@@ -1,5 +1,5 @@
-import type { SearchRows } from '../../../db/request-pages';
-import { flowNameIn } from '../../flows/flow-name';
+import type { SearchRows } from '../../../db/pages/request-pages';
+import { flowNameIn } from '../../flows/words/flow-name';
 import { labelTexts } from '../../format/label-texts';
 import { Field } from '../../forms/field';
 import { FormErrorSummary } from '../../forms/form-error-summary';

@@ -1,6 +1,6 @@
-import type { SearchRows } from '../../../db/request-pages';
-import { cursorAfter } from '../../../http/pagination';
-import { REQUEST_LISTS } from '../../../shared/request-lists';
+import type { SearchRows } from '../../../db/pages/request-pages';
+import { cursorAfter } from '../../../http/request/pagination';
+import { REQUEST_LISTS } from '../../../shared/flows/request-lists';
 import { EmptyState } from '../../components/empty-state';
 import { layoutTexts } from '../../layout/layout-texts';
 import { PageLayout } from '../../layout/page-layout';

@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { RequestSearch } from '../../../db/request-search';
-import type { RequestFilter } from '../../../db/requests';
+import type { RequestSearch } from '../../../db/requests/request-search';
+import type { RequestFilter } from '../../../db/requests/requests';
 import { UserKey } from '../../../domain/requests/create-request';
-import type { AppEnv } from '../../../http/app-env';
-import { pageQuery } from '../../../http/pagination';
-import { normaliseUserKey } from '../../../shared/phone';
-import { REQUEST_LISTS, type RequestListName } from '../../../shared/request-lists';
-import { shopifyOrderIds } from '../../../shared/shopify-order-id';
-import { REQUEST_STATUSES } from '../../../shared/statuses';
+import type { AppEnv } from '../../../http/request/app-env';
+import { pageQuery } from '../../../http/request/pagination';
+import { REQUEST_LISTS, type RequestListName } from '../../../shared/flows/request-lists';
+import { REQUEST_STATUSES } from '../../../shared/flows/statuses';
+import { shopifyOrderIds } from '../../../shared/orders/shopify-order-id';
+import { normaliseUserKey } from '../../../shared/phone/phone';
 
 /** The states to search for: those of a request, and waiting for a person. */
 export const SEARCH_STATES = [...REQUEST_STATUSES, 'person'] as const;

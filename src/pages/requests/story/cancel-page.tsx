@@ -1,5 +1,5 @@
-import type { StoryRows } from '../../../db/request-pages';
-import type { RequestRow } from '../../../db/requests';
+import type { StoryRows } from '../../../db/pages/request-pages';
+import type { RequestRow } from '../../../db/requests/requests';
 import { ConfirmPage } from '../../confirm/confirm-page';
 import type { View } from '../../view/view';
 import { requestTitle } from './request-title';

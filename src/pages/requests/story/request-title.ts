@@ -1,6 +1,6 @@
-import type { StoryRows } from '../../../db/request-pages';
-import type { RequestRow } from '../../../db/requests';
-import { textOrEmpty } from '../../../shared/read-json';
+import type { StoryRows } from '../../../db/pages/request-pages';
+import type { RequestRow } from '../../../db/requests/requests';
+import { textOrEmpty } from '../../../shared/json/read-json';
 import type { View } from '../../view/view';
 import { requestTexts } from '../request-texts';
 

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../../shared/json';
-import { textOrNull } from '../../../shared/read-json';
+import { isJsonObject, type JsonObject } from '../../../shared/json/json';
+import { textOrNull } from '../../../shared/json/read-json';
 
 /** Returns the error of a failed step, from its details. */
 export function stepErrorOf({ code, error }: JsonObject): { code: string; detail: string | null } | null {

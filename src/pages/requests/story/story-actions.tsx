@@ -1,7 +1,7 @@
-import type { StoryRows } from '../../../db/request-pages';
-import type { RequestRow } from '../../../db/requests';
+import type { StoryRows } from '../../../db/pages/request-pages';
+import type { RequestRow } from '../../../db/requests/requests';
 import { canRestart } from '../../../domain/requests/restart-request';
-import { objectsIn, textOrEmpty } from '../../../shared/read-json';
+import { objectsIn, textOrEmpty } from '../../../shared/json/read-json';
 import { ConfirmLink } from '../../confirm/confirm-link';
 import { displayLabel } from '../../format/display-label';
 import { labelTexts } from '../../format/label-texts';

@@ -1,4 +1,4 @@
-import type { Charge } from '../../../db/charges';
+import type { Charge } from '../../../db/charges/charges';
 import { ScrollTable } from '../../components/scroll-table';
 import { displayLabel } from '../../format/display-label';
 import { displayMoney } from '../../format/display-money';

@@ -1,7 +1,7 @@
-import type { StoryRows } from '../../../db/request-pages';
+import type { StoryRows } from '../../../db/pages/request-pages';
 import type { RequestStoryEntry as Entry } from '../../../domain/requests/story-of';
-import { isId } from '../../../shared/ids';
-import { textOrNull } from '../../../shared/read-json';
+import { isId } from '../../../shared/crypto/ids';
+import { textOrNull } from '../../../shared/json/read-json';
 import { ErrorReason } from '../../components/error-reason';
 import { UserText } from '../../components/user-text';
 import { displayLabel } from '../../format/display-label';

@@ -1,4 +1,4 @@
-import type { StoryRows } from '../../../db/request-pages';
+import type { StoryRows } from '../../../db/pages/request-pages';
 import type { RequestStoryEntry } from '../../../domain/requests/story-of';
 import { Time } from '../../format/time';
 import { MessageBubble } from '../../messages/message-bubble';

@@ -1,7 +1,7 @@
-import type { Order } from '../../../db/orders';
-import type { StoryRows } from '../../../db/request-pages';
-import type { JsonObject } from '../../../shared/json';
-import { parseMoney } from '../../../shared/money';
+import type { Order } from '../../../db/orders/orders';
+import type { StoryRows } from '../../../db/pages/request-pages';
+import type { JsonObject } from '../../../shared/json/json';
+import { parseMoney } from '../../../shared/numbers/money';
 import { ScrollTable } from '../../components/scroll-table';
 import { UserText } from '../../components/user-text';
 import { displayMoney } from '../../format/display-money';

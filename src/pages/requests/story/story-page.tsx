@@ -1,5 +1,5 @@
-import type { StoryRows } from '../../../db/request-pages';
-import type { RequestRow } from '../../../db/requests';
+import type { StoryRows } from '../../../db/pages/request-pages';
+import type { RequestRow } from '../../../db/requests/requests';
 import { storyOf } from '../../../domain/requests/story-of';
 import { DoneNotice } from '../../components/done-notice';
 import { liveAttributes } from '../../components/live-attributes';

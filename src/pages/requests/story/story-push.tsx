@@ -1,4 +1,4 @@
-import type { Push, PushAttempt } from '../../../db/pushes';
+import type { Push, PushAttempt } from '../../../db/pushes/pushes';
 import type { RequestStoryEntry } from '../../../domain/requests/story-of';
 import { ErrorReason } from '../../components/error-reason';
 import { ScrollTable } from '../../components/scroll-table';

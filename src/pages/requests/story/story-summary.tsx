@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
-import type { StoryRows } from '../../../db/request-pages';
-import type { RequestRow } from '../../../db/requests';
+import type { StoryRows } from '../../../db/pages/request-pages';
+import type { RequestRow } from '../../../db/requests/requests';
 import { ErrorReason } from '../../components/error-reason';
-import { flowNameIn } from '../../flows/flow-name';
+import { flowNameIn } from '../../flows/words/flow-name';
 import { displayLabel } from '../../format/display-label';
 import { displayPhone } from '../../format/display-phone';
 import { Time } from '../../format/time';

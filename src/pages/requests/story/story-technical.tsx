@@ -1,6 +1,6 @@
-import type { RequestRow } from '../../../db/requests';
+import type { RequestRow } from '../../../db/requests/requests';
 import type { RequestStoryEntry as Entry } from '../../../domain/requests/story-of';
-import { textOrNull } from '../../../shared/read-json';
+import { textOrNull } from '../../../shared/json/read-json';
 import { JsonDetails } from '../../components/json-details';
 import { displayLabel } from '../../format/display-label';
 import { displayMoney } from '../../format/display-money';

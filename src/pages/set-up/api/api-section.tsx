@@ -1,4 +1,4 @@
-import type { SetUpRows } from '../../../db/set-up';
+import type { SetUpRows } from '../../../db/pages/set-up';
 import { SCOPES } from '../../../domain/keys/scopes';
 import { Copyable } from '../../components/copyable';
 import { Field } from '../../forms/field';

@@ -1,4 +1,4 @@
-import type { SetUpRows } from '../../../db/set-up';
+import type { SetUpRows } from '../../../db/pages/set-up';
 import type { apiTexts } from './api-texts';
 
 type Operation = keyof (typeof apiTexts)['en']['operation'];

@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../../db/keys';
+import type { ApiKey } from '../../../db/accounts/keys';
 import { RowList } from '../../components/row-list';
 import { ConfirmLink } from '../../confirm/confirm-link';
 import { Time } from '../../format/time';

@@ -1,4 +1,4 @@
-import type { Check } from '../../../shared/check';
+import type { Check } from '../../../shared/validation/check';
 import type { CheckName } from './check-texts';
 
 /** A step of the set-up, and whether its check has passed. */

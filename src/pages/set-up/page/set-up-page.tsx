@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import type { SetUpRows } from '../../../db/set-up';
-import type { Store } from '../../../db/stores';
+import type { SetUpRows } from '../../../db/pages/set-up';
+import type { Store } from '../../../db/stores/stores';
 import { loadSetUpRows } from '../../../domain/set-up/load-set-up-rows';
-import type { AppEnv } from '../../../http/app-env';
+import type { AppEnv } from '../../../http/request/app-env';
 import { presentChannel } from '../../../http/resources/channel';
 import { DoneNotice } from '../../components/done-notice';
 import type { FormErrors } from '../../forms/form-errors';

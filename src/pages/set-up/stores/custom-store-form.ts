@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../../db/schema';
-import type { Store } from '../../../db/stores';
-import { AppError } from '../../../shared/app-error';
-import type { JsonObject } from '../../../shared/json';
+import type { Store } from '../../../db/stores/stores';
+import { AppError } from '../../../shared/errors/app-error';
+import type { JsonObject } from '../../../shared/json/json';
 
 const member = (form: URLSearchParams, name: string): string => (form.get(name) ?? '').trim();
 

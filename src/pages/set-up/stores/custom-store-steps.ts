@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import { type ChecklistStep, checklistSteps } from '../checklists/checklist-steps';
 
 const GET_OBJECT_CHECKS = ['get_object_known', 'get_object_unknown', 'get_object_speed'] as const;

@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import { ErrorReason } from '../../components/error-reason';
 import { Form } from '../../forms/form';
 import type { View } from '../../view/view';

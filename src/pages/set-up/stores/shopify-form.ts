@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json/json';
 
 const MEMBERS = ['shopify_token_app', 'shopify_client_id', 'shopify_client_secret', 'shopify_webhook_secret'] as const;
 

@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/stores';
+import type { Store } from '../../../db/stores/stores';
 import { checkShopifyWebhook } from '../../../domain/stores/check/check-shopify-webhook';
 import { type ChecklistStep, checklistSteps } from '../checklists/checklist-steps';
 

@@ -1,8 +1,8 @@
-import type { SetUpRows } from '../../../db/set-up';
-import type { Store } from '../../../db/stores';
+import type { SetUpRows } from '../../../db/pages/set-up';
+import type { Store } from '../../../db/stores/stores';
 import { decryptWebhookKey } from '../../../domain/stores/webhook-key';
 import { presentStore } from '../../../http/resources/store';
-import type { Encryptor } from '../../../shared/encryption';
+import type { Encryptor } from '../../../shared/crypto/encryption';
 
 /** The key in a store's webhook URLs and its expiry; `ended` if it no longer works. */
 export type WebhookAddress = { key: string; endsAt: number | null } | 'none' | 'ended';

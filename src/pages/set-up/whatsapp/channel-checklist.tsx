@@ -1,4 +1,4 @@
-import type { SetUpChannel } from '../../../db/set-up';
+import type { SetUpChannel } from '../../../db/pages/set-up';
 import type { View } from '../../view/view';
 import { Checklist } from '../checklists/checklist';
 import { channelSteps } from './channel-steps';

@@ -1,4 +1,4 @@
-import type { SetUpChannel } from '../../../db/set-up';
+import type { SetUpChannel } from '../../../db/pages/set-up';
 import { type ChecklistStep, checklistSteps } from '../checklists/checklist-steps';
 
 const META_CHECKS = [

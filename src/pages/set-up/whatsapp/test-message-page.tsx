@@ -1,4 +1,4 @@
-import type { Message, MessageStatusRow } from '../../../db/messages';
+import type { Message, MessageStatusRow } from '../../../db/messages/messages';
 import { ErrorReason } from '../../components/error-reason';
 import { liveAttributes } from '../../components/live-attributes';
 import { Time } from '../../format/time';

@@ -1,4 +1,4 @@
-import type { SetUpChannel } from '../../../db/set-up';
+import type { SetUpChannel } from '../../../db/pages/set-up';
 import type { presentChannel } from '../../../http/resources/channel';
 import { Copyable } from '../../components/copyable';
 import { ErrorReason } from '../../components/error-reason';

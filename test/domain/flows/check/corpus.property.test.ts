@@ -5,8 +5,8 @@ import { FlowDefinition } from '../../../../src/domain/flows/definition/definiti
 import { buildDiagram } from '../../../../src/domain/flows/diagram/flow-diagram';
 import { svgOf } from '../../../../src/domain/flows/diagram/svg';
 import { simulate } from '../../../../src/domain/simulation/simulate';
-import type { JsonObject } from '../../../../src/shared/json';
-import { withoutNulls } from '../../../../src/shared/without-nulls';
+import type { JsonObject } from '../../../../src/shared/json/json';
+import { withoutNulls } from '../../../../src/shared/json/without-nulls';
 import codFlow from '../../../support/cod-flow.json';
 import { newScene } from '../../../support/scene';
 

@@ -3,7 +3,7 @@ import addressFlow from '../../../../flows/address-check.json';
 import { buildDiagram } from '../../../../src/domain/flows/diagram/flow-diagram';
 import { mermaidOf } from '../../../../src/domain/flows/diagram/mermaid';
 import { svgOf, svgSize } from '../../../../src/domain/flows/diagram/svg';
-import type { JsonObject } from '../../../../src/shared/json';
+import type { JsonObject } from '../../../../src/shared/json/json';
 import codFlow from '../../../support/cod-flow.json';
 
 /** Jumps back, a step that repeats itself, a long id, four labels on one line, a step that nothing reaches. */

@@ -6,8 +6,8 @@ import { interpret } from '../../../../src/domain/flows/engine/interpret';
 import type { SendInput } from '../../../../src/domain/flows/steps/send-message/send-input';
 import { executeStep } from '../../../../src/domain/flows/steps/step-kinds';
 import { cloudPayload } from '../../../../src/domain/messages/cloud-payload';
-import { newId } from '../../../../src/shared/ids';
-import type { JsonObject } from '../../../../src/shared/json';
+import { newId } from '../../../../src/shared/crypto/ids';
+import type { JsonObject } from '../../../../src/shared/json/json';
 
 type Step = Record<string, unknown>;
 type Rendered = { sent: SendInput } | { failed: string };

@@ -6,8 +6,8 @@ import { parseSendcloudWebhook } from '../../../../src/domain/shipments/sources/
 import { parseShippyproWebhook } from '../../../../src/domain/shipments/sources/shippypro/parse-webhook';
 import { parseFulfillment } from '../../../../src/domain/shipments/sources/shopify/parse-fulfillment';
 import { parseFulfillmentEvent } from '../../../../src/domain/shipments/sources/shopify/parse-fulfillment-event';
-import type { JsonValue } from '../../../../src/shared/json';
-import { parseExactJson } from '../../../../src/shared/parse-exact-json';
+import type { JsonValue } from '../../../../src/shared/json/json';
+import { parseExactJson } from '../../../../src/shared/json/parse-exact-json';
 import { PAYLOADS, payload } from '../payloads';
 
 const RECEIVED = Date.UTC(2026, 11, 5, 12);

@@ -5,7 +5,7 @@ import {
   timeOfSingle,
   timesOfList,
 } from '../../../../src/domain/shipments/sources/source-time';
-import type { ShipmentStatus } from '../../../../src/shared/shipment-states';
+import type { ShipmentStatus } from '../../../../src/shared/orders/shipment-states';
 
 const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
 

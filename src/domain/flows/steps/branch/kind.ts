@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Issue } from '../../../../shared/app-error';
-import { textOrEmpty } from '../../../../shared/read-json';
+import type { Issue } from '../../../../shared/errors/app-error';
+import { textOrEmpty } from '../../../../shared/json/read-json';
 import { caseOf, truncateLine } from '../../step-kind/raw-members';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { executeBranch } from './execute';

@@ -1,4 +1,4 @@
-import { parseMoney } from '../../../../shared/money';
+import { parseMoney } from '../../../../shared/numbers/money';
 import { isValidLabel } from '../../engine/label';
 import { renderName } from '../../engine/render-name';
 import { type Run, render, takeProgress } from '../../engine/run';

@@ -1,6 +1,6 @@
-import type { RunProgress } from '../../../../db/run-statements';
-import { stepChargeKey } from '../../../../shared/dedupe-key';
-import type { JsonObject } from '../../../../shared/json';
+import type { RunProgress } from '../../../../db/runs/run-statements';
+import { stepChargeKey } from '../../../../shared/crypto/dedupe-key';
+import type { JsonObject } from '../../../../shared/json/json';
 import { newCharge } from '../../../charges/new-charge';
 import { priceCharge } from '../../../charges/price-charge';
 import { STALL_MS } from '../../../requests/next-check-times';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseMoney } from '../../../../shared/money';
+import { parseMoney } from '../../../../shared/numbers/money';
 import { liquidText } from '../../../liquid/liquid-text';
 import { stepId } from '../../step-kind/schema-members';
 

@@ -1,4 +1,4 @@
-import { textOrEmpty } from '../../../../shared/read-json';
+import { textOrEmpty } from '../../../../shared/json/read-json';
 import { checkLabel } from '../../step-kind/check-literal';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { executeEnd } from './execute';

@@ -1,4 +1,4 @@
-import { canonicalJson, isJsonObject, type JsonValue } from '../../../../shared/json';
+import { canonicalJson, isJsonObject, type JsonValue } from '../../../../shared/json/json';
 import { canonicalObject, type ObjectRef } from '../../../canonical-object';
 import type { FetchedObject } from '../../../stores/fetch-object';
 import type { StepEffect } from '../../engine/effects';

@@ -1,6 +1,6 @@
-import type { Store } from '../../../../db/stores';
-import type { TradingSettings } from '../../../../shared/home-country';
-import { toOrderGid } from '../../../../shared/shopify-order-id';
+import type { Store } from '../../../../db/stores/stores';
+import { toOrderGid } from '../../../../shared/orders/shopify-order-id';
+import type { TradingSettings } from '../../../../shared/phone/home-country';
 import { orderView } from '../../../orders/order-view';
 import { paymentMethodOf } from '../../../orders/payment-method';
 import { readWebhookOrder } from '../../../orders/shopify/read-webhook-order';

@@ -1,4 +1,4 @@
-import { textOrEmpty } from '../../../../shared/read-json';
+import { textOrEmpty } from '../../../../shared/json/read-json';
 import { checkStepObject } from '../../step-kind/check-literal';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { executeGetObject } from './execute';

@@ -1,7 +1,7 @@
-import type { CompletedStep, RunProgress } from '../../../../db/run-statements';
-import type { Shipment } from '../../../../db/shipments';
-import type { Store } from '../../../../db/stores';
-import type { JsonObject } from '../../../../shared/json';
+import type { CompletedStep, RunProgress } from '../../../../db/runs/run-statements';
+import type { Shipment } from '../../../../db/shipments/shipments';
+import type { Store } from '../../../../db/stores/stores';
+import type { JsonObject } from '../../../../shared/json/json';
 import type { ObjectRef } from '../../../canonical-object';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { shipmentView } from '../../../shipment-view';

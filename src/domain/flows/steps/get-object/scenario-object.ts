@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../shared/json';
+import type { JsonObject } from '../../../../shared/json/json';
 import { canonicalObject, type ObjectRef } from '../../../canonical-object';
 import type { SimulatedWorld } from '../../engine/simulated-run';
 

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../../../shared/json';
-import { objectOrEmpty, objectsIn, textOrEmpty } from '../../../../shared/read-json';
+import type { JsonObject, JsonValue } from '../../../../shared/json/json';
+import { objectOrEmpty, objectsIn, textOrEmpty } from '../../../../shared/json/read-json';
 import { foldEvents } from '../../../shipments/fold-events';
 import type { ReportedEvent } from '../../../shipments/reports/shipment-event';
 import { parseFulfillment } from '../../../shipments/sources/shopify/parse-fulfillment';

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../../../shared/json';
-import { objectsIn } from '../../../../shared/read-json';
+import type { JsonObject, JsonValue } from '../../../../shared/json/json';
+import { objectsIn } from '../../../../shared/json/read-json';
 
 const numberOf = ({ tracking_number: number }: JsonObject): string | null =>
   typeof number === 'string' ? number.replaceAll(/\s/g, '').toUpperCase() : null;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../shared/json';
+import type { JsonObject } from '../../../../shared/json/json';
 import { customerOfRun } from '../../engine/customer-of-run';
 import type { StepEffect } from '../../engine/effects';
 import { RunEnded } from '../../engine/run-errors';

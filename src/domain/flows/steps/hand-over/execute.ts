@@ -1,6 +1,6 @@
-import { parseDuration } from '../../../../shared/duration';
-import { accountCountry } from '../../../../shared/home-country';
-import { codePointCount, WHATSAPP_LIMITS } from '../../../../shared/whatsapp-limits';
+import { codePointCount, WHATSAPP_LIMITS } from '../../../../shared/messages/whatsapp-limits';
+import { accountCountry } from '../../../../shared/phone/home-country';
+import { parseDuration } from '../../../../shared/time/duration';
 import { parseRecipient } from '../../engine/parse-recipient';
 import { type Run, render, takeProgress } from '../../engine/run';
 import { StepFailed } from '../../engine/run-errors';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { Issue } from '../../../../shared/app-error';
-import { isJsonObject, type JsonObject } from '../../../../shared/json';
-import { textOrEmpty } from '../../../../shared/read-json';
-import { WHATSAPP_LIMITS } from '../../../../shared/whatsapp-limits';
+import type { Issue } from '../../../../shared/errors/app-error';
+import { isJsonObject, type JsonObject } from '../../../../shared/json/json';
+import { textOrEmpty } from '../../../../shared/json/read-json';
+import { WHATSAPP_LIMITS } from '../../../../shared/messages/whatsapp-limits';
 import { truncateLine } from '../../step-kind/raw-members';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { checkMaxLength } from '../send-message/check-limits';

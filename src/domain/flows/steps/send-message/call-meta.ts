@@ -1,9 +1,9 @@
-import type { NamePair } from '../../../../db/customer-names';
-import type { Message } from '../../../../db/messages';
-import type { NewWait } from '../../../../db/open-wait-statements';
-import { aadFor } from '../../../../shared/encryption';
-import type { JsonObject } from '../../../../shared/json';
-import { waitKey } from '../../../../shared/wait-key';
+import type { NamePair } from '../../../../db/customers/customer-names';
+import type { Message } from '../../../../db/messages/messages';
+import type { NewWait } from '../../../../db/run-log/open-wait-statements';
+import { aadFor } from '../../../../shared/crypto/encryption';
+import { waitKey } from '../../../../shared/flows/wait-key';
+import type { JsonObject } from '../../../../shared/json/json';
 import { breaksChannel } from '../../../channels/broken-codes';
 import { markBroken } from '../../../channels/mark-broken';
 import { aliasesInSendResponse } from '../../../customers/aliases-in-send-response';

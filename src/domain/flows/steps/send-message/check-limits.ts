@@ -1,5 +1,5 @@
-import type { Issue } from '../../../../shared/app-error';
-import { WHATSAPP_LIMITS as MAX } from '../../../../shared/whatsapp-limits';
+import type { Issue } from '../../../../shared/errors/app-error';
+import { WHATSAPP_LIMITS as MAX } from '../../../../shared/messages/whatsapp-limits';
 import { hasLiquid } from '../../../liquid/compile';
 import { minRenderedLength } from '../../../liquid/min-rendered-length';
 import { parseRecipient } from '../../engine/parse-recipient';

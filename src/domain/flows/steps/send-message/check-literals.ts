@@ -1,6 +1,6 @@
-import type { Issue } from '../../../../shared/app-error';
-import { isId } from '../../../../shared/ids';
-import { isCurrency } from '../../../../shared/money';
+import { isId } from '../../../../shared/crypto/ids';
+import type { Issue } from '../../../../shared/errors/app-error';
+import { isCurrency } from '../../../../shared/numbers/money';
 import { BRACES_HINT, checkLiteral } from '../../step-kind/check-literal';
 import { currencyAmount } from './currency-amount';
 import { isCoordinate } from './is-coordinate';

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonValue } from '../../../../shared/json';
-import { textOrNull } from '../../../../shared/read-json';
+import { isJsonObject, type JsonValue } from '../../../../shared/json/json';
+import { textOrNull } from '../../../../shared/json/read-json';
 import { countriesOfOrder } from '../../../orders/customer-phone';
 import type { Run } from '../../engine/run';
 

@@ -1,6 +1,6 @@
-import { compareDecimals, type Decimal } from '../../../../shared/decimal';
-import { currencyDecimals } from '../../../../shared/money';
-import { readAmount } from '../../../../shared/read-amount';
+import { compareDecimals, type Decimal } from '../../../../shared/numbers/decimal';
+import { currencyDecimals } from '../../../../shared/numbers/money';
+import { readAmount } from '../../../../shared/numbers/read-amount';
 
 /** Meta takes thousandths as a JSON number, so larger amounts would lose precision. */
 const MAX_AMOUNT: Decimal = { digits: 1_000_000_000n, scale: 0 };

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../../shared/json';
-import type { Language } from '../../../../shared/language';
-import { objectOrEmpty, textOrEmpty } from '../../../../shared/read-json';
+import type { JsonObject } from '../../../../shared/json/json';
+import { objectOrEmpty, textOrEmpty } from '../../../../shared/json/read-json';
+import type { Language } from '../../../../shared/text/language';
 
 const TEXTS = {
   it: { location: 'posizione', reaction: 'reazione', read: 'segnato come letto' },

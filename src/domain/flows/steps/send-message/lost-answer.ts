@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../shared/json';
+import type { JsonObject } from '../../../../shared/json/json';
 import { type SendAttempt, type SendAttemptResult, type SendChannel, suspendedSend } from './send-attempt';
 import type { SendFacts } from './send-facts';
 

@@ -1,5 +1,5 @@
-import { aadFor } from '../../../../shared/encryption';
-import type { JsonObject } from '../../../../shared/json';
+import { aadFor } from '../../../../shared/crypto/encryption';
+import type { JsonObject } from '../../../../shared/json/json';
 import { limitEnd } from '../../../channels/limit-end';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { nextOpening, type SendWindow } from '../../engine/send-window';
@@ -124,7 +124,8 @@ async function attemptSend(normalized: SendAttempt): Promise<SendAttemptResult |
   const { deps } = context;
   const facts = await loadSendFacts(normalized);
   const { channel } = facts;
-  const baseDetail: JsonObject = { to: normalized.input.to };
+  // The customer may have an earlier copy, whose id Meta has not given us, and may quote it.
+  const baseDetail: JsonObject = { to: normalized.input.to, ...(facts.sent?.isResent ? { resent: true } : {}) };
   if (!channel) {
     const reason = 'The flow has no channel to send from';
     return endStep(
@@ -160,7 +161,6 @@ async function attemptSend(normalized: SendAttempt): Promise<SendAttemptResult |
   const opens = windowOpensAt(send, now);
   if (opens > now) return suspendedSend('send_window', { until: opens, channelId, detail: baseDetail, now });
 
-  // The customer may have an earlier copy, whose id Meta has not given us, and may quote it.
   const isResent = input.lostAnswers > 0 || (facts.sent?.callStartedAt ?? null) !== null;
   const detail = {
     ...baseDetail,

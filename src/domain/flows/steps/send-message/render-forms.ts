@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { fixedDecimal, roundDecimal } from '../../../../shared/decimal';
-import { currencyDecimals, isCurrency } from '../../../../shared/money';
-import { codePointCount, WHATSAPP_LIMITS as MAX } from '../../../../shared/whatsapp-limits';
+import { codePointCount, WHATSAPP_LIMITS as MAX } from '../../../../shared/messages/whatsapp-limits';
+import { fixedDecimal, roundDecimal } from '../../../../shared/numbers/decimal';
+import { currencyDecimals, isCurrency } from '../../../../shared/numbers/money';
 import type { FreeForm, MediaSource, OutgoingTemplate, TemplateParameter } from '../../../messages/outgoing-message';
 import type { NameRule } from '../../engine/render-name';
 import { StepFailed } from '../../engine/run-errors';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../../shared/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../../shared/json/json';
 import { type LocatedText, stringsIn } from '../../step-kind/strings-in';
 
 const FORMS = ['template', 'fallback_template', 'buttons', 'list', 'media'];

@@ -1,6 +1,6 @@
-import type { Channel } from '../../../../db/channels';
-import type { RunProgress } from '../../../../db/run-statements';
-import type { JsonObject } from '../../../../shared/json';
+import type { Channel } from '../../../../db/channels/channels';
+import type { RunProgress } from '../../../../db/runs/run-statements';
+import type { JsonObject } from '../../../../shared/json/json';
 import type { DurableRun } from '../../engine/durable-run';
 import type { StepIteration } from '../../engine/step-iteration';
 import type { SendInput } from './send-input';

@@ -1,6 +1,6 @@
-import { isId } from '../../../../shared/ids';
-import { stringOrNull } from '../../../../shared/read-json';
-import { SERVICE_WINDOW_MS } from '../../../../shared/service-window';
+import { isId } from '../../../../shared/crypto/ids';
+import { stringOrNull } from '../../../../shared/json/read-json';
+import { SERVICE_WINDOW_MS } from '../../../../shared/time/service-window';
 import { userKeyOfAddress } from '../../../customers/identity';
 import { chooseForm, type FormDecision, type MessageForms } from '../../../messages/choose-form';
 import type { Deps } from '../../../ports';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../shared/json';
+import type { JsonObject } from '../../../../shared/json/json';
 import { pairOf } from '../../../rate/send-pace';
 import { type SendAttempt, type SendChannel, type SuspendedSend, suspendedSend } from './send-attempt';
 

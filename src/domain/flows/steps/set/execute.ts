@@ -1,5 +1,5 @@
-import { fitsVariables, type JsonObject } from '../../../../shared/json';
-import { mergePatch } from '../../../../shared/merge-patch';
+import { fitsVariables, type JsonObject } from '../../../../shared/json/json';
+import { mergePatch } from '../../../../shared/json/merge-patch';
 import { type Run, renderDeep, renderWithCurrency } from '../../engine/run';
 import { StepFailed } from '../../engine/run-errors';
 import type { SetStep } from './schema';

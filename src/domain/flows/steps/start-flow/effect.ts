@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../shared/json';
+import type { JsonObject } from '../../../../shared/json/json';
 import { WRITE_RETRIES_MS } from '../../engine/durable-run';
 import type { StepEffect } from '../../engine/effects';
 import { performStartFlow } from './perform';

@@ -1,4 +1,4 @@
-import { textOrEmpty } from '../../../../shared/read-json';
+import { textOrEmpty } from '../../../../shared/json/read-json';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { executeStartFlow } from './execute';
 import { StartFlowStep } from './schema';

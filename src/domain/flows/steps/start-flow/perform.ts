@@ -1,6 +1,6 @@
-import type { RunProgress } from '../../../../db/run-statements';
-import { chainedRequestKey, chainPrefix } from '../../../../shared/dedupe-key';
-import type { JsonObject } from '../../../../shared/json';
+import type { RunProgress } from '../../../../db/runs/run-statements';
+import { chainedRequestKey, chainPrefix } from '../../../../shared/crypto/dedupe-key';
+import type { JsonObject } from '../../../../shared/json/json';
 import { newRequest } from '../../../requests/new-request';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { requestObject } from '../../../requests/request-object';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FlowKey } from '../../../../shared/flow-key';
+import { FlowKey } from '../../../../shared/flows/flow-key';
 import { stepId, stepVariables } from '../../step-kind/schema-members';
 
 export const StartFlowStep = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Held } from '../../../../shared/statuses';
+import type { Held } from '../../../../shared/flows/statuses';
 import { canonicalObject } from '../../../canonical-object';
 import { isShipment } from '../../../shipments/releases/is-shipment';
 import type { OrderVariables } from '../../../shopify/update/order-variables';

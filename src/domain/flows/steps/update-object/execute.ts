@@ -1,4 +1,4 @@
-import { fitsVariables, type JsonObject } from '../../../../shared/json';
+import { fitsVariables, type JsonObject } from '../../../../shared/json/json';
 import { isShipment } from '../../../shipments/releases/is-shipment';
 import { objectOfStep, type Run, renderDeep, takeProgress } from '../../engine/run';
 import { StepFailed } from '../../engine/run-errors';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Issue } from '../../../../shared/app-error';
+import type { Issue } from '../../../../shared/errors/app-error';
 import { checkStepObject } from '../../step-kind/check-literal';
 import { variableNames } from '../../step-kind/raw-members';
 import { defineStepKind } from '../../step-kind/step-kind';

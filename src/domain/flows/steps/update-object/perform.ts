@@ -1,10 +1,10 @@
-import type { NewWait } from '../../../../db/open-wait-statements';
-import type { RunProgress } from '../../../../db/run-statements';
-import { describeError } from '../../../../shared/describe-error';
-import { newId } from '../../../../shared/ids';
-import type { JsonObject } from '../../../../shared/json';
-import type { Held } from '../../../../shared/statuses';
-import { waitKey } from '../../../../shared/wait-key';
+import type { NewWait } from '../../../../db/run-log/open-wait-statements';
+import type { RunProgress } from '../../../../db/runs/run-statements';
+import { newId } from '../../../../shared/crypto/ids';
+import { describeError } from '../../../../shared/errors/describe-error';
+import type { Held } from '../../../../shared/flows/statuses';
+import { waitKey } from '../../../../shared/flows/wait-key';
+import type { JsonObject } from '../../../../shared/json/json';
 import type { ObjectRef } from '../../../canonical-object';
 import { NOT_VERIFIED } from '../../../pushes/verify-push';
 import { QUEUE_DELIVERY_GRACE_MS } from '../../../queue-times';

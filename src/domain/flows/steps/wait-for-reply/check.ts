@@ -1,5 +1,5 @@
-import type { Issue } from '../../../../shared/app-error';
-import { canonicalJson } from '../../../../shared/json';
+import type { Issue } from '../../../../shared/errors/app-error';
+import { canonicalJson } from '../../../../shared/json/json';
 import { REPLY_KINDS } from '../../../messages/answering-kinds';
 import { BLANK_WORD_MESSAGE, isBlankWord } from '../../../words/blank-word';
 import { normalizeText } from '../../../words/normalize-text';

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../../shared/json';
-import type { Language } from '../../../../shared/language';
-import { textOrEmpty } from '../../../../shared/read-json';
+import type { JsonObject } from '../../../../shared/json/json';
+import { textOrEmpty } from '../../../../shared/json/read-json';
+import type { Language } from '../../../../shared/text/language';
 import type { Transition } from '../../step-kind/jumps';
 import { caseOf, truncateLine } from '../../step-kind/raw-members';
 

@@ -1,5 +1,5 @@
-import type { Message } from '../../../../db/messages';
-import type { JsonObject } from '../../../../shared/json';
+import type { Message } from '../../../../db/messages/messages';
+import type { JsonObject } from '../../../../shared/json/json';
 import { noReply, type Reply, replyOf } from '../../../messages/reply';
 import type { DurableRun } from '../../engine/durable-run';
 import type { StepEffect } from '../../engine/effects';

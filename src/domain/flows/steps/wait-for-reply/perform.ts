@@ -1,6 +1,6 @@
-import type { Message } from '../../../../db/messages';
-import type { RunProgress } from '../../../../db/run-statements';
-import type { JsonObject } from '../../../../shared/json';
+import type { Message } from '../../../../db/messages/messages';
+import type { RunProgress } from '../../../../db/runs/run-statements';
+import type { JsonObject } from '../../../../shared/json/json';
 import { customerOfRun } from '../../engine/customer-of-run';
 import type { DurableRun } from '../../engine/durable-run';
 import type { StepIteration } from '../../engine/step-iteration';

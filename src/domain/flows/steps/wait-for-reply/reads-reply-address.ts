@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../../shared/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../../shared/json/json';
 import { stringsIn } from '../../step-kind/strings-in';
 
 /** The member `address` of something, also as `["address"]`, but not `shipping_address` or `address1`. */

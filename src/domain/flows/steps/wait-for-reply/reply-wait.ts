@@ -1,5 +1,5 @@
-import type { StepKey } from '../../../../db/run-statements';
-import { parseDuration } from '../../../../shared/duration';
+import type { StepKey } from '../../../../db/runs/run-statements';
+import { parseDuration } from '../../../../shared/time/duration';
 import type { Run } from '../../engine/run';
 import type { StepIteration } from '../../engine/step-iteration';
 import { renderInstant } from '../wait/render-instant';

@@ -1,4 +1,4 @@
-import type { Issue } from '../../../../shared/app-error';
+import type { Issue } from '../../../../shared/errors/app-error';
 import { hasLiquid } from '../../../liquid/compile';
 import { readWaitUntil } from './read-wait-until';
 

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../../../shared/duration';
+import { parseDuration } from '../../../../shared/time/duration';
 import { type Run, takeProgress } from '../../engine/run';
 import { StepFailed } from '../../engine/run-errors';
 import { MAX_WAIT_MS } from '../../engine/suspend';

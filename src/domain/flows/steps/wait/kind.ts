@@ -1,4 +1,4 @@
-import { textOrEmpty } from '../../../../shared/read-json';
+import { textOrEmpty } from '../../../../shared/json/read-json';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { checkUntil } from './check-until';
 import { executeWait } from './execute';

@@ -1,4 +1,4 @@
-import type { OrderHoldsRepository } from '../../../../db/order-holds';
+import type { OrderHoldsRepository } from '../../../../db/orders/order-holds';
 
 export type HoldPush = Awaited<ReturnType<OrderHoldsRepository['list']>>[number];
 

@@ -1,5 +1,5 @@
-import type { Store } from '../../../../db/stores';
-import { shopifyOrderIds } from '../../../../shared/shopify-order-id';
+import type { Store } from '../../../../db/stores/stores';
+import { shopifyOrderIds } from '../../../../shared/orders/shopify-order-id';
 import type { FulfillmentOrderDelivery } from '../../../fulfillment-order-delivery';
 import type { Deps } from '../../../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../../../queue-times';

@@ -1,6 +1,6 @@
-import { invalidMember } from '../../../../shared/invalid-member';
-import type { JsonObject } from '../../../../shared/json';
-import { objectOrEmpty } from '../../../../shared/read-json';
+import type { JsonObject } from '../../../../shared/json/json';
+import { objectOrEmpty } from '../../../../shared/json/read-json';
+import { invalidMember } from '../../../../shared/validation/invalid-member';
 import { queueEvents } from '../../../events/queue-events';
 import type { Context, Deps } from '../../../ports';
 import { parseWebhookBody } from '../parse-webhook-body';

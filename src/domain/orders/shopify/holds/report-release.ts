@@ -1,6 +1,6 @@
-import type { Store } from '../../../../db/stores';
-import { holdReleasedKey } from '../../../../shared/dedupe-key';
-import { newId } from '../../../../shared/ids';
+import type { Store } from '../../../../db/stores/stores';
+import { holdReleasedKey } from '../../../../shared/crypto/dedupe-key';
+import { newId } from '../../../../shared/crypto/ids';
 import type { Deps } from '../../../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../../../queue-times';
 import { shipmentView } from '../../../shipment-view';

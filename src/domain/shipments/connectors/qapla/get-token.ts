@@ -1,6 +1,6 @@
 import type { QaplaFailure } from '../../../../clients/qapla';
-import type { Store } from '../../../../db/stores';
-import { boundedCache } from '../../../../shared/bounded-cache';
+import type { Store } from '../../../../db/stores/stores';
+import { boundedCache } from '../../../../shared/lazy/bounded-cache';
 import { decryptShipping } from '../../../stores/decrypt-shipping';
 import type { ConnectorDeps } from '../connector';
 

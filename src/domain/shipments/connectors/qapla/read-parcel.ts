@@ -1,5 +1,5 @@
 import type { QaplaShipment } from '../../../../clients/qapla';
-import type { Store } from '../../../../db/stores';
+import type { Store } from '../../../../db/stores/stores';
 import { QAPLA_STATUSES, qaplaCode } from '../../sources/qapla/statuses';
 import { readSourceTime } from '../../sources/source-time';
 import type { ConnectorDeps, ParcelReading } from '../connector';

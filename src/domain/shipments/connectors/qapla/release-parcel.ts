@@ -1,4 +1,4 @@
-import type { Store } from '../../../../db/stores';
+import type { Store } from '../../../../db/stores/stores';
 import type { ConnectorDeps, ReleaseAnswer } from '../connector';
 import type { ReleaseInstruction } from '../release-instruction';
 import { NO_KEY, releaseFailure, tokenFailure } from './failures';

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../../shared/json';
-import { localParts, parseInstant } from '../../../../shared/time-zone';
+import type { JsonObject } from '../../../../shared/json/json';
+import { localParts, parseInstant } from '../../../../shared/time/time-zone';
 import type { ReleaseInstruction } from '../release-instruction';
 
 const REQUIRED = ['name', 'street', 'city', 'zip', 'province'] as const;

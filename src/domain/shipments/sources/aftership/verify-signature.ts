@@ -1,5 +1,5 @@
-import { base64Decode } from '../../../../shared/encoding';
-import { constantTimeEqual, hmacSha256 } from '../../../../shared/hmac';
+import { base64Decode } from '../../../../shared/crypto/encoding';
+import { constantTimeEqual, hmacSha256 } from '../../../../shared/crypto/hmac';
 
 /** Whether `aftership-hmac-sha256` is the base64 HMAC-SHA256 of the raw body under the webhook secret. */
 export async function isSignedByAftership(

@@ -1,6 +1,6 @@
-import { secretsMatch } from '../../../../shared/hmac';
-import type { JsonValue } from '../../../../shared/json';
-import { objectOrEmpty, textOrEmpty } from '../../../../shared/read-json';
+import { secretsMatch } from '../../../../shared/crypto/hmac';
+import type { JsonValue } from '../../../../shared/json/json';
+import { objectOrEmpty, textOrEmpty } from '../../../../shared/json/read-json';
 
 /** Whether a body has the private key of the channel. Qapla' signs nothing; the key is the proof of the sender. */
 export const hasQaplaKey = (body: JsonValue, apiKey: string): Promise<boolean> =>

@@ -1,5 +1,5 @@
-import { hexDecode } from '../../../../shared/encoding';
-import { constantTimeEqual, hmacSha256 } from '../../../../shared/hmac';
+import { hexDecode } from '../../../../shared/crypto/encoding';
+import { constantTimeEqual, hmacSha256 } from '../../../../shared/crypto/hmac';
 
 /** Whether `Sendcloud-Signature` is the hex HMAC-SHA256 of the raw body under the webhook secret. */
 export async function isSignedBySendcloud(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { JsonValue } from '../../../../shared/json';
-import type { MappedStatus } from '../../../../shared/mapped-status';
+import type { JsonValue } from '../../../../shared/json/json';
+import type { MappedStatus } from '../../../../shared/orders/mapped-status';
 import { parcelRef, present, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
 import { resolveStatus } from '../mapped-status';
 import { looseNumber, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';

@@ -1,5 +1,5 @@
-import { base64Encode } from '../../../../shared/encoding';
-import { secretsMatch } from '../../../../shared/hmac';
+import { base64Encode } from '../../../../shared/crypto/encoding';
+import { secretsMatch } from '../../../../shared/crypto/hmac';
 
 /** Whether an `Authorization` header has these credentials. A store without them accepts every sender, as ShippyPro signs nothing. */
 export async function hasShippyproCredentials(

@@ -1,6 +1,6 @@
-import { type OrderRef } from '../../../../shared/order-aliases';
-import { shopifyGid } from '../../../../shared/shopify-gid';
-import { toOrderGid } from '../../../../shared/shopify-order-id';
+import { type OrderRef } from '../../../../shared/orders/order-aliases';
+import { shopifyGid } from '../../../../shared/orders/shopify-gid';
+import { toOrderGid } from '../../../../shared/orders/shopify-order-id';
 
 /** Returns the global id of a fulfillment, of which a webhook may give only the number. */
 export const fulfillmentGid = (id: string | null): string | null => shopifyGid('Fulfillment', { id });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { JsonValue } from '../../../../shared/json';
-import { shopifyGid } from '../../../../shared/shopify-gid';
+import type { JsonValue } from '../../../../shared/json/json';
+import { shopifyGid } from '../../../../shared/orders/shopify-gid';
 import { parcelRef, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
 import { resolveStatus } from '../mapped-status';
 import { looseText, MAX_CODE, MAX_NAME } from '../payload-schemas';

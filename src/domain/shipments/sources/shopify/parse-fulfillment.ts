@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '../../../../shared/json';
+import type { JsonValue } from '../../../../shared/json/json';
 import { parcelRef, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
 import { resolveStatus } from '../mapped-status';
 import { looseList, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';

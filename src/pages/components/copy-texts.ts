@@ -1,0 +1,4 @@
+export const copyTexts = {
+  it: { copy: 'Copia', copied: 'Copiato' },
+  en: { copy: 'Copy', copied: 'Copied' },
+};

@@ -1,0 +1,31 @@
+import type { Browser } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Checks that the API reference shows every operation at a width, without external requests or errors. */
+export async function readReference(browser: Browser, url: string, width: number): Promise<void> {
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const errors: string[] = [];
+  const origins = new Set<string>();
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    // Chromium requests a default icon that the page does not declare.
+    if (message.type() === 'error' && message.location().url !== `${url}/favicon.ico`) errors.push(message.text());
+  });
+  const open = new Set<object>();
+  page.on('request', (request) => {
+    open.add(request);
+    if (request.url().startsWith('http')) origins.add(new URL(request.url()).origin);
+  });
+  for (const end of ['requestfinished', 'requestfailed'] as const) {
+    page.on(end as 'requestfinished', (request) => void open.delete(request));
+  }
+  await page.goto(`${url}/docs`);
+  await page.getByRole('heading', { name: 'operations' }).first().waitFor();
+  await page.getByText('/v1/createRequest').first().waitFor();
+  await expect.poll(() => open.size).toBe(0);
+  expect([...origins]).toEqual([new URL(url).origin]);
+  expect(errors).toEqual([]);
+  const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  expect(tooWide).toBeLessThanOrEqual(0);
+  await page.close();
+}
