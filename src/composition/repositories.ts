@@ -28,6 +28,7 @@ import type { AuditPagesRepository } from '../db/pages/audit-pages';
 import type { ConversationPagesRepository } from '../db/pages/conversation-pages';
 import type { FlowPagesRepository } from '../db/pages/flow-pages';
 import type { HomeRepository } from '../db/pages/home';
+import type { OptOutPagesRepository } from '../db/pages/opt-out-pages';
 import type { OverviewRepository } from '../db/pages/overview';
 import type { RequestPagesRepository } from '../db/pages/request-pages';
 import type { SetUpRepository } from '../db/pages/set-up';
@@ -91,6 +92,8 @@ const FACTORIES = {
     lazyMethods(async () => (await import('../db/people/invitations')).invitationsRepository(db)),
   messages: messagesRepository,
   openRuns: openRunsRepository,
+  optOutPages: (db: Database): OptOutPagesRepository =>
+    lazyMethods(async () => (await import('../db/pages/opt-out-pages')).optOutPagesRepository(db)),
   orderHolds: orderHoldsRepository,
   orders: ordersRepository,
   outbox: outboxRepository,

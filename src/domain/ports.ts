@@ -38,6 +38,7 @@ import type { AuditPagesRepository } from '../db/pages/audit-pages';
 import type { ConversationPagesRepository } from '../db/pages/conversation-pages';
 import type { FlowPagesRepository } from '../db/pages/flow-pages';
 import type { HomeRepository } from '../db/pages/home';
+import type { OptOutPagesRepository } from '../db/pages/opt-out-pages';
 import type { OverviewRepository } from '../db/pages/overview';
 import type { RequestPagesRepository } from '../db/pages/request-pages';
 import type { SetUpRepository } from '../db/pages/set-up';
@@ -103,6 +104,7 @@ export type Deps = {
   keys: KeysRepository;
   audit: AuditRepository;
   auditPages: AuditPagesRepository;
+  optOutPages: OptOutPagesRepository;
   people: PeopleRepository;
   invitations: InvitationsRepository;
   passkeys: PasskeysRepository;

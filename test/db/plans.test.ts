@@ -129,6 +129,10 @@ async function runEverything(): Promise<void> {
   await deps.inboundEvents.delete([]);
   await deps.channels.findByMetaIds({ phoneNumberIds: ['1'], wabaIds: ['2'] });
   await deps.stores.markWebhookRefused(scene.accountId, scene.storeId, Date.now());
+  const session = { accountId: scene.accountId, sessionId: 'x' };
+  await deps.auditPages.load(session, { before: 9, limit: 2 });
+  await deps.optOutPages.load(session, { after: 'a', limit: 2 });
+  await deps.sessions.find(scene.accountId, 'x');
   await sweep(deps);
   const at0 = { accountId: scene.accountId, now: 0, visibleAt: 0, limit: 1 };
   await deps.eventDeliveries.dispatch(at0);
@@ -296,6 +300,8 @@ describe("the profile page's requests", () => {
 
   beforeAll(async () => {
     for (const count of [2_000, 20_000]) crowds.push(await newCrowd(count));
+    // The rows of the last account in an index have none after them to end at.
+    await newScene();
   });
 
   test.each([

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { join } from '../support/people';
 import { newScene } from '../support/scene';
 import { signedInBrowser } from '../support/signed-in-browser';
-import type { Tenant } from '../support/tenant';
 
 const PROFILE = '/account/profile';
 const PAGES = ['/home', '', '/requests', '/overview', '/people', '/people/activity', '/shipments', '/flows'];
@@ -26,7 +25,7 @@ test('what does not work is said on every page with its cure, until a check find
   );
   await run("update stores set paused_at = 1, paused_reason = 'http_410' where id_store = ?", scene.storeId);
   await scene.configureMeta({ token: 'EAAG-another' });
-  await scene.configureMerchant({ behaviour: { updateObject: Array(20).fill({ status: 410 }) } });
+  await scene.configureMerchant({ behaviour: { updateObject: Array.from({ length: 20 }, () => ({ status: 410 })) } });
   for (const path of [...PAGES, '/conversations', '/developers']) {
     const strip = stripOf((await browser.get(`${PROFILE}${path}`)).text);
     expect([path, strip]).toEqual([path, expect.stringContaining('i messaggi non partono')]);
@@ -36,7 +35,7 @@ test('what does not work is said on every page with its cure, until a check find
     expect(strip).toContain(`href="${PROFILE}#store-${scene.storeId}-form"`);
   }
   // Who cannot fix it knows whom to tell.
-  const agent = await join(scene as unknown as Tenant, 'agent');
+  const agent = await join(scene, 'agent');
   const seen = stripOf((await agent.browser.get(`${PROFILE}/conversations`)).text);
   expect(seen).toContain('Tell an administrator');
   expect(seen).not.toContain('<form');

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { join } from '../support/people';
 import { newScene, type Scene, until } from '../support/scene';
 import { sendOne } from '../support/send-one';
+import { signedInBrowser } from '../support/signed-in-browser';
 
 const UTILITY = { name: 'cod_reminder', language: 'it' };
 const OFFER = { name: 'offer', language: 'it', body: ['-10%'] };
@@ -96,10 +98,26 @@ describe('an opt-out word', () => {
     await scene.reply({ text: 'Riprendi!' });
     await until(async () => expect(await optedOut(scene)).toBeNull());
     expect(await send(scene, { template: UTILITY })).toBe('sent');
+    // The list of the pages has who wants no messages now; a viewer sees the number masked.
+    const list = '/account/profile/conversations/opted-out';
+    const owner = await signedInBrowser(scene, 'it');
+    expect((await owner.get(list)).text).toContain('Nessun cliente lo ha chiesto.');
+    await scene.reply({ text: 'stop' });
+    await until(async () => expect((await owner.get(list)).text).toContain('con una parola come STOP'));
+    const { text } = await owner.get(list);
+    expect(text).toContain(scene.userKey);
+    expect(text).toMatch(/href="\/account\/profile\/conversations\/cnv_\w+">Apri la conversazione/);
+    expect((await owner.get(`${list}?after=${encodeURIComponent(scene.userKey)}`)).text).not.toContain(scene.userKey);
+    const viewer = await join(scene, 'viewer');
+    expect((await viewer.browser.get(list)).text).not.toContain(scene.userKey);
+    await scene.reply({ text: 'Riprendi' });
+    await until(async () => expect(await optedOut(scene)).toBeNull());
     // Each change once, without the customer's number.
     const { body: log } = await scene.as('GET', '/v1/audit?limit=100');
     const changes = log.data.filter(({ action }: any) => action.startsWith('customer.'));
     expect(changes.map(({ action, actor, metadata }: any) => [action, actor.type, metadata.by])).toEqual([
+      ['customer.opted_out', 'system', 'word'],
+      ['customer.opted_in', 'system', 'word'],
       ['customer.opted_out', 'system', 'word'],
       ['customer.opted_in', 'system', 'word'],
     ]);

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { currentVersion, type Flow, type FlowVersion } from '../flows/flows';
-import { type SessionRows, selectSession, toSessionRows } from '../people/sessions';
+import { type SessionRows, selectPageSession, toSessionRows } from '../people/sessions';
 import { flows, flowVersions } from '../schema';
 import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
@@ -18,7 +18,7 @@ export const flowPagesRepository = (db: Database) => ({
         order by ${flows.createdAt} desc, ${flows.key} desc limit ${maxRows + 1})
       union select value from json_each(${JSON.stringify(keys)}))`;
     const rows = await runBatch(db, {
-      signedIn: selectSession(db, accountId, sessionId),
+      signedIn: selectPageSession(db, accountId, sessionId),
       flows: db
         .select({ flow: flows, definition: flowVersions.definition })
         .from(flows)

@@ -1,6 +1,8 @@
 import type { View } from '../view/view';
 import { alertTexts } from './alert-texts';
 import { conversationTexts } from './conversation-texts';
+import { OPTED_OUT_PATH } from './opted-out/opted-out-page';
+import { optedOutTexts } from './opted-out/opted-out-texts';
 
 /**
  * The keyboard shortcuts, and the switch of notifications on this device, which needs a script. `vapidKey` is null if the
@@ -24,6 +26,9 @@ export function HelpAndAlerts({ view, vapidKey }: { view: View; vapidKey: string
           ))}
         </dl>
       </details>
+      <p>
+        <a href={OPTED_OUT_PATH}>{optedOutTexts[view.language].title}</a>
+      </p>
       <button type="button" id="sound" class="quiet" hidden data-on={a.soundOn} data-off={a.soundOff}>
         {a.soundOn}
       </button>

@@ -24,6 +24,7 @@ import { alertRoutes } from './alert-routes';
 import { attachmentRoutes } from './attachment-routes';
 import { conversationMessageRoutes } from './conversation-message-routes';
 import { redirectToConversation, renderConversation, vapidKeyOf } from './conversation-page';
+import { optedOutRoutes } from './opted-out-routes';
 import { quickReplyRoutes } from './quick-reply-routes';
 
 const formListQuery = (c: Context<AppEnv>) => readListQuery((name) => c.get('form').get(name));
@@ -31,6 +32,7 @@ const formListQuery = (c: Context<AppEnv>) => readListQuery((name) => c.get('for
 /** The conversations of the account, and what a person does in them. */
 export const conversationRoutes = new Hono<AppEnv>()
   .route('/', quickReplyRoutes)
+  .route('/', optedOutRoutes)
   .route('/', alertRoutes)
 
   .get('/conversations', async (c) => {
