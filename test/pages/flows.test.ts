@@ -77,9 +77,9 @@ describe('ready flows', () => {
     expect(saved.location).toBe(`${settings}?done=saved`);
     const findings = elementHtml(await flowPage(browser), 'findings');
     expect(visibleText(findings)).toContain(
-      'Passo 8 (Messaggio al cliente): Il tuo numero non ha il modello cod_order_reminder (it): crealo su Meta. Vai a WhatsApp',
+      'Passo 8 (Messaggio al cliente): Il tuo numero non ha il modello cod_order_reminder (it): crealo su Meta. Vai ai modelli',
     );
-    expect(findings).toContain('href="/account/profile#whatsapp"');
+    expect(findings).toContain('href="/account/profile#templates"');
     expect((await switchOn(browser, 'cod-confirmation')).location).toBe(`${FLOWS}/cod-confirmation?done=flow_waits`);
     expect(await card(browser, 'cod-confirmation')).toContain('in attesa di Meta');
     expect(await activeOf(scene, 'cod-confirmation')).toBe(false);

@@ -30,9 +30,9 @@ test('what does not work is said on every page with its cure, until a check find
     const strip = stripOf((await browser.get(`${PROFILE}${path}`)).text);
     expect([path, strip]).toEqual([path, expect.stringContaining('i messaggi non partono')]);
     expect(strip).toContain('Meta non accetta più il token di accesso.');
-    expect(strip).toContain(`href="${PROFILE}#channel-${scene.channelId}-form"`);
+    expect(strip).toContain(`href="${PROFILE}#${scene.channelId}"`);
     expect(strip).toContain('Il negozio ha risposto con l’errore 410.');
-    expect(strip).toContain(`href="${PROFILE}#store-${scene.storeId}-form"`);
+    expect(strip).toContain(`href="${PROFILE}#${scene.storeId}"`);
   }
   // Who cannot fix it knows whom to tell.
   const agent = await join(scene, 'agent');

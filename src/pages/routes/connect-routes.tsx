@@ -96,8 +96,5 @@ export const connectRoutes = new Hono<AppEnv>()
   .post('/channels/:id/resume', ...authorizeForm('settings:write'), async (c) => {
     const channelId = c.req.param('id');
     const channel = await retryChannel(c.get('deps'), c.get('caller'), { channelId, callback: metaCallback(c) });
-    const works = channel.brokenAt === null;
-    return c.get('form').has('next')
-      ? redirectRechecked(c, works)
-      : redirectToSetUp(c, works ? 'resumed' : 'still_broken', channelId);
+    return redirectRechecked(c, channel.brokenAt === null);
   });

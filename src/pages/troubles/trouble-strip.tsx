@@ -17,10 +17,7 @@ function channelCure(view: View, { id, reason }: Trouble): Cure {
   const t = troubleTexts[view.language];
   if (reason === NO_PAYMENT_METHOD) return { label: t.payment, href: META_BILLING, isElsewhere: true };
   const isOfToken = reason !== null && TOKEN_REASONS.includes(reason);
-  return {
-    label: isOfToken ? t.newToken : t.openConnection,
-    href: `/account/profile#${isOfToken ? `channel-${id}-form` : id}`,
-  };
+  return { label: isOfToken ? t.newToken : t.openConnection, href: `/account/profile#${id}` };
 }
 
 function shownOf(view: View, trouble: Trouble): Shown {
@@ -42,7 +39,7 @@ function shownOf(view: View, trouble: Trouble): Shown {
     case 'store_paused':
       return {
         text: t.storePaused,
-        cure: { label: t.openConnection, href: `/account/profile#store-${id}-form` },
+        cure: { label: t.openConnection, href: `/account/profile#${id}` },
         recheckPath: `/account/profile/stores/${id}/resume`,
       };
     case 'updates_failed':

@@ -26,7 +26,7 @@ function CustomStoreCard({
   const form = `store-${storeId}`;
   const path = `/account/profile/stores/${storeId}`;
   return (
-    <article aria-labelledby={`${form}-title`}>
+    <article id={storeId} aria-labelledby={`${form}-title`}>
       <h3 id={`${form}-title`}>
         <bdi>{name}</bdi>
       </h3>
