@@ -20,9 +20,9 @@ const executedAt = async ({ depots }: ParcelAccount): Promise<Release[]> =>
 export async function leftToPerson(caller: Caller, account: ParcelAccount, { all }: Parcels): Promise<Parcel[]> {
   const pushes = await pushesByNumber(caller, account);
   const executed = new Set((await executedAt(account)).map(({ id }) => id));
+  // A kill loses an answer too, not only a parcel whose release is deferred.
   return all.filter(
-    ({ isDeferred, qaplaId, trackingNumber }) =>
-      isDeferred && !executed.has(qaplaId) && pushes.get(trackingNumber)?.every(isUnknown),
+    ({ qaplaId, trackingNumber }) => !executed.has(qaplaId) && pushes.get(trackingNumber)?.every(isUnknown),
   );
 }
 

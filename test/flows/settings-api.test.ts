@@ -74,6 +74,26 @@ const valuesOf = (body: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !name.startsWith('$')));
 const put = (scene: Scene, values: unknown) => scene.as('PUT', PATH, values);
 
+test('saving the definition again without values keeps them, as far as they fit', async () => {
+  const scene = await newScene();
+  await scene.saveFlow(flow);
+  const { body } = await put(scene, { site: SITE, least: 70, remind_after: '3h' });
+  const { $version: version } = body;
+  await scene.as('PATCH', '/v1/flows/flow', { active: true });
+  const saved = () => scene.as('GET', '/v1/flows/flow').then((answer) => answer.body);
+  const { definition } = await saved();
+  const { values, ...written } = definition;
+  expect(values).toEqual({ site: SITE, least: 70, remind_after: '3h' });
+  const again = await scene.as('PUT', '/v1/flows/flow', written);
+  expect([again.status, again.body.version, again.body.active]).toEqual([200, version, true]);
+  const { greeting: _, ...others } = DEFINITIONS;
+  const settings = { ...others, greeting: DEFINITIONS.greeting, least: { ...DEFINITIONS.least, max: 60 } };
+  const changed = await scene.as('PUT', '/v1/flows/flow', { ...written, settings });
+  expect([changed.status, changed.body.definition.values]).toEqual([201, { site: SITE, remind_after: '3h' }]);
+  const without = await scene.as('PUT', '/v1/flows/flow', { ...written, values: {} });
+  expect([without.status, without.body.active, 'values' in without.body.definition]).toEqual([201, false, false]);
+});
+
 test('the values are read with their definitions, and a PUT makes a version that holds them', async () => {
   const scene = await newScene();
   expect(await scene.saveFlow(flow)).toMatchObject({ version: 1, active: false });

@@ -1,22 +1,13 @@
 import type { Flow } from '../../db/flows/flows';
 import type { JsonObject } from '../../shared/json/json';
-import { objectOrEmpty } from '../../shared/json/read-json';
 import type { Context, Deps } from '../ports';
 import { putFlow } from './put-flow';
 import type { ReadyFlow } from './ready-flows';
-import { checkSettingValue } from './settings/check-setting-value';
-import { Setting } from './settings/setting';
+import { keepValues } from './settings/keep-values';
 
 /** Returns a ready flow with the values that the merchant has given to those of its settings that the saved flow has too. */
-export function readyDefinition(ready: ReadyFlow, saved: JsonObject | undefined): JsonObject {
-  const raw = ready.raw as JsonObject;
-  const declared = objectOrEmpty(raw.settings);
-  const kept = Object.entries(objectOrEmpty(saved?.values)).filter(
-    ([name, value]) =>
-      Object.hasOwn(declared, name) && checkSettingValue(Setting.parse(declared[name]), value, '').length === 0,
-  );
-  return kept.length === 0 ? raw : { ...raw, values: Object.fromEntries(kept) };
-}
+export const readyDefinition = (ready: ReadyFlow, saved: JsonObject | undefined): JsonObject =>
+  keepValues(ready.raw as JsonObject, saved);
 
 /**
  * Saves a ready flow. A new one is a draft: it starts for nobody before it is switched on. One that replaces a saved flow keeps the

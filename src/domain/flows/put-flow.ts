@@ -1,12 +1,13 @@
 import type { Activation, Flow } from '../../db/flows/flows';
 import { AppError, type Issue } from '../../shared/errors/app-error';
-import type { JsonObject } from '../../shared/json/json';
+import { isJsonObject, type JsonObject } from '../../shared/json/json';
 import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { checkFlow } from './check/check-flow';
 import { withoutTemplateStates } from './check/template-states';
 import type { FlowDefinition } from './definition/definition';
 import { definitionDigest } from './definition/definition-digest';
+import { keepValues } from './settings/keep-values';
 import { missingSettings } from './settings/missing-settings';
 
 const MAX_RETRIES = 5;
@@ -70,8 +71,20 @@ export async function addFlowVersion(
   throw new AppError('unavailable', 'Other calls save this flow at the same time; try again');
 }
 
+/** Returns a definition without `values` with those of the current version that fit, and one with none without the member. */
+async function withValues({ flows }: Pick<Deps, 'flows'>, accountId: string, key: string, raw: unknown) {
+  if (!isJsonObject(raw)) return raw;
+  if (Object.hasOwn(raw, 'values')) {
+    const { values, ...rest } = raw;
+    return isJsonObject(values) && Object.keys(values).length === 0 ? rest : raw;
+  }
+  if (!isJsonObject(raw.settings)) return raw;
+  return keepValues(raw, (await flows.find(accountId, key))?.definition);
+}
+
 /**
- * Saves a definition as a new immutable version, unless it equals the current one. A new flow is active. A flow becomes
+ * Saves a definition as a new immutable version, unless it equals the current one. Without `values` the settings keep theirs, so that
+ * the same definition again changes nothing. A new flow is active. A flow becomes
  * inactive where a required setting has no value, or as `activation` says. Fails with all issues at once: with
  * validation_failed where the schema rejects the definition, else with flow_invalid. `expectedVersion` is the version that the
  * caller has seen, 0 for none; fails with flow_invalid where another is current. With `isDraft` Meta may lack the templates: the
@@ -88,7 +101,8 @@ export async function putFlow(
     isDraft = activation.whenReady === true,
   }: { key: string; raw: unknown; expectedVersion?: number; activation?: Activation; isDraft?: boolean },
 ): Promise<SavedFlow & { warnings: Issue[] }> {
-  const checked = await checkFlow(deps, context.account, raw);
+  const definitionWithValues = await withValues(deps, context.account.accountId, key, raw);
+  const checked = await checkFlow(deps, context.account, definitionWithValues);
   const { definition, issues, warnings } = isDraft ? withoutTemplateStates(checked) : checked;
   if (!definition || issues.length > 0) {
     const detail = `The flow has ${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}`;

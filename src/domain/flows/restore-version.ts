@@ -17,6 +17,11 @@ export async function restoreVersion(
   if (flow.version !== expectedVersion) {
     throw new AppError('flow_changed', `The flow has version ${flow.version} now: read it first`);
   }
-  const restored = await putFlow(deps, context, { key, raw: definition, expectedVersion, isDraft: !flow.active });
+  const restored = await putFlow(deps, context, {
+    key,
+    raw: { values: {}, ...definition },
+    expectedVersion,
+    isDraft: !flow.active,
+  });
   return restored.flow;
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Flow } from '../../db/flows/flows';
+import { activateFlow } from '../../domain/flows/activate-flow';
 import { FlowDefinition } from '../../domain/flows/definition/definition';
 import { findFlow, listFlows, listFlowVersions } from '../../domain/flows/list-flows';
 import { putFlow } from '../../domain/flows/put-flow';
@@ -162,7 +163,10 @@ const simulate = operation({
 });
 
 async function setActive(c: Context<AppEnv>, key: string, active: boolean): Promise<z.infer<typeof FlowResource>> {
-  const { flow, definition } = await setFlowActive(c.get('deps'), c.get('caller'), { key, active });
+  const [deps, caller] = [c.get('deps'), c.get('caller')];
+  const { flow, definition } = active
+    ? await activateFlow(deps, caller, key)
+    : await setFlowActive(deps, caller, { key, active });
   return present(flow, definition, c.get('caller').account.timeZone);
 }
 

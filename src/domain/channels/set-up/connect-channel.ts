@@ -157,7 +157,7 @@ export async function connectChannel(
       ),
     };
     const setUp = { at: deps.now(), results, number: {}, registeredAt: null, registerAfter: null };
-    return { kind: 'choice', numbers, steps: setUpSteps({ appId, setUp }) };
+    return { kind: 'choice', numbers, steps: setUpSteps({ appId, setUp, brokenAt: null, brokenReason: null }) };
   }
   const { channel: claimed, created } = await claimChannel(deps, context, number, input);
   invalidateChannels(claimed);

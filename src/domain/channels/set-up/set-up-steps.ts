@@ -50,6 +50,39 @@ const LINKS: Record<SetUpStepId, (appId: string | null) => string> = {
 /** What a step is before its first run. */
 const NOT_RUN: SetUpResult = { state: 'to_do', by: 'us', code: null, detail: null };
 
-/** Returns all steps of a channel with the results of the last run. */
-export const setUpSteps = ({ setUp, appId }: Pick<Channel, 'appId'> & { setUp: StoredSetUp | null }): SetUpStep[] =>
-  SET_UP_STEPS.map((id) => ({ id, ...(setUp?.results[id] ?? NOT_RUN), link: LINKS[id](appId) }));
+/** Meta's codes for which it refuses messages, by the step that they contradict. */
+const BROKEN_STEPS: Record<string, SetUpStepId> = {
+  meta_0: 'access_token',
+  meta_3: 'access_token',
+  meta_10: 'access_token',
+  meta_190: 'access_token',
+  meta_131042: 'payment',
+  meta_131045: 'registration',
+  meta_133010: 'registration',
+};
+const REFUSED = 'Meta has refused a message of this number since the last check';
+
+/**
+ * A message that Meta has refused is newer than the last check: the step that it contradicts has failed, and whether the number can
+ * send is unknown.
+ */
+function contradicted(
+  step: SetUpStep,
+  { brokenAt, brokenReason }: Pick<Channel, 'brokenAt' | 'brokenReason'>,
+): SetUpStep {
+  if (brokenAt === null) return step;
+  const isKnown = step.state === 'failed' || (step.state === 'to_do' && step.code !== null);
+  if (isKnown) return step;
+  if (step.id === (BROKEN_STEPS[brokenReason ?? ''] ?? 'health')) {
+    return { ...step, state: 'failed', by: 'merchant', code: brokenReason, detail: REFUSED };
+  }
+  return step.id === 'health' ? { ...step, state: 'to_do', by: 'us', code: null, detail: REFUSED } : step;
+}
+
+/** Returns all steps of a channel with the results of the last run, but for what a refused message has shown since. */
+export const setUpSteps = (
+  channel: Pick<Channel, 'appId' | 'brokenAt' | 'brokenReason'> & { setUp: StoredSetUp | null },
+): SetUpStep[] =>
+  SET_UP_STEPS.map((id) =>
+    contradicted({ id, ...(channel.setUp?.results[id] ?? NOT_RUN), link: LINKS[id](channel.appId) }, channel),
+  );

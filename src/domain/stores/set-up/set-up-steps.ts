@@ -44,7 +44,8 @@ function appStep(store: Store, look: ShopLook): SetUpStep {
     const detail = `Shopify knows no store ${store.shopifyStoreName}: enter the name before .myshopify.com`;
     return step('app', 'failed', 'merchant', { code: 'shop_not_found', detail });
   }
-  if (code === 'http_401' || code === 'http_403') {
+  // Shopify answers 400 to a wrong client ID or secret.
+  if (code === 'http_401' || code === 'http_403' || look.code === 'token_http_400') {
     const detail =
       'Shopify does not accept the app: check that it is installed in this shop, and copy client ID and secret again';
     return step('app', 'failed', 'merchant', { code: 'app_not_accepted', detail, link: DASHBOARD });

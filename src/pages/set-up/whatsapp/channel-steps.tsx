@@ -1,5 +1,5 @@
 import type { SetUpChannel } from '../../../db/pages/set-up';
-import { type SetUpStepId, setUpSteps } from '../../../domain/channels/set-up/set-up-steps';
+import { setUpSteps } from '../../../domain/channels/set-up/set-up-steps';
 import type { SetUpStep } from '../../../shared/flows/set-up-step';
 import type { FormErrors } from '../../forms/form-errors';
 import type { View } from '../../view/view';
@@ -8,31 +8,7 @@ import { anyStepTexts, type ChannelStepId, channelStepTexts } from './channel-st
 import { ReconnectForm, reconnectFormId } from './reconnect-form';
 import { whatsappTexts } from './whatsapp-texts';
 
-/** Meta's codes for which it refuses messages, by the step that they contradict. */
-const BROKEN_STEPS: Record<string, SetUpStepId> = {
-  meta_0: 'access_token',
-  meta_3: 'access_token',
-  meta_10: 'access_token',
-  meta_190: 'access_token',
-  meta_131042: 'payment',
-  meta_131045: 'registration',
-  meta_133010: 'registration',
-};
 const PIN_CODES = ['pin_needed', 'pin_wrong', 'pin_tried_too_often'];
-
-/**
- * A message that Meta has refused is newer than the last check: the step that it contradicts has failed, and whether the number can
- * send is unknown.
- */
-function contradicted(step: SetUpStep, { brokenAt, brokenReason }: SetUpChannel): SetUpStep {
-  if (brokenAt === null) return step;
-  const isKnown = step.state === 'failed' || (step.state === 'to_do' && step.code !== null);
-  if (isKnown) return step;
-  if (step.id === (BROKEN_STEPS[brokenReason ?? ''] ?? 'health')) {
-    return { ...step, state: 'failed', by: 'merchant', code: brokenReason, detail: null };
-  }
-  return step.id === 'health' ? { ...step, state: 'to_do', by: 'us', code: null } : step;
-}
 
 /** Puts the steps of a number in words, from the last check, the state of the number, and the last webhook of Meta. */
 export function channelSteps(view: View, channel: SetUpChannel, formErrors: FormErrors | null): StepView[] {
@@ -46,7 +22,7 @@ export function channelSteps(view: View, channel: SetUpChannel, formErrors: Form
     detail: null,
     link: null,
   };
-  const steps = setUpSteps(channel).map((step) => contradicted(step, channel));
+  const steps = setUpSteps(channel);
   return [...steps, replies].map((step) => {
     const id = step.id as ChannelStepId;
     const needsPin = id === 'registration' && PIN_CODES.includes(step.code ?? '');
