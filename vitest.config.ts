@@ -45,6 +45,8 @@ const ALONE = [
 
 /** Small files that take long. On a first run vitest starts with the largest files. */
 const SLOW = [
+  'test/customers/one-customer.test.ts',
+  'test/databases/move.test.ts',
   'test/delivery/simulation.test.ts',
   'test/delivery/unreadable-answers.test.ts',
   'test/shipments/release.test.ts',

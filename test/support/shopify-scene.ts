@@ -55,7 +55,8 @@ export async function newShopifyScene(
   });
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));
   const shopId: string = made.body.id_store;
-  await env.DB.prepare('update stores set created_at = created_at - ? where id_store = ?')
+  await (account.database === 1 ? env.DB_1 : env.DB)
+    .prepare('update stores set created_at = created_at - ? where id_store = ?')
     .bind(connectedFor, shopId)
     .run();
   const { shopify } = inject('standins');
