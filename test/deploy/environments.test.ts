@@ -11,7 +11,7 @@ const CONFIG = join(import.meta.dirname, '../../wrangler.toml');
 const ENVIRONMENTS = ['staging', 'production'] as const;
 /** The budgets of what a webhook loads, and of everything, with the data of Italian towns (docs/addresses.md has its size). */
 const MAX_START_GZIP_BYTES = 200 * 1024;
-const MAX_GZIP_BYTES = 820 * 1024;
+const MAX_GZIP_BYTES = 840 * 1024;
 /** The allowed difference from the last measured size. Above it, run `npm run bench:bundle && npm run docs:benchmarks`. */
 const MEASURE_TOLERANCE = 0.02;
 /** Settings that differ between environments. */
