@@ -56,7 +56,7 @@ async function signIn(form) {
 }
 
 /** Proves who it is, then sends the form that needed it. @param {HTMLFormElement} form */
-async function confirm(form) {
+async function confirmSignIn(form) {
   const formToken = String(new FormData(form).get('form_token') ?? '');
   const options = await send('/people/me/proof/options', { form_token: formToken });
   const { credential, response } = await assertion({
@@ -104,7 +104,7 @@ async function register(form) {
 }
 
 /** @type {Record<string, ((form: HTMLFormElement) => Promise<void>) | undefined>} */
-const ceremonies = { confirm, register, 'sign-in': signIn };
+const ceremonies = { confirm: confirmSignIn, register, 'sign-in': signIn };
 
 /** @param {HTMLFormElement} form */
 async function run(form) {
