@@ -409,6 +409,7 @@ test('a merchant connects and checks a number and sends a test message to their 
   const browser = await signedInBrowser(scene);
   const page = (await browser.get(PROFILE)).text;
   expect(page).toContain('value="https://aisac.test/webhook/facebook/"');
+  for (const guide of ['shopify', 'whatsapp']) expect(page).toContain(`href="/guides/en/${guide}"`);
   expect(page).toContain('value="abcd1234"');
   const refused = await browser.post(`${PROFILE}/channels`, {
     name: 'Numero',

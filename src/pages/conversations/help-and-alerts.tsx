@@ -1,3 +1,4 @@
+import { GuideLink } from '../components/guide-link';
 import type { View } from '../view/view';
 import { alertTexts } from './alert-texts';
 import { conversationTexts } from './conversation-texts';
@@ -26,6 +27,7 @@ export function HelpAndAlerts({ view, vapidKey }: { view: View; vapidKey: string
           ))}
         </dl>
       </details>
+      <GuideLink view={view} name="conversations" />
       <p>
         <a href={OPTED_OUT_PATH}>{optedOutTexts[view.language].title}</a>
       </p>

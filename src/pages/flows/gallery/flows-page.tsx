@@ -4,6 +4,7 @@ import { requireScope } from '../../../domain/keys/authenticate';
 import type { AppEnv } from '../../../http/request/app-env';
 import { DoneNotice } from '../../components/done-notice';
 import { EmptyState } from '../../components/empty-state';
+import { GuideLink } from '../../components/guide-link';
 import type { FormErrors } from '../../forms/form-errors';
 import { layoutTexts } from '../../layout/layout-texts';
 import { PageLayout } from '../../layout/page-layout';
@@ -32,6 +33,7 @@ export async function renderFlows(c: Context<AppEnv>, formErrors: FormErrors | n
       navSection="flows"
     >
       <DoneNotice texts={flowTexts[view.language].done} code={c.req.query('done')} />
+      <GuideLink view={view} name="flows" />
       <p>{t.intro}</p>
       <section id="flows" class="plain" aria-labelledby="flows-title">
         <h2 id="flows-title">{t.yours}</h2>

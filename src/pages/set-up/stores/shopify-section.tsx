@@ -1,3 +1,4 @@
+import { GuideLink } from '../../components/guide-link';
 import type { FormErrors } from '../../forms/form-errors';
 import type { View } from '../../view/view';
 import { ChangeForm } from '../change-form';
@@ -75,6 +76,7 @@ export function ShopifySection({
     <section id="shopify" aria-labelledby="shopify-title">
       <h2 id="shopify-title">{t.title}</h2>
       {isFirst && <p>{t.intro}</p>}
+      <GuideLink view={view} name="shopify" />
       {isFirst && !view.may('settings:write') && <p>{t.none}</p>}
       {stores.map((store) => (
         <ShopCard view={view} store={store} formErrors={formErrors} />

@@ -2,6 +2,7 @@ import type { SetUpChannel } from '../../../db/pages/set-up';
 import type { presentChannel } from '../../../http/resources/channel';
 import { Copyable } from '../../components/copyable';
 import { ErrorReason } from '../../components/error-reason';
+import { GuideLink } from '../../components/guide-link';
 import { Time } from '../../format/time';
 import { Form } from '../../forms/form';
 import type { FormErrors } from '../../forms/form-errors';
@@ -148,6 +149,7 @@ export function WhatsappSection({
     <section id="whatsapp" aria-labelledby="whatsapp-title">
       <h2 id="whatsapp-title">{t.title}</h2>
       {isFirst && <p>{t.intro}</p>}
+      <GuideLink view={view} name="whatsapp" />
       {isFirst && !view.may('settings:write') && <p>{t.none}</p>}
       {channels.map((channel) => (
         <ChannelCard view={view} channel={channel} formErrors={formErrors} />
