@@ -32,7 +32,7 @@ const STEPS_IN_ORDER = [
   'Riceviamo da Meta ciò che scrivono i clienti fatto',
   'Account WhatsApp collegato all’app fatto',
   'Numero registrato fatto',
-  'Nome visibile approvato fatto',
+  'Nome visualizzato approvato fatto',
   'Meta ha verificato la tua attività fatto',
   'Meta non segnala problemi con il pagamento fatto',
   'Il numero può inviare fatto',
@@ -87,7 +87,7 @@ test('a number is connected from nothing, also by several forms at once, and eve
     'Qualità non ancora valutata',
     'può scrivere per primo a 2000 clienti al giorno',
     'Metodo di pagamento su Meta a posto',
-    '9 passi su 10',
+    '9 di 10 passi completati',
   ])
     expect(shown).toContain(fact);
   expect(STEPS_IN_ORDER.filter((step) => !shown.includes(step))).toEqual([]);
@@ -224,13 +224,13 @@ const HALF_DONE: [string, Members, string, string][] = [
   [
     'waits for its name',
     { number: { name_status: 'PENDING_REVIEW' } },
-    'Nome visibile non ancora approvato in attesa di Meta',
+    'Nome visualizzato non ancora approvato in attesa di Meta',
     'Non devi fare nulla.',
   ],
   [
     'has a rejected name',
     { number: { name_status: 'DECLINED' } },
-    'Meta ha rifiutato il nome visibile non funziona',
+    'Meta ha rifiutato il nome visualizzato non funziona',
     'come sul tuo sito',
   ],
   [

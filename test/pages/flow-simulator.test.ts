@@ -70,7 +70,7 @@ test('silence, then an answer to the reminder; a text that nobody understands; a
   expect(told(silent)).toContain('The flow waits for the customer.');
   const late = await play(english, [{ do: 'silence' }, { do: 'text', text: 'ok, va bene!' }]);
   expect(told(late)).toContain('Outcome: confirmed');
-  expect(told(await play(english, [{ do: 'silence' }, { do: 'silence' }]))).toContain('Outcome: no answer');
+  expect(told(await play(english, [{ do: 'silence' }, { do: 'silence' }]))).toContain('Outcome: no reply');
 
   const asks = await play(english, [{ text: 'Quando arriva?' }]);
   expect(bubbles(asks).at(-1)).toBe('customer: Customer: Quando arriva? 10:01');

@@ -175,7 +175,7 @@ describe('the page of a flow', () => {
       'own',
     );
     expect(visibleText((await flowPage(browser, 'own')).text)).toContain(
-      'Only if total more than 100 or a condition of its own',
+      'Only if total more than 100 or a custom condition',
     );
   });
 

@@ -155,7 +155,7 @@ describe('the home page', () => {
       .bind(scene.accountId)
       .run();
     const { text } = await browser.get(HOME);
-    expect(tilesOf(text)['You answer in']?.texts[0]).toBe('10 mins');
+    expect(tilesOf(text)['You reply in']?.texts[0]).toBe('10 mins');
     expect(text).not.toContain('<title>(1)');
   });
 
@@ -176,7 +176,7 @@ describe('the home page', () => {
 
   test('lists the shipment with its deadline, and its page says what was reported in words', async () => {
     const { text } = await browser.get('/account/profile/shipments');
-    expect(text).toMatch(/<bdi>#1<\/bdi>.*held<\/span>.*goes back to you .*Release: not asked for yet/s);
+    expect(text).toMatch(/<bdi>#1<\/bdi>.*held<\/span>.*goes back to you .*Release: not requested yet/s);
     const path = /\/account\/profile\/shipments\/shp_\w+/.exec(text)?.[0] ?? '';
     for (const query of ['query=xx%201', 'query=%231', 'query=1', 'show=held'])
       expect((await browser.get(`/account/profile/shipments?${query}`)).text, query).toContain(path);

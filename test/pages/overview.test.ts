@@ -299,7 +299,7 @@ test('the overview shows the returns avoided and the money saved by the cost tha
   };
   expect(await home()).not.toContain('#return-cost');
   const refused = await save('otto');
-  expect([refused.status, refused.text.includes('Scrivi un importo come 8,50.')]).toEqual([422, true]);
+  expect([refused.status, refused.text.includes('Inserisci un importo, per esempio 8,50.')]).toEqual([422, true]);
   expect(refused.text).toContain('value="otto"');
   expect((await save(' 8,5 ')).location).toBe(`${PATH}?done=cost_saved#returns`);
   expect((await browser.get(PATH)).text).toContain('value="8,50"');

@@ -105,9 +105,9 @@ test('a merchant connects a Shopify store, whose webhooks are created, repaired 
   for (const line of [
     'The store answers, and Shopify accepts the app',
     'The app has the scopes it needs',
-    'Shopify’s messages are signed, and the signature is known',
+    'Shopify’s messages are signed, and we recognise the signature',
     'Shopify reports orders and shipments',
-    'No webhook is there twice',
+    'No duplicate webhooks',
   ])
     expect([line, step(page, line)]).toEqual([line, 'done']);
   expect(step(page, 'No order has arrived from Shopify yet')).toBe('waiting for an order');
@@ -334,7 +334,7 @@ test('a rejected store form keeps what was typed, and its secrets only encrypted
   });
   expect(answer.status).toBe(422);
   expect(answer.text).toMatch(/id="shopify-shopify_store_name"[^>]*aria-invalid="true"/);
-  expect(answer.text).toContain('Name of the store (SHOPIFY_STORE_NAME): Enter only the part before .myshopify.com');
+  expect(answer.text).toContain('Store name (SHOPIFY_STORE_NAME): Enter only the part before .myshopify.com');
   expect(answer.text).toContain('value="my shop"');
   expect(answer.text).toMatch(/name="kept" value="v1\./);
   expect(answer.text).not.toContain('shpat_example');
@@ -394,7 +394,7 @@ test('form errors are in the language of the page', async () => {
   expect(shop).toMatch(/id="shopify-shopify_store_name-finding"[^>]*>Inserisci solo la parte prima di .myshopify.com/);
   const key = (await browser.post(`${PROFILE}/keys`, { name: 'k', expires_at: '2020-01-01', scopes: ['users:read'] }))
     .text;
-  expect(key).toContain('Scadenza (vuoto: nessuna): È nel passato: inserisci un momento futuro.');
+  expect(key).toContain('Scadenza (vuoto: nessuna): È nel passato: inserisci una data futura.');
   await browser.get(PROFILE);
   const none = (await browser.post(`${PROFILE}/keys`, { name: '' })).text;
   expect(none).toContain('Nome: Campo obbligatorio.');
@@ -550,9 +550,9 @@ test('hostile names are shown as text and never run', async () => {
 
 test('the page shows what was found by the API', async () => {
   const scene = await newScene();
-  const missing = 'We don’t know which app made the token';
+  const missing = 'We don’t know which app created the token';
   const page = async () => (await (await signedInBrowser(scene)).get(PROFILE)).text;
-  expect(step(await page(), 'Your app at Meta is connected')).toBe('not checked yet');
+  expect(step(await page(), 'Your app on Meta is connected')).toBe('not checked yet');
   await scene.as('POST', `/v1/channels/${scene.channelId}/set_up`);
   expect(step(await page(), missing)).toBe('to do');
 });

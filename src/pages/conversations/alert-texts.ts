@@ -3,7 +3,7 @@ const en = {
   soundOff: 'Turn the sound off',
   on: 'Notify me on this device',
   off: 'Stop notifying me on this device',
-  denied: 'The browser blocks notifications of this site: allow them in its settings.',
+  denied: 'The browser blocks notifications from this site: allow them in its settings.',
   failed: 'Could not turn on the notifications. Try again.',
 };
 const it: typeof en = {

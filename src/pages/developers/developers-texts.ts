@@ -10,7 +10,7 @@ const en = {
   channel: 'WhatsApp number',
   flow: 'Flow',
   name: 'Name',
-  kind: 'Kind',
+  kind: 'Type',
   addresses: 'Addresses',
   base: 'Address of the API',
 };

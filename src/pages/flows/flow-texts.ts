@@ -30,7 +30,7 @@ const en = {
   older: (shown: number, current: number) => `You are viewing version ${shown}. The current one is ${current}.`,
   toCurrent: 'Show the current version',
   steps: 'What it does',
-  stepsHint: 'What is filled in for each order stands in brackets.',
+  stepsHint: 'What changes with each order is in square brackets.',
   goesTo: (position: number) => `step ${position}`,
   counted: (runs: number, more: boolean) =>
     runs === 0
@@ -49,7 +49,7 @@ const en = {
   done: {
     draft: 'Added as a draft. Look at the settings, try it, then switch it on.',
     saved: 'Saved.',
-    saved_meta: 'Saved. A message gets another text: Meta has to approve it before it can be sent.',
+    saved_meta: 'Saved. The text of a message changes: Meta has to approve it before it can be sent.',
     same: 'Nothing has changed.',
     flow_on: 'Flow switched on.',
     flow_off: 'Flow switched off; requests in progress go on.',

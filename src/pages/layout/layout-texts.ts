@@ -18,7 +18,7 @@ const en = {
   never: 'never',
   moving: 'We are moving your account to another database: you can view it now, and edit it again in a few minutes.',
   readOnly: 'You signed in with a read-only key: buttons that change something are hidden.',
-  readOnlyRole: 'Your role can only look at this page: buttons that change something are hidden.',
+  readOnlyRole: 'With your role you can only view this page: buttons that change something are hidden.',
 };
 const it: typeof en = {
   sections: 'Sezioni',

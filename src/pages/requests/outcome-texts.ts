@@ -2,7 +2,7 @@
 const en: Record<string, string> = {
   confirmed: 'confirmed',
   refused: 'refused',
-  no_answer: 'no answer',
+  no_answer: 'no reply',
   no_contact: 'no phone number',
   not_found: 'order not found',
   changed: 'address changed',
@@ -15,7 +15,7 @@ const en: Record<string, string> = {
   satisfied: 'satisfied',
   accepted: 'accepted',
   declined: 'declined',
-  opted_out: 'asked for no more messages',
+  opted_out: 'opted out of messages',
 };
 const it: typeof en = {
   confirmed: 'confermato',

@@ -26,7 +26,7 @@ const it: typeof en = {
   passkeyUnsupported: 'Questo browser non può usare le passkey: apri la pagina con un altro, o attiva JavaScript.',
   withAccess: (account) => `Continua in ${account}`,
   accessAs: 'Cloudflare Access ti conosce come',
-  accessUnknown: 'Nessuno in Aisac ha questo indirizzo: chiedi un invito a un titolare dell’account.',
+  accessUnknown: 'Nessuno in Aisac ha questa e-mail: chiedi un invito a un titolare dell’account.',
   withKey: 'Accedi con una chiave API',
   intro: 'Per il primo titolare e per chi configura l’account: una chiave che abbia il permesso settings:read.',
   key: 'Chiave API',

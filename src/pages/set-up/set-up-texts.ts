@@ -24,9 +24,9 @@ const en = {
     disconnected: 'Disconnected.',
     templates_created: 'Sent to Meta for approval.',
     flow_waits: 'Sent to Meta. The flow switches itself on when Meta approves its templates.',
-    flow_added: 'Flow saved and activated.',
-    flow_on: 'Flow activated.',
-    flow_off: 'Flow deactivated; requests in progress go on.',
+    flow_added: 'Flow saved and switched on.',
+    flow_on: 'Flow switched on.',
+    flow_off: 'Flow switched off; requests in progress go on.',
   },
 };
 const it: typeof en = {

@@ -1,11 +1,11 @@
 const en = {
   title: 'Something needs fixing',
   channelBroken: 'messages can’t be sent.',
-  channelLimited: 'Meta limits this number for now, some messages wait.',
+  channelLimited: 'Meta limits this number for now; some messages are waiting.',
   storePaused: 'updates are paused.',
   updatesFailed: 'Several store updates have failed this week.',
   newToken: 'Paste a new token',
-  payment: 'Add a payment method at Meta',
+  payment: 'Add a payment method on Meta',
   openConnection: 'Check the connection',
   seeAll: 'See what to fix',
   recheck: 'Check again',
@@ -16,7 +16,7 @@ const en = {
 const it: typeof en = {
   title: 'C’è qualcosa da sistemare',
   channelBroken: 'i messaggi non partono.',
-  channelLimited: 'per ora Meta limita questo numero, alcuni messaggi restano in attesa.',
+  channelLimited: 'per ora Meta limita questo numero; alcuni messaggi restano in attesa.',
   storePaused: 'aggiornamenti in pausa.',
   updatesFailed: 'Questa settimana diversi aggiornamenti dei negozi non sono riusciti.',
   newToken: 'Incolla un nuovo token',

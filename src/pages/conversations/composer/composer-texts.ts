@@ -11,13 +11,13 @@ const FILES = {
 };
 
 const en = {
-  title: 'Answer',
+  title: 'Reply',
   text: 'Message to the customer',
   placeholder: 'Write to the customer…',
   send: 'Send',
   sendAnyway: 'Send anyway',
-  typing: 'is writing an answer to this customer…',
-  answered: (time: string) => `answered ${time} ago.`,
+  typing: 'is writing a reply to this customer…',
+  answered: (time: string) => `replied ${time} ago.`,
   tookOver: 'has taken over this conversation.',
   sendKeys: 'Ctrl + Enter',
   openUntil: 'You can write freely until',
@@ -55,7 +55,7 @@ const en = {
     validation_failed: 'Not sent: fill in every field.',
     channel_not_found: 'Not sent: the WhatsApp number is no longer connected.',
     conversation_changed:
-      'Not sent: somebody else has answered meanwhile. Read their answer; what you have written is still here.',
+      'Not sent: someone else has replied in the meantime. Read their reply; what you have written is still here.',
     file_kind: FILES.en.kind,
     file_size: FILES.en.size,
     network: 'Not sent: no connection. What you have written is still here; try again.',
@@ -72,7 +72,7 @@ const it: typeof en = {
   answered: (time) => `ha risposto ${time} fa.`,
   tookOver: 'ha preso in carico questa conversazione.',
   sendKeys: 'Ctrl + Invio',
-  openUntil: 'Puoi scrivere liberamente fino a',
+  openUntil: 'Puoi scrivere liberamente fino a:',
   left: { hours: 'ancora {h} h {m} min', minutes: 'ancora {m} min' },
   closed:
     'Sono passate più di 24 ore dall’ultimo messaggio del cliente: ora WhatsApp accetta solo un modello. Quello che hai scritto resta qui.',

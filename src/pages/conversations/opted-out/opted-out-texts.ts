@@ -1,11 +1,11 @@
 const en = {
-  title: 'Customers who want no messages',
+  title: 'Customers who opted out',
   about:
-    'They asked not to be written to, and get nothing more. They can write START, or your word for it, to receive messages again.',
-  none: 'No customer has asked for this.',
+    'They asked not to receive messages, so nothing more is sent to them. They can write START, or your word for it, to receive messages again.',
+  none: 'No customer has opted out.',
   since: 'Since',
   how: 'How',
-  by: { word: 'by a word such as STOP', meta: 'in WhatsApp itself', api: 'reported by your system' },
+  by: { word: 'with a word such as STOP', meta: 'in WhatsApp itself', api: 'reported by your system' },
   open: 'Open the conversation',
   back: 'Back to the conversations',
   next: 'More customers',

@@ -1,6 +1,6 @@
 const en = {
   title: 'Quick replies',
-  about: 'Texts that you and your colleagues insert into an answer with one key. They are never sent by themselves.',
+  about: 'Texts that you and your colleagues insert into a reply with one key. They are never sent automatically.',
   back: 'Back to the conversations',
   none: 'No quick replies yet: add the first one.',
   add: 'Add a quick reply',
@@ -12,7 +12,7 @@ const en = {
   deleteHint: 'Nobody will be able to insert this text any more.',
   delete: 'Delete',
   formErrorTitle: 'Nothing was saved. Fix this first:',
-  tooMany: 'There can be 100 quick replies at most: delete one first.',
+  tooMany: 'You can have at most 100 quick replies: delete one first.',
   done: { added: 'Quick reply added.', deleted: 'Quick reply deleted.' },
 };
 const it: typeof en = {
@@ -22,14 +22,14 @@ const it: typeof en = {
   none: 'Ancora nessuna risposta rapida: aggiungi la prima.',
   add: 'Aggiungi una risposta rapida',
   name: 'Titolo',
-  nameHint: 'Breve, per esempio “Orari di apertura”',
+  nameHint: 'Breve, per esempio «Orari di apertura»',
   text: 'Testo',
   submit: 'Aggiungi',
   deleteTitle: (title) => `Eliminare «${title}»?`,
   deleteHint: 'Nessuno potrà più inserire questo testo.',
   delete: 'Elimina',
   formErrorTitle: 'Non è stato salvato nulla. Correggi prima questo:',
-  tooMany: 'Le risposte rapide possono essere al massimo 100: eliminane prima una.',
+  tooMany: 'Puoi avere al massimo 100 risposte rapide: eliminane prima una.',
   done: { added: 'Risposta rapida aggiunta.', deleted: 'Risposta rapida eliminata.' },
 };
 export const quickReplyTexts = { en, it };

@@ -7,7 +7,7 @@ const readyEn: Sentences = {
     'Asks customers who pay cash on delivery to confirm the order, reminds them once, and tells your store whether to ship it. Shopify holds the order until then.',
   'address-check': 'Shows the customer the address of a new order, and corrects it in your store if it is wrong.',
   'delivery-failed':
-    'Asks what to do with a parcel that the courier holds: new delivery, another address, pick-up or back to you.',
+    'Asks what to do with a parcel that the carrier holds: new delivery, another address, pickup or back to you.',
   'shipping-notice': 'Tells the customer that the order has shipped, with the tracking link.',
   'ready-for-pickup': 'Tells the customer that the parcel can be collected, and reminds them once.',
   review: 'Asks for feedback three days after delivery; happy customers get the link to leave a review.',
@@ -44,7 +44,7 @@ const en = {
   notAdded: 'Not saved. Fix this first:',
   replaceTitle: (name: string) => `Replace “${name}”?`,
   replaceHint:
-    'This is what changes. The values of your settings stay, and your version stays in the history, so you can come back.',
+    'This is what changes. The values of your settings stay, and your version stays in the history, so you can go back.',
   replaceActive: 'The flow stays switched on: the next orders get the ready-made version.',
   replaceSame: 'Your flow is the same as the ready-made one.',
   replace: 'Replace with the ready-made flow',

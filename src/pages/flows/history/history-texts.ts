@@ -1,6 +1,6 @@
 const en = {
   title: 'History',
-  intro: 'Every save makes a version. Orders in progress end with the version they began with.',
+  intro: 'Every save makes a version. Orders in progress finish with the version they started with.',
   version: (version: number) => `Version ${version}`,
   current: 'current',
   show: 'Show it',
@@ -14,7 +14,7 @@ const en = {
   trigger: 'When it starts',
   window: 'Sending hours',
   channel: 'Number it sends from',
-  settings: 'Which settings there are',
+  settings: 'Available settings',
   changedMember: (what: string) => `${what}: changed`,
   added: (step: string) => `New step: ${step}`,
   removed: (step: string) => `Step removed: ${step}`,
@@ -23,17 +23,17 @@ const en = {
   more: (count: number) => (count === 1 ? 'and 1 more change' : `and ${count} more changes`),
   restore: 'Restore',
   restoreTitle: (version: number) => `Restore version ${version}?`,
-  restoreHint: 'This is what changes from today’s version. It becomes a new version, so you can come back.',
-  restoreSame: 'It is the same as today’s version: nothing would change.',
+  restoreHint: 'This is what changes from the current version. It becomes a new version, so you can go back.',
+  restoreSame: 'It is the same as the current version: nothing would change.',
   restoreActive: 'The flow stays switched on: the next orders get this version.',
   newTemplates: (count: number) =>
     count === 1
-      ? 'One message gets another text: Meta has to approve it before it can be sent.'
-      : `${count} messages get other texts: Meta has to approve them before they can be sent.`,
+      ? 'The text of one message changes: Meta has to approve it before it can be sent.'
+      : `The texts of ${count} messages change: Meta has to approve them before they can be sent.`,
   restoreYes: 'Restore this version',
   cancel: 'Cancel',
   refused: 'Not restored: this version no longer works here.',
-  changedSince: 'Someone has saved the flow in the meantime. This is what changes from the version of now.',
+  changedSince: 'Someone has saved the flow in the meantime. This is what changes from the current version.',
 };
 const it: typeof en = {
   title: 'Cronologia',
@@ -52,7 +52,7 @@ const it: typeof en = {
   window: 'Orari di invio',
   channel: 'Numero da cui invia',
   settings: 'Impostazioni disponibili',
-  changedMember: (what) => `${what}: modificato`,
+  changedMember: (what) => `Modifica in «${what}»`,
   added: (step) => `Nuovo passo: ${step}`,
   removed: (step) => `Passo tolto: ${step}`,
   moved: (step) => `Passo spostato: ${step}`,
@@ -61,8 +61,8 @@ const it: typeof en = {
   restore: 'Ripristina',
   restoreTitle: (version) => `Ripristinare la versione ${version}?`,
   restoreHint:
-    'Ecco che cosa cambia rispetto alla versione di oggi. Diventa una nuova versione, quindi puoi tornare indietro.',
-  restoreSame: 'È uguale alla versione di oggi: non cambierebbe nulla.',
+    'Ecco che cosa cambia rispetto alla versione attuale. Diventa una nuova versione, quindi puoi tornare indietro.',
+  restoreSame: 'È uguale alla versione attuale: non cambierebbe nulla.',
   restoreActive: 'Il flusso resta attivo: i prossimi ordini useranno questa versione.',
   newTemplates: (count) =>
     count === 1
@@ -71,6 +71,6 @@ const it: typeof en = {
   restoreYes: 'Ripristina questa versione',
   cancel: 'Annulla',
   refused: 'Non ripristinata: questa versione qui non funziona più.',
-  changedSince: 'Nel frattempo qualcuno ha salvato il flusso. Ecco che cosa cambia rispetto alla versione di adesso.',
+  changedSince: 'Nel frattempo qualcuno ha salvato il flusso. Ecco che cosa cambia rispetto alla versione attuale.',
 };
 export const historyTexts = { en, it };

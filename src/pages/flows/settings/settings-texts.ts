@@ -23,11 +23,11 @@ const en = {
   previewHint: 'What a customer would read with these settings. Nothing is sent.',
   previewOf: { answers: 'The customer presses the first button', silent: 'The customer does not reply' },
   previewCustomer: 'In the preview',
-  previewFailed: 'The preview shows the saved settings until the fields marked are right.',
+  previewFailed: 'The preview shows the saved settings until you correct the marked fields.',
   refused: 'Not saved. Check the fields marked below.',
   refusedByFlow: 'Not saved: the flow does not work with these settings.',
   changed: (version: number) =>
-    `Someone has saved this flow in the meantime: it has version ${version} now. Nothing of yours has been saved; it is still in the form.`,
+    `Someone has saved this flow in the meantime: it is now at version ${version}. Your changes have not been saved, but they are still in the form.`,
   changedList: 'Saved now → in your form',
   changedSame: 'The saved settings are the same as yours.',
   changedAgain: 'Save again to keep yours, or look at the saved ones:',

@@ -29,7 +29,7 @@ const en = {
   },
   outcome: 'Outcome',
   note: 'Note for the person',
-  error: 'Why',
+  error: 'Reason',
   result: 'What happens in your store',
   noPushes: 'Nothing changes in your store.',
   started: 'Flows that would start',
@@ -42,7 +42,7 @@ const en = {
   at: 'When',
   total: 'Total',
   warnings: 'Warnings',
-  unused: 'The flow did not wait for one of these replies.',
+  unused: 'The flow was not waiting for one of these replies.',
   more100: (left: number) => `${left} more not shown.`,
 };
 const it: typeof en = {

@@ -4,21 +4,21 @@ const obstaclesEn: Record<TrialObstacle, string> = {
   no_channel: 'There is no WhatsApp number to send from yet, or there are several: connect one first.',
   no_message: 'This flow begins without a message, so there is nothing to send.',
   needs_window:
-    'The first message has no template, so WhatsApp takes it only within 24 hours after the customer has written.',
+    'The first message has no template, so WhatsApp accepts it only within 24 hours of the customer’s last message.',
   template_not_ready: 'Meta has not approved the template of the first message yet: create it, or wait for Meta.',
 };
 const obstaclesIt: Record<TrialObstacle, string> = {
   no_channel: 'Non c’è ancora un numero WhatsApp da cui inviare, o ce n’è più d’uno: collegane uno.',
   no_message: 'Questo flusso comincia senza un messaggio: non c’è nulla da inviare.',
   needs_window:
-    'Il primo messaggio non ha un modello: WhatsApp lo accetta solo entro 24 ore da quando il cliente ha scritto.',
+    'Il primo messaggio non ha un modello: WhatsApp lo accetta solo entro 24 ore dall’ultimo messaggio del cliente.',
   template_not_ready: 'Meta non ha ancora approvato il modello del primo messaggio: crealo, o aspetta Meta.',
 };
 
 const en = {
   title: 'Try it on your phone',
-  intro: 'Sends the first message of this flow, filled in with a made-up order, to a phone of yours.',
-  why: 'Only this message is sent: no order is read or changed, and a press of its buttons changes nothing. It appears in the conversations.',
+  intro: 'Sends the first message of this flow, filled in with a made-up order, to your own phone.',
+  why: 'Only this message is sent: no order is read or changed, and pressing its buttons changes nothing. It appears in the conversations.',
   cost: (price: string) => `The message costs ${price}, like any other.`,
   costUnknown: 'The message is charged like any other.',
   costMeta: 'Meta charges for it too.',
@@ -31,7 +31,7 @@ const en = {
   sentTitle: 'Message to your phone',
   sentTo: 'To',
   sentState: 'Status',
-  sentError: 'Why',
+  sentError: 'Reason',
   back: 'Back to the flow',
   next: 'Does it look right? Then switch the flow on.',
   issue: {
@@ -43,7 +43,7 @@ const en = {
 };
 const it: typeof en = {
   title: 'Provalo sul tuo telefono',
-  intro: 'Invia il primo messaggio di questo flusso, compilato con un ordine inventato, a un tuo telefono.',
+  intro: 'Invia il primo messaggio di questo flusso, compilato con un ordine inventato, al tuo telefono.',
   why: 'Parte solo questo messaggio: nessun ordine viene letto o cambiato, e premere i pulsanti non cambia nulla. Compare nelle conversazioni.',
   cost: (price) => `Il messaggio costa ${price}, come ogni altro.`,
   costUnknown: 'Il messaggio viene addebitato come ogni altro.',

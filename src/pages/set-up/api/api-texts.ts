@@ -1,6 +1,6 @@
 const en = {
   title: 'API',
-  intro: 'Keys give access to your systems, Shopify and you. Each key is shown only once, when you create it.',
+  intro: 'Keys let you, Shopify and your systems access this account. Each key is shown only once, when you create it.',
   keys: 'API keys',
   name: 'Name',
   scopes: 'Scopes',
@@ -39,7 +39,7 @@ const en = {
 const it: typeof en = {
   title: 'API',
   intro:
-    'Le chiavi danno accesso ai tuoi sistemi, a Shopify e a te. Ogni chiave viene mostrata una sola volta, quando la crei.',
+    'Con le chiavi tu, Shopify e i tuoi sistemi accedete a questo account. Ogni chiave viene mostrata una sola volta, quando la crei.',
   keys: 'Chiavi API',
   name: 'Nome',
   scopes: 'Permessi',
@@ -65,7 +65,7 @@ const it: typeof en = {
     'I webhook con questa chiave vengono subito rifiutati: crea un nuovo indirizzo nella sezione Shopify e inseriscilo nel negozio.',
   operations: 'Le sei operazioni',
   operationsHint:
-    'Per chi sviluppa: comandi curl con gli ID del tuo account. Sostituisci API_KEY con la tua chiave e REQUEST_ID con l’ID di una richiesta.',
+    'Per sviluppatori: comandi curl con gli ID del tuo account. Sostituisci API_KEY con la tua chiave e REQUEST_ID con l’ID di una richiesta.',
   reference: 'Tutte le operazioni, da provare nel browser',
   operation: {
     createRequest: 'Avvia un flusso per un cliente',

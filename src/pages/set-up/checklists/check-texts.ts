@@ -12,18 +12,18 @@ const en = {
     passed: 'getObject returns 404 for an order that does not exist',
     failed: 'getObject does not return 404 for an order that does not exist',
     remedy:
-      'Respond 404, not 200 with an empty or an error object. If it responds 401 or 403, your system expects another header than the one entered here.',
+      'Respond 404, not 200 with an empty or an error object. If it responds 401 or 403, your system expects a different header from the one entered here.',
   },
   get_object_speed: {
     passed: 'getObject is fast',
     failed: 'getObject is slow',
-    remedy: 'Make it faster: it should take less than half of the timeout.',
+    remedy: 'Make it faster: it should respond in less than half of the timeout.',
   },
   shipment_statuses: {
     passed: 'The statuses of the parcels are known',
     failed: 'Some statuses of the parcels are unknown',
     remedy:
-      'Your courier sends statuses that change nothing. Have whoever set up the store say what they mean: see “Details”.',
+      'Your carrier sends statuses that change nothing here. Have whoever set up the store say what they mean: see “Details”.',
   },
   update_object_accepts: {
     passed: 'updateObject accepts a signed update',
@@ -68,7 +68,7 @@ const it: Record<keyof typeof en, CheckTexts> = {
   get_object_speed: {
     passed: 'getObject è veloce',
     failed: 'getObject è lento',
-    remedy: 'Rendilo più veloce: deve bastargli meno di metà del tempo massimo.',
+    remedy: 'Rendilo più veloce: deve rispondere in meno di metà del tempo massimo.',
   },
   shipment_statuses: {
     passed: 'Gli stati dei pacchi sono noti',

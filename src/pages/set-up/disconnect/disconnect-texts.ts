@@ -4,20 +4,20 @@ const en = {
   stopsStore: 'Nothing is read from this store or written to it any more, and its new orders no longer arrive here.',
   flows: 'These flows need it:',
   switchOff: 'Switch these flows off',
-  switchOffHint: 'If they stay on, they fail at every new order until something is connected again.',
+  switchOffHint: 'If they stay on, they stop with an error on every new order until something is connected again.',
   requests: (count: string) => `Orders in progress: ${count}.`,
   requestsNumber:
-    'Those that still have to write stop with an error; nothing of them is lost. Once a number is connected again, you can let each go on from its page.',
+    'Those that still have to write stop with an error; nothing is lost. Once a number is connected again, you can restart each one from its page.',
   requestsStore:
-    'Those that still have to read or write the order stop with an error; nothing of them is lost. Once the store is connected again, you can let each go on from its page.',
-  replies: 'A customer who answers now is not heard: to the flow they stay silent.',
-  pushes: (count: string) => `Updates of orders that are waiting, and will not be written any more: ${count}.`,
+    'Those that still have to read or write the order stop with an error; nothing is lost. Once the store is connected again, you can restart each one from its page.',
+  replies: 'Replies from customers no longer arrive: for the flow, they have not replied.',
+  pushes: (count: string) => `Order updates still waiting, which will no longer be written: ${count}.`,
   nothing: 'No flow and no order in progress needs it.',
   atMeta:
-    'Your number, your app and your templates stay as they are at Meta. You can connect the number again at any time.',
+    'Your number, your app and your templates stay as they are on Meta. You can connect the number again at any time.',
   atShopify:
     'The app stays installed in Shopify: uninstall it there if you don’t need it. You can connect the store again at any time.',
-  atOwn: 'You can connect your system again at any time; it then gets another id and another secret.',
+  atOwn: 'You can connect your system again at any time; it then gets another ID and another secret.',
   confirm: 'Disconnect',
   keep: 'Keep it connected',
 };
@@ -34,13 +34,13 @@ const it: typeof en = {
     'Quelli che devono ancora scrivere si fermano con un errore; non si perde nulla. Quando colleghi di nuovo un numero, puoi farli ripartire dalla loro pagina.',
   requestsStore:
     'Quelli che devono ancora leggere o scrivere l’ordine si fermano con un errore; non si perde nulla. Quando colleghi di nuovo il negozio, puoi farli ripartire dalla loro pagina.',
-  replies: 'Chi risponde adesso non viene sentito: per il flusso resta in silenzio.',
-  pushes: (count) => `Aggiornamenti di ordini in attesa, che non verranno più scritti: ${count}.`,
+  replies: 'Le risposte dei clienti non arrivano più: per il flusso, non hanno risposto.',
+  pushes: (count) => `Aggiornamenti in attesa, che non verranno più scritti negli ordini: ${count}.`,
   nothing: 'Nessun flusso e nessun ordine in corso ne ha bisogno.',
   atMeta: 'Su Meta restano il numero, l’app e i modelli. Puoi collegare di nuovo il numero quando vuoi.',
   atShopify:
     'L’app resta installata in Shopify: se non ti serve, disinstallala lì. Puoi collegare di nuovo il negozio quando vuoi.',
-  atOwn: 'Puoi collegare di nuovo il tuo sistema quando vuoi; avrà un altro id e un altro segreto.',
+  atOwn: 'Puoi collegare di nuovo il tuo sistema quando vuoi; avrà un altro ID e un altro segreto.',
   confirm: 'Scollega',
   keep: 'Lascia collegato',
 };

@@ -2,7 +2,7 @@ const en = {
   progress: (done: number, all: number) => `${done} of ${all} steps done`,
   checkedAt: 'Last checked:',
   never: 'Not checked yet.',
-  detail: 'What the other side answered',
+  detail: 'Response received',
   state: {
     done: 'done',
     to_do: 'to do',
@@ -13,10 +13,10 @@ const en = {
   },
 };
 const it: typeof en = {
-  progress: (done, all) => `${done} passi su ${all}`,
+  progress: (done, all) => `${done} di ${all} passi completati`,
   checkedAt: 'Ultima verifica:',
   never: 'Non ancora verificato.',
-  detail: 'Che cosa è stato risposto',
+  detail: 'Risposta ricevuta',
   state: {
     done: 'fatto',
     to_do: 'da fare',

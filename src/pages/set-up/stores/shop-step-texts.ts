@@ -24,7 +24,7 @@ const en: Record<ShopStepId, StepTexts> = {
         cure: 'Nothing is read from the store or written to it. Install the app again, enter client ID and client secret under “Other settings”, then press “Resume”.',
       },
       shop_not_found: {
-        open: 'Shopify does not know a store with this name',
+        open: 'Shopify has no store with this name',
         cure: 'Correct the store’s name under “Other settings”: it is the part before .myshopify.com in the address of your admin.',
       },
       app_not_accepted: {
@@ -56,27 +56,27 @@ const en: Record<ShopStepId, StepTexts> = {
     },
   },
   client_secret: {
-    done: 'Shopify’s messages are signed, and the signature is known',
+    done: 'Shopify’s messages are signed, and we recognise the signature',
     open: 'The key with which Shopify signs is missing',
     cure: 'Press “Check again”.',
     link: 'Open the Dev Dashboard',
     codes: {
       client_secret_missing: {
-        cure: 'Enter the client ID and the client secret under “Other settings”. For an app of before 2026: its “API secret key”, as webhook secret.',
+        cure: 'Enter the client ID and the client secret under “Other settings”. For an app created before 2026: its “API secret key”, as webhook secret.',
       },
       signature_refused: {
         open: 'Shopify signs with another key',
-        cure: 'Orders that Shopify reports are refused. Enter the client ID and the client secret under “Other settings”; for an app of before 2026 its “API secret key”, as webhook secret.',
+        cure: 'Orders that Shopify reports are refused. Enter the client ID and the client secret under “Other settings”; for an app created before 2026, its “API secret key”, as webhook secret.',
       },
     },
   },
   webhooks: {
     done: 'Shopify reports orders and shipments',
     open: 'Shopify does not report orders yet',
-    cure: 'Press the button below: the webhooks are created for you, also those that have vanished.',
+    cure: 'Press the button below: we create the webhooks for you, including any that are missing.',
     link: 'Open the Dev Dashboard',
     codes: {
-      scope_missing: { cure: 'The webhooks of shipments follow once the app has the scopes above.' },
+      scope_missing: { cure: 'The webhooks for shipments are created once the app has the scopes above.' },
     },
   },
   api_version: {
@@ -91,13 +91,13 @@ const en: Record<ShopStepId, StepTexts> = {
     },
   },
   hand_made_webhooks: {
-    done: 'No webhook is there twice',
+    done: 'No duplicate webhooks',
     open: 'Orders arrive twice',
     cure: 'Press the button below.',
     link: 'Open the notifications in Shopify',
     codes: {
       hand_made_webhooks: {
-        cure: 'There are also webhooks that were made by hand. Each order counts once all the same, but delete them: Settings > Notifications > Webhooks, those with the address of this service.',
+        cure: 'There are also webhooks that were created by hand. Each order counts once all the same, but delete them: Settings > Notifications > Webhooks, those with the address of this service.',
       },
     },
   },
@@ -110,11 +110,11 @@ const en: Record<ShopStepId, StepTexts> = {
   orders: {
     done: 'An order has arrived from Shopify',
     open: 'No order has arrived from Shopify yet',
-    cure: 'It turns green with the first order. You need do nothing.',
+    cure: 'It turns green with the first order. You don’t need to do anything.',
     codes: {
       signature_refused: {
         open: 'The last message from Shopify was signed with another key',
-        cure: 'It was refused. Enter the app’s client secret again under “Other settings”; for webhooks that were made by hand, the key that Shopify shows under Settings > Notifications > Webhooks.',
+        cure: 'It was refused. Enter the app’s client secret again under “Other settings”; for webhooks that were created by hand, the key that Shopify shows under Settings > Notifications > Webhooks.',
       },
     },
   },
@@ -132,7 +132,7 @@ const it: typeof en = {
         cure: 'Non leggiamo né scriviamo più nulla nel negozio. Installa di nuovo l’app, inserisci client ID e client secret in «Altre impostazioni», poi premi «Riprendi».',
       },
       shop_not_found: {
-        open: 'Shopify non conosce un negozio con questo nome',
+        open: 'Su Shopify non c’è un negozio con questo nome',
         cure: 'Correggi il nome del negozio in «Altre impostazioni»: è la parte prima di .myshopify.com nell’indirizzo del pannello di controllo.',
       },
       app_not_accepted: {
@@ -164,27 +164,27 @@ const it: typeof en = {
     },
   },
   client_secret: {
-    done: 'Shopify firma ciò che ci invia, e la firma è nota',
+    done: 'Shopify firma ciò che ci invia, e riconosciamo la firma',
     open: 'Manca la chiave con cui firma Shopify',
     cure: 'Premi «Verifica di nuovo».',
     link: 'Apri la Dev Dashboard',
     codes: {
       client_secret_missing: {
-        cure: 'Inserisci client ID e client secret in «Altre impostazioni». Per un’app di prima del 2026: la sua «Chiave segreta API», come segreto dei webhook.',
+        cure: 'Inserisci client ID e client secret in «Altre impostazioni». Per un’app creata prima del 2026: la sua «Chiave segreta API», come segreto dei webhook.',
       },
       signature_refused: {
         open: 'Shopify firma con un’altra chiave',
-        cure: 'Gli ordini che Shopify comunica vengono rifiutati. Inserisci client ID e client secret in «Altre impostazioni»; per un’app di prima del 2026 la sua «Chiave segreta API», come segreto dei webhook.',
+        cure: 'Gli ordini che Shopify comunica vengono rifiutati. Inserisci client ID e client secret in «Altre impostazioni»; per un’app creata prima del 2026, la sua «Chiave segreta API», come segreto dei webhook.',
       },
     },
   },
   webhooks: {
     done: 'Shopify ci comunica ordini e spedizioni',
     open: 'Shopify non ci comunica ancora gli ordini',
-    cure: 'Premi il pulsante qui sotto: creiamo noi i webhook, anche quelli spariti.',
+    cure: 'Premi il pulsante qui sotto: creiamo noi i webhook, anche quelli mancanti.',
     link: 'Apri la Dev Dashboard',
     codes: {
-      scope_missing: { cure: 'I webhook delle spedizioni seguono quando l’app ha i permessi indicati sopra.' },
+      scope_missing: { cure: 'I webhook delle spedizioni vengono creati quando l’app ha i permessi indicati sopra.' },
     },
   },
   api_version: {
@@ -199,7 +199,7 @@ const it: typeof en = {
     },
   },
   hand_made_webhooks: {
-    done: 'Nessun webhook è doppio',
+    done: 'Nessun webhook doppio',
     open: 'Gli ordini arrivano due volte',
     cure: 'Premi il pulsante qui sotto.',
     link: 'Apri le notifiche in Shopify',

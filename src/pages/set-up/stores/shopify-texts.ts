@@ -10,20 +10,20 @@ const en = {
   openShopify: 'Open the page in Shopify',
   waitsForStep: 'after the step above',
   waitsForOrder: 'waiting for an order',
-  byHand: 'Webhooks by hand (usually not needed)',
+  byHand: 'Manual webhooks (usually not needed)',
   name: 'Display name',
-  storeName: 'Name of the store (SHOPIFY_STORE_NAME)',
+  storeName: 'Store name (SHOPIFY_STORE_NAME)',
   storeNameHint:
     'The part before .myshopify.com, such as my-shop. It is also in your admin’s address: admin.shopify.com/store/NAME.',
   token: 'Token (SHOPIFY_TOKEN_APP)',
   tokenHint: 'The app’s Admin API access token: it begins with shpat_',
-  older: 'The app was made before 2026, and has a token',
+  older: 'The app was created before 2026 and has a token',
   clientId: 'Client ID',
   clientIdHint: 'From the app’s Settings in the Dev Dashboard',
   clientSecret: 'Client secret',
   webhookSecret: 'Webhook secret',
   webhookSecretHint:
-    'Only for webhooks by hand: under Settings > Notifications > Webhooks, “Your webhooks will be signed with”. For an app of before 2026: its “API secret key”.',
+    'Only for manual webhooks: under Settings > Notifications > Webhooks, “Your webhooks will be signed with”. For an app created before 2026: its “API secret key”.',
   address: 'Webhook address',
   addressFor: {
     creation: 'Order creation',
@@ -45,7 +45,7 @@ const en = {
     'required /shopify_client_id': 'Enter the client ID and the client secret of your app.',
     app_not_accepted:
       'Shopify does not accept this value. Is the app installed in the store, and in the same organisation? If it is, copy it again.',
-    shop_not_found: 'Shopify does not know a store with this name: enter the part before .myshopify.com.',
+    shop_not_found: 'Shopify has no store with this name: enter the part before .myshopify.com.',
   } as Record<string, string>,
 };
 const it: typeof en = {
@@ -60,20 +60,20 @@ const it: typeof en = {
   openShopify: 'Apri la pagina in Shopify',
   waitsForStep: 'dopo il passo precedente',
   waitsForOrder: 'in attesa di un ordine',
-  byHand: 'Webhook a mano (di solito non servono)',
+  byHand: 'Webhook manuali (di solito non servono)',
   name: 'Nome visualizzato',
   storeName: 'Nome del negozio (SHOPIFY_STORE_NAME)',
   storeNameHint:
     'La parte prima di .myshopify.com, per esempio my-shop. È anche nell’indirizzo del pannello di controllo: admin.shopify.com/store/NOME.',
   token: 'Token (SHOPIFY_TOKEN_APP)',
   tokenHint: 'Il token di accesso Admin API dell’app: inizia con shpat_',
-  older: 'L’app è di prima del 2026 e ha un token',
+  older: 'L’app è stata creata prima del 2026 e ha un token',
   clientId: 'Client ID',
-  clientIdHint: 'Da Settings dell’app nella Dev Dashboard',
+  clientIdHint: 'Dalle impostazioni (Settings) dell’app nella Dev Dashboard',
   clientSecret: 'Client secret',
   webhookSecret: 'Segreto dei webhook',
   webhookSecretHint:
-    'Solo per i webhook a mano: in Impostazioni > Notifiche > Webhook («Your webhooks will be signed with»). Per un’app di prima del 2026: la sua «Chiave segreta API».',
+    'Solo per i webhook manuali: in Impostazioni > Notifiche > Webhook («Your webhooks will be signed with»). Per un’app creata prima del 2026: la sua «Chiave segreta API».',
   address: 'Indirizzo del webhook',
   addressFor: {
     creation: 'Creazione ordine',
@@ -95,7 +95,7 @@ const it: typeof en = {
     'required /shopify_client_id': 'Inserisci il client ID e il client secret della tua app.',
     app_not_accepted:
       'Shopify non accetta questo valore. L’app è installata nel negozio e nella stessa organizzazione? Se sì, copialo di nuovo.',
-    shop_not_found: 'Shopify non conosce un negozio con questo nome: inserisci la parte prima di .myshopify.com.',
+    shop_not_found: 'Su Shopify non c’è un negozio con questo nome: inserisci la parte prima di .myshopify.com.',
   },
 };
 export const shopifyTexts = { en, it };

@@ -7,7 +7,7 @@ export type ChannelStepId = SetUpStepId | 'replies';
 /** What may stop a check at any step, and says nothing of the step itself. */
 const anyStepEn: NonNullable<StepTexts['codes']> = {
   meta_unavailable: {
-    open: 'Meta does not answer now',
+    open: 'Meta is not responding right now',
     cure: 'Check again in a few minutes. Nothing has changed and nothing is lost.',
   },
   meta_busy: {
@@ -32,16 +32,16 @@ const anyStepIt: typeof anyStepEn = {
 
 const en: Record<ChannelStepId, StepTexts> = {
   app: {
-    done: 'Your app at Meta is connected',
-    open: 'Your app at Meta is not connected yet',
+    done: 'Your app on Meta is connected',
+    open: 'Your app on Meta is not connected yet',
     cure: 'Copy the app ID and the app secret again from App settings > Basic.',
-    link: 'Open the app’s settings at Meta',
+    link: 'Open the app’s settings on Meta',
     codes: {
       app_secret_wrong: {
         cure: 'The app secret does not belong to the app: copy it again from App settings > Basic, and enter it under “Other settings”.',
       },
       app_id_unknown: {
-        open: 'We don’t know which app made the token',
+        open: 'We don’t know which app created the token',
         cure: 'Connect the number again with the form “Connect another number”, which also asks for the app ID. Nothing is lost: it is the same number.',
       },
     },
@@ -49,19 +49,19 @@ const en: Record<ChannelStepId, StepTexts> = {
   access_token: {
     done: 'The token is valid and does not expire',
     open: 'Meta does not accept the token',
-    cure: 'In Business settings > System users make a new token that never expires, with both WhatsApp permissions, and paste it here.',
-    link: 'Open the system users at Meta',
+    cure: 'In Business settings > System users create a new token that never expires, with both WhatsApp permissions, and paste it here.',
+    link: 'Open the system users on Meta',
     codes: {
       token_expires: {
         open: 'The token will expire',
-        cure: 'The token works until {when}. Make one with the expiry “Never” for the system user, and paste it here before that.',
+        cure: 'The token works until {when}. Create one with the expiry “Never” for the system user, and paste it here before that.',
       },
       token_of_user: {
-        cure: 'The token belongs to a person and soon expires: make one of a system user, with the expiry “Never”.',
+        cure: 'The token belongs to a person and soon expires: create one for a system user, with the expiry “Never”.',
       },
-      token_of_another_app: { cure: 'The token was made for another app: make one for the app that you connected.' },
+      token_of_another_app: { cure: 'The token was made for another app: create one for the app that you connected.' },
       token_lacks_permission: {
-        cure: 'The token lacks a permission: make a new one with whatsapp_business_messaging and whatsapp_business_management.',
+        cure: 'The token lacks a permission: create a new one with whatsapp_business_messaging and whatsapp_business_management.',
       },
     },
   },
@@ -80,13 +80,13 @@ const en: Record<ChannelStepId, StepTexts> = {
     done: 'Meta sends us what your customers write',
     open: 'Meta does not send us what your customers write yet',
     cure: 'Press “Check again”: we give Meta the address.',
-    link: 'Open the app’s webhooks at Meta',
+    link: 'Open the app’s webhooks on Meta',
     codes: {
       callback_of_account: {
-        cure: 'Another system uses the same app and goes on getting its own messages. Messages of this number come here; changes of templates are read every few minutes.',
+        cure: 'Another system uses the same app and keeps receiving its own messages. Messages to this number come here; template changes are read every few minutes.',
       },
       callback_not_verified: {
-        cure: 'Meta has called our address and got no answer. Check again in a minute; if it stays so, ask whoever runs this service.',
+        cure: 'Meta called our address and got no response. Check again in a minute; if nothing changes, tell whoever runs this service.',
       },
     },
   },
@@ -116,7 +116,7 @@ const en: Record<ChannelStepId, StepTexts> = {
         open: 'The number is not verified yet',
         cure: 'In WhatsApp Manager open the number and enter the code that Meta sends by SMS or call.',
       },
-      registering: { cure: 'The number has just been registered: Meta shows it within some minutes.' },
+      registering: { cure: 'The number has just been registered: Meta shows it within a few minutes.' },
       registered_too_often: {
         open: 'The number was registered too often',
         cure: 'Meta allows the next attempt after {when}. There is nothing to do until then.',
@@ -133,39 +133,43 @@ const en: Record<ChannelStepId, StepTexts> = {
         open: 'The PIN is wrong',
         cure: 'Enter the right six digits. Nobody knows them? Turn off two-step verification in WhatsApp Manager, then check again.',
       },
-      pin_changed: { cure: 'The PIN was changed at Meta. The number works; keep the new PIN safe.' },
+      pin_changed: { cure: 'The PIN was changed on Meta. The number works; keep the new PIN safe.' },
     },
   },
   display_name: {
     done: 'The display name is approved',
     open: 'The display name is not approved yet',
-    cure: 'Meta reads the name that customers see, usually within a day.',
+    cure: 'Meta reviews the name that customers see, usually within a day.',
     link: 'Open the numbers in WhatsApp Manager',
     codes: {
       name_rejected: {
         open: 'Meta has rejected the display name',
-        cure: 'Choose another one in WhatsApp Manager: it must be the name of your shop, as it stands on your website.',
+        cure: 'Choose another one in WhatsApp Manager: it must be the name of your store, as on your website.',
       },
-      name_in_review: { cure: 'Meta reads the name that customers see, usually within a day. You need do nothing.' },
+      name_in_review: {
+        cure: 'Meta reviews the name that customers see, usually within a day. You don’t need to do anything.',
+      },
     },
   },
   business_verification: {
     done: 'Meta has verified your business',
     open: 'Meta has not verified your business',
-    cure: 'In Business settings > Security Centre press “Start verification”, and upload a document with the company’s name and address, such as a certificate of registration. It takes some days.',
-    link: 'Open the Security Centre at Meta',
+    cure: 'In Business settings > Security Centre press “Start verification”, and upload a document with the company’s name and address, such as a certificate of registration. It takes a few days.',
+    link: 'Open the Security Centre on Meta',
     codes: {
       business_unverified: {
-        cure: 'You can begin without it: until then the number may write first to 250 customers a day. For more, open Business settings > Security Centre, press “Start verification” and upload a document of the company.',
+        cure: 'You can start without it: until then the number may write first to 250 customers a day. For more, open Business settings > Security Centre, press “Start verification” and upload a company document.',
       },
-      verification_in_review: { cure: 'Meta is verifying your business; it takes some days. You need do nothing.' },
+      verification_in_review: {
+        cure: 'Meta is verifying your business; it takes a few days. You don’t need to do anything.',
+      },
     },
   },
   payment: {
     done: 'Meta reports no problem with the payment method',
     open: 'Meta has no payment method',
     cure: 'Without a payment method Meta accepts messages and does not deliver them. In Billing & payments choose the WhatsApp account, then add a card.',
-    link: 'Open billing at Meta',
+    link: 'Open billing on Meta',
     codes: {
       payment_missing: {
         cure: 'Without a payment method Meta accepts messages and does not deliver them. In Billing & payments choose the WhatsApp account, then add a card.',
@@ -216,7 +220,7 @@ const it: typeof en = {
     codes: {
       token_expires: {
         open: 'Il token scadrà',
-        cure: 'Il token funziona fino al {when}. Prima di allora creane uno con scadenza «Mai» per l’utente di sistema e incollalo qui.',
+        cure: 'Scadenza del token: {when}. Prima di allora creane uno con scadenza «Mai» per l’utente di sistema e incollalo qui.',
       },
       token_of_user: {
         cure: 'Il token è di una persona e scade presto: creane uno di un utente di sistema, con scadenza «Mai».',
@@ -281,7 +285,7 @@ const it: typeof en = {
       registering: { cure: 'Il numero è stato appena registrato: Meta lo mostra entro qualche minuto.' },
       registered_too_often: {
         open: 'Il numero è stato registrato troppe volte',
-        cure: 'Meta permette di riprovare dopo il {when}. Fino ad allora non c’è nulla da fare.',
+        cure: 'Per Meta puoi riprovare solo dopo questa data: {when}. Fino ad allora non c’è nulla da fare.',
       },
       pin_tried_too_often: {
         open: 'Sono stati provati troppi PIN sbagliati',
@@ -299,13 +303,13 @@ const it: typeof en = {
     },
   },
   display_name: {
-    done: 'Nome visibile approvato',
-    open: 'Nome visibile non ancora approvato',
+    done: 'Nome visualizzato approvato',
+    open: 'Nome visualizzato non ancora approvato',
     cure: 'Meta controlla il nome che vedono i clienti, di solito entro un giorno.',
     link: 'Apri i numeri in WhatsApp Manager',
     codes: {
       name_rejected: {
-        open: 'Meta ha rifiutato il nome visibile',
+        open: 'Meta ha rifiutato il nome visualizzato',
         cure: 'Scegline un altro in WhatsApp Manager: dev’essere il nome del tuo negozio, come sul tuo sito.',
       },
       name_in_review: {
