@@ -77,7 +77,7 @@ describe('ready flows', () => {
     expect(saved.location).toBe(`${settings}?done=saved`);
     const findings = elementHtml(await flowPage(browser), 'findings');
     expect(visibleText(findings)).toContain(
-      'Passo 8 (Messaggio al cliente): Il tuo numero non ha il modello cod_order_reminder (it): crealo su Meta. Vai ai modelli',
+      'Passo 8 (Messaggio al cliente): Il tuo numero non ha ancora il modello cod_order_reminder (it). Vai ai modelli',
     );
     expect(findings).toContain('href="/account/profile#templates"');
     expect((await switchOn(browser, 'cod-confirmation')).location).toBe(`${FLOWS}/cod-confirmation?done=flow_waits`);

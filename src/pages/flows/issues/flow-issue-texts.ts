@@ -2,7 +2,7 @@
 type IssueFacts = { template: string; status: string };
 
 const en = {
-  template_unknown: ({ template }: IssueFacts) => `Your number has no template ${template}: create it on Meta.`,
+  template_unknown: ({ template }: IssueFacts) => `Your number has no template ${template} yet.`,
   template_pending: ({ template }: IssueFacts) => `Meta is still reviewing the template ${template}.`,
   template_in_appeal: ({ template }: IssueFacts) => `Meta is reviewing the template ${template} again, as you asked.`,
   template_recategorised: ({ template }: IssueFacts) =>
@@ -71,7 +71,7 @@ const en = {
   invalid_value: () => 'This value is not one of the choices.',
 };
 const it: typeof en = {
-  template_unknown: ({ template }) => `Il tuo numero non ha il modello ${template}: crealo su Meta.`,
+  template_unknown: ({ template }) => `Il tuo numero non ha ancora il modello ${template}.`,
   template_pending: ({ template }) => `Meta sta ancora valutando il modello ${template}.`,
   template_in_appeal: ({ template }) => `Meta sta valutando di nuovo il modello ${template}, come hai chiesto.`,
   template_recategorised: ({ template }) =>
