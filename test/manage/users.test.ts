@@ -93,6 +93,8 @@ test('a customer is exported completely and erased from every table, and no one 
   expect(erased.status).toBe(200);
   expect(erased.body.total).toBe(Object.values<number>(erased.body.erased).reduce((sum, count) => sum + count, 0));
   for (const [table, count] of Object.entries<number>(erased.body.erased)) expect(count, table).toBeGreaterThan(0);
+  const logged = (await scene.as('GET', '/v1/audit?limit=100')).body.data.at(-1);
+  expect(logged).toMatchObject({ action: 'customer.erased', actor: { type: 'key' }, targets: [] });
 
   const tables: string[] = Object.values<unknown>(schema)
     .filter((one) => isTable(one))

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { type AuditDraft, insertAuditEntry } from '../accounts/audit';
 import { selectConversations } from '../conversations/conversation-list';
 import { deleteCustomerEvents, selectCustomerEvents } from '../customers/customer-events';
 import { keysOfCustomer } from '../customers/customer-names';
@@ -228,7 +229,7 @@ export const usersRepository = (db: Database) => ({
   },
 
   /** Deletes all rows of a customer, under any of their keys, in one batch. Returns the number of deleted rows by table. */
-  async erase(accountId: string, userKey: string): Promise<Record<string, number>> {
+  async erase(accountId: string, userKey: string, audit: AuditDraft): Promise<Record<string, number>> {
     // The keys are read first, because the statements delete the rows that they come from.
     const rows = await db
       .select({ key: sql<string>`value` })
@@ -237,6 +238,7 @@ export const usersRepository = (db: Database) => ({
     const { erased } = await runBatch(db, {
       stores: preserveSequence(db, accountId, isOfCustomer(pushes, accountId, jsonList(keyList))),
       erased: eraseStatements(db, accountId, keyList),
+      logged: insertAuditEntry(db, audit),
     });
     return Object.fromEntries(Object.entries(erased).map(([table, { meta }]) => [table, meta.changes]));
   },

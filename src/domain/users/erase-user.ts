@@ -1,3 +1,4 @@
+import { newAuditEntry } from '../audit/new-audit-entry';
 import { payloadRefOf } from '../events/payload-ref';
 import { mediaKey } from '../messages/media/media-key';
 import type { Context, Deps } from '../ports';
@@ -8,9 +9,10 @@ import type { Context, Deps } from '../ports';
  */
 export async function eraseUser(
   deps: Pick<Deps, 'engine' | 'files' | 'now' | 'requests' | 'users'>,
-  { account: { accountId } }: Context,
+  context: Context,
   userKey: string,
 ): Promise<Record<string, number>> {
+  const { accountId } = context.account;
   const live = await deps.users.liveRequests(accountId, userKey);
   const now = deps.now();
   for (const requestId of live) await deps.requests.cancel({ accountId, requestId }, now, now, null);
@@ -18,7 +20,9 @@ export async function eraseUser(
   // Files first: if the rows were deleted first, a crash would leave orphaned files.
   const media = messageIds.map((messageId) => mediaKey(accountId, messageId));
   await deps.files.delete([...media, ...payloadRefs, ...rawEventIds.map(payloadRefOf)]);
-  const erased = await deps.users.erase(accountId, userKey);
+  // Without a target: the log must not say whom.
+  const audit = newAuditEntry(context, now, 'customer.erased', { targets: [] });
+  const erased = await deps.users.erase(accountId, userKey, audit);
   await Promise.all(live.map((requestId) => deps.engine.stop(requestId, { erase: true })));
   return erased;
 }

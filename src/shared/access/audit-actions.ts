@@ -7,6 +7,7 @@ export const AUDIT_ACTIONS = [
   'channel.deleted',
   'conversation.assigned',
   'conversation.changed',
+  'customer.erased',
   'customer.opted_in',
   'customer.opted_out',
   'flow.activated',
