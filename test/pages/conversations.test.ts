@@ -113,11 +113,11 @@ describe('a conversation', () => {
     const last_seen = /name="last_seen" value="(msg_\w+)"/.exec(form)?.[1] ?? '';
     const answer = { text: 'Arriva domani', client_id: crypto.randomUUID(), last_seen };
     expect((await act(marco, path, 'typing', {})).status).toBe(204);
-    expect((await ada.get(path)).text).toContain('<bdi>Marco &lt;b&gt;</bdi> is writing an answer');
-    expect((await marco.get(path)).text).not.toContain('is writing an answer');
+    expect((await ada.get(path)).text).toContain('<bdi>Marco &lt;b&gt;</bdi> is writing a reply');
+    expect((await marco.get(path)).text).not.toContain('is writing a reply');
     await until(async () => expect((await scene.readReceipts()).some((told) => told.typing_indicator)).toBe(true));
     expect((await act(marco, path, 'messages', { text: 'Parte oggi' })).status).toBe(303);
-    expect((await ada.get(path)).text).not.toContain('is writing an answer');
+    expect((await ada.get(path)).text).not.toContain('is writing a reply');
 
     const late = await ada.post(`${path}/messages`, answer);
     expect(late.status).toBe(422);
@@ -128,7 +128,7 @@ describe('a conversation', () => {
     ])
       expect(late.text).toContain(said);
     expect(late.text).toMatch(
-      /answered" data-answer="msg_\w+"><bdi>Marco &lt;b&gt;<\/bdi> answered less than a minute/,
+      /answered" data-answer="msg_\w+"><bdi>Marco &lt;b&gt;<\/bdi> replied less than a minute/,
     );
     expect((await scene.sentMessages()).map(({ body: sent }) => sent.text.body)).toEqual(['Parte oggi']);
     const again = /name="last_seen" value="(msg_\w+)"/.exec(late.text)?.[1] ?? '';

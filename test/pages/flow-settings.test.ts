@@ -297,7 +297,7 @@ test('a second tab that saves later gets a clear conflict, keeps what was typed 
   });
   expect(late.status).toBe(409);
   const told = visibleText(elementHtml(late, 'settings'));
-  expect(told).toContain(`Someone has saved this flow in the meantime: it has version ${version} now.`);
+  expect(told).toContain(`Someone has saved this flow in the meantime: it is now at version ${version}.`);
   expect(told).toContain('Reminder after: 6 h → 3 h');
   expect(formOf(late)).toMatchObject({
     'setting_after.count': ['3'],

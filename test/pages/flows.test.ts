@@ -123,7 +123,7 @@ describe('ready flows', () => {
     const asked = visibleText(elementHtml(await browser.get(`${path}/replace?texts=en`), 'replace'));
     expect(asked).toContain('Replace “Mine”?');
     expect(asked).toMatch(/Replies that mean yes: added «yes please».*Name: changed.*New step: Decide/);
-    expect(asked).toContain('2 messages get other texts: Meta has to approve them');
+    expect(asked).toContain('The texts of 2 messages change: Meta has to approve them');
     expect(asked).toContain('The flow stays switched on');
     expect(asked).not.toMatch(RAW);
     expect(asked).not.toContain('Remind after');

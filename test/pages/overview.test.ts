@@ -235,7 +235,7 @@ test('a CSV file downloads in the format that a spreadsheet of its language read
   expect(counts.roundTrips).toBe(1);
   const english = await overviewFor(scene.key, 'en');
   expect((await english.file('charges')).text).toBe(
-    '"Kind","Currency","Charges","Amount"\r\n"Flow run","EUR",1,0.0500\r\n',
+    '"Type","Currency","Charges","Amount"\r\n"Flow run","EUR",1,0.0500\r\n',
   );
   for (const table of ['', 'constructor', 'users', '../days']) {
     expect((await file(table)).status).toBe(404);

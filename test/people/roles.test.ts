@@ -41,7 +41,7 @@ test('what cannot be undone asks first, on a page that changes nothing', async (
   const session = sessions.data[0].session_id;
   const questions: [string, string, string][] = [
     [`${PROFILE}/people/${personId}/remove`, 'Remove Anna?', `${PROFILE}/people`],
-    [`${PROFILE}/people/invitations/${invitation.invitation_id}/revoke`, 'invitation of Leo', `${PROFILE}/people`],
+    [`${PROFILE}/people/invitations/${invitation.invitation_id}/revoke`, 'invitation for Leo', `${PROFILE}/people`],
     [`${PROFILE}/people/${personId}/sessions/${session}/end`, 'End this session?', `${PROFILE}/people/${personId}`],
     [`${PROFILE}/keys/${key.key_id}/revoke`, 'Revoke the key CRM?', `${PROFILE}/developers`],
   ];

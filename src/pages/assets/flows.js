@@ -26,6 +26,17 @@ async function draw(form) {
   }
 }
 
+/**
+ * Whether something was typed before this script ran, or kept by the browser over a reload.
+ * @param {HTMLFormElement} form
+ */
+const isChanged = (form) =>
+  [...form.elements].some(
+    (field) =>
+      (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) &&
+      (field.value !== field.defaultValue || (field instanceof HTMLInputElement && field.checked !== field.defaultChecked)),
+  );
+
 for (const form of document.querySelectorAll('form[data-preview]')) {
   if (!(form instanceof HTMLFormElement)) continue;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -34,6 +45,7 @@ for (const form of document.querySelectorAll('form[data-preview]')) {
     clearTimeout(timer);
     timer = setTimeout(() => draw(form), QUIET_MS);
   });
+  if (isChanged(form)) void draw(form);
 }
 
 for (const picture of document.querySelectorAll('[data-start]')) {
