@@ -6,7 +6,7 @@ export type Operation = {
   /** Null for the operations of the admin token. */
   scope: string | null;
   query: string[];
-  /** The names of the body's members; null without a body. */
+  /** The names of the members of a JSON body; null without one. */
   members: string[] | null;
 };
 export type Api = { operations: Operation[] };
@@ -24,7 +24,8 @@ export async function readApi(url: string): Promise<Api> {
   const operations = Object.entries<any>(json.paths).flatMap(([path, methods]) =>
     Object.entries<any>(methods).map(([method, operation]): Operation => {
       const parameters: { in: string; name: string }[] = operation.parameters ?? [];
-      const schema = operation.requestBody?.content['application/json'].schema;
+      // A file is no JSON: those bodies are attacked as bytes.
+      const schema = operation.requestBody?.content['application/json']?.schema;
       return {
         method: method.toUpperCase(),
         path,

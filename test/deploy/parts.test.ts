@@ -62,6 +62,19 @@ test.each<[method: string, path: string, status: number]>([
   expect((await call(worker, path, { method })).status).toBe(status);
 });
 
+test('the built Worker has a part for every operation of its document', async () => {
+  const { paths } = (await (await call(worker, '/openapi.json')).json()) as { paths: Record<string, object> };
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => [method.toUpperCase(), path.replaceAll(/\{\w+\}/g, 'x')] as const),
+  );
+  const asked = operations.filter(([, path]) => /^\/(v1|admin)\//.test(path));
+  const answers = await Promise.all(
+    asked.map(async ([method, path]) => `${(await call(worker, path, { method })).status} ${method} ${path}`),
+  );
+  expect(asked.length).toBeGreaterThan(100);
+  expect(answers.filter((answer) => !answer.startsWith('401'))).toEqual([]);
+});
+
 test('a part that does not load answers 503, and the others work', async () => {
   for (const path of ['/v1/getRequest', '/v1/getRequest', '/account/profile']) {
     const answer = await call(broken, path);

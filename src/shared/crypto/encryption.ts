@@ -1,3 +1,4 @@
+import { lazy } from '../lazy/lazy';
 import { base64Decode, base64Encode } from './encoding';
 import { sha256Hex } from './hmac';
 
@@ -42,14 +43,10 @@ export function makeEncryptor({ key, previousKey }: { key: string; previousKey?:
     }
   }
   // Imported at the first use, because a Worker cannot do asynchronous work while it starts.
-  let imported: Promise<{ current: EncryptionKey; all: EncryptionKey[] }> | undefined;
-  const keys = () => {
-    imported ??= Promise.all([key, ...(previousKey === undefined ? [] : [previousKey])].map(importKey)).then((all) => ({
-      current: all[0] as EncryptionKey,
-      all,
-    }));
-    return imported;
-  };
+  const keys = lazy(async () => {
+    const all = await Promise.all([key, ...(previousKey === undefined ? [] : [previousKey])].map(importKey));
+    return { current: all[0] as EncryptionKey, all };
+  });
 
   return {
     async encrypt(plain, aad) {

@@ -20,7 +20,7 @@ const ACCOUNT = {
 const SHOPS = { it: 'Bottega Rossi', en: 'Ross & Co' };
 const ANSWERS_AFTER_MS = 600_000;
 
-const cache = new Map<ReadyFlow, Promise<FlowPreview>>();
+const cache = new Map<ReadyFlow, FlowPreview>();
 
 async function previewOf({ key, language, raw }: ReadyFlow): Promise<FlowPreview> {
   const definition = withExampleValues(raw as JsonObject);
@@ -50,8 +50,10 @@ async function previewOf({ key, language, raw }: ReadyFlow): Promise<FlowPreview
 }
 
 /** Simulates a ready flow for nobody in particular, once in an isolate: the customer presses the first button. */
-export function readyPreview(ready: ReadyFlow): Promise<FlowPreview> {
-  const known = cache.get(ready) ?? previewOf(ready);
-  cache.set(ready, known);
-  return known;
+export async function readyPreview(ready: ReadyFlow): Promise<FlowPreview> {
+  const known = cache.get(ready);
+  if (known) return known;
+  const preview = await previewOf(ready);
+  cache.set(ready, preview);
+  return preview;
 }
