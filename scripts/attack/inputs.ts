@@ -63,6 +63,19 @@ const NEEDED: Record<string, string> = {
   '/v1/flows/{key}': 'versions=all&',
 };
 
+/** Makes what has lists of its own, and returns their ids by the beginning of their paths. */
+async function makeParents(own: Tenant): Promise<Record<string, string>> {
+  const to = '+393331234567';
+  const { json: sent } = await own.as('POST', '/v1/messages', { to, channel_id: own.channelId, text: 'x' });
+  const subscription = { url: 'https://shop.example/hook', types: ['*'] };
+  const { json: subscribed } = await own.as('POST', '/v1/subscriptions', subscription);
+  return {
+    '/v1/channels/': own.channelId,
+    '/v1/conversations/': sent?.conversation_id ?? 'x',
+    '/v1/subscriptions/': subscribed?.subscription_id ?? 'x',
+  };
+}
+
 /** Requests every list with cursors of another account, cursors of other lists and invented ones. */
 export async function attackCursors(tally: Tally, api: Api, own: Tenant, other: Tenant): Promise<void> {
   const words = [...other.secrets, other.name, other.accountId];
@@ -71,8 +84,10 @@ export async function attackCursors(tally: Tally, api: Api, own: Tenant, other: 
   );
   // A second version, so that versions have a second page.
   await other.putFlow('x', { name: other.name, steps: [{ ...END, outcome: 'second' }] });
+  const parents = await makeParents(own);
   for (const { path } of lists) {
-    const at = `${fill(path, path.includes('/channels/') ? own.channelId : 'x')}?${NEEDED[path] ?? ''}`;
+    const [, id = 'x'] = Object.entries(parents).find(([prefix]) => path.startsWith(prefix)) ?? [];
+    const at = `${fill(path, id)}?${NEEDED[path] ?? ''}`;
     const list = (name: string, value: string) => own.as('GET', `${at}${name}=${encodeURIComponent(value)}`);
     const usable = await list('limit', '1');
     tally.count(`${path} answers`, usable.status === 200 ? null : `${usable.status} ${usable.text}`);
