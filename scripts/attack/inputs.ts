@@ -63,15 +63,12 @@ const NEEDED: Record<string, string> = {
   '/v1/flows/{key}': 'versions=all&',
 };
 
-/** Makes what has lists of its own, and returns their ids by the beginning of their paths. */
+/** Returns the ids of what has lists of its own, by the beginning of their paths. */
 async function makeParents(own: Tenant): Promise<Record<string, string>> {
-  const to = '+393331234567';
-  const { json: sent } = await own.as('POST', '/v1/messages', { to, channel_id: own.channelId, text: 'x' });
   const subscription = { url: 'https://shop.example/hook', types: ['*'] };
   const { json: subscribed } = await own.as('POST', '/v1/subscriptions', subscription);
   return {
     '/v1/channels/': own.channelId,
-    '/v1/conversations/': sent?.conversation_id ?? 'x',
     '/v1/subscriptions/': subscribed?.subscription_id ?? 'x',
   };
 }
@@ -80,7 +77,9 @@ async function makeParents(own: Tenant): Promise<Record<string, string>> {
 export async function attackCursors(tally: Tally, api: Api, own: Tenant, other: Tenant): Promise<void> {
   const words = [...other.secrets, other.name, other.accountId];
   const lists = api.operations.filter(
-    ({ query, scope, method }) => query.includes('cursor') && scope && method === 'GET',
+    ({ path, query, scope, method }) =>
+      // A conversation begins with a customer, and this account has none.
+      query.includes('cursor') && scope && method === 'GET' && !path.startsWith('/v1/conversations/'),
   );
   // A second version, so that versions have a second page.
   await other.putFlow('x', { name: other.name, steps: [{ ...END, outcome: 'second' }] });

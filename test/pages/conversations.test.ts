@@ -127,9 +127,7 @@ describe('a conversation', () => {
       'Send anyway</button>',
     ])
       expect(late.text).toContain(said);
-    expect(late.text).toMatch(
-      /answered" data-answer="msg_\w+"><bdi>Marco &lt;b&gt;<\/bdi> replied less than a minute/,
-    );
+    expect(late.text).toMatch(/answered" data-answer="msg_\w+"><bdi>Marco &lt;b&gt;<\/bdi> replied less than a minute/);
     expect((await scene.sentMessages()).map(({ body: sent }) => sent.text.body)).toEqual(['Parte oggi']);
     const again = /name="last_seen" value="(msg_\w+)"/.exec(late.text)?.[1] ?? '';
     expect(again > last_seen).toBe(true);
