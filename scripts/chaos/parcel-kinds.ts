@@ -8,13 +8,12 @@ export type ParcelKind = {
   isReleasedByHand?: boolean;
   /** The error with which the push ends, if this answer is its last. */
   refusal?: string;
-  /** Qapla' passes releases on later, so that one with an unknown result is left to a person. */
-  isDeferred?: boolean;
 };
 
 const BRT = { courier: 'BRT' };
 const fault = (...faults: object[]) => ({ settings: { faults } });
-const deferred = (settings: object) => ({ settings: { ...BRT, ...settings }, isDeferred: true });
+/** Qapla' passes such releases on later, so that one with an unknown result is left to a person. */
+const deferred = (settings: object) => ({ settings: { ...BRT, ...settings } });
 
 const KINDS: ParcelKind[] = [
   { share: 43 },

@@ -24,9 +24,6 @@ const en = {
     disconnected: 'Disconnected.',
     templates_created: 'Sent to Meta for approval.',
     flow_waits: 'Sent to Meta. The flow switches itself on when Meta approves its templates.',
-    flow_added: 'Flow saved and switched on.',
-    flow_on: 'Flow switched on.',
-    flow_off: 'Flow switched off; requests in progress go on.',
   },
 };
 const it: typeof en = {
@@ -55,9 +52,6 @@ const it: typeof en = {
     disconnected: 'Scollegato.',
     templates_created: 'Inviati a Meta per l’approvazione.',
     flow_waits: 'Inviati a Meta. Il flusso si attiva da solo quando Meta approva i modelli.',
-    flow_added: 'Flusso salvato e attivato.',
-    flow_on: 'Flusso attivato.',
-    flow_off: 'Flusso disattivato; le richieste in corso continuano.',
   },
 };
 export const setUpTexts = { en, it };
