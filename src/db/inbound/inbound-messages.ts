@@ -20,7 +20,7 @@ import { messages, requests } from '../schema';
 import { runBatch } from '../sql/batch';
 import { type Database, selectsFromJson, selectValues } from '../sql/database';
 import { isLive } from '../sql/is-live';
-import { type MatchQuery, selectMatchContext } from './match-context';
+import { findMatchContext, type MatchQuery } from './match-context';
 
 /** An incoming message with everything that it changes. */
 export type InboundWrite = {
@@ -86,10 +86,7 @@ const scheduleAnswered = (db: Database, writes: InboundWrite[], now: number) => 
 const guardOf = ({ event, isRematch }: InboundWrite): SQL => (isRematch ? sql`1` : isNotApplied(event));
 
 export const inboundMessagesRepository = (db: Database) => ({
-  /** Returns everything that decides which requests these messages belong to; one round trip. */
-  async findMatchContext(queries: MatchQuery[]) {
-    return runBatch(db, selectMatchContext(db, queries));
-  },
+  findMatchContext: (queries: MatchQuery[]) => findMatchContext(db, queries),
 
   /**
    * Writes customers' messages, once per Meta id, with everything that they change; one round trip. Returns the waits to

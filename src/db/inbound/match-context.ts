@@ -1,10 +1,11 @@
 import { and, desc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
+import { alias, QueryBuilder } from 'drizzle-orm/sqlite-core';
 import { QUESTION_STEP } from '../../shared/flows/list-question';
 import { isOpenQuestion } from '../messages/list-questions';
 import { accounts, conversations, customerAliases, events, messages, requestSteps, requests } from '../schema';
-import { type Database, jsonList } from '../sql/database';
+import type { Database } from '../sql/database';
 import { isLive } from '../sql/is-live';
+import { preparedSelect, runPreparedSelects } from '../sql/prepared-select';
 
 /** An incoming message that is to be matched to a request. */
 export type MatchQuery = {
@@ -20,30 +21,37 @@ export type MatchQuery = {
   dedupeKey: string;
 };
 
+/** JSON lists of what the queries name; each is one placeholder of the prepared selects. */
+const names = sql.placeholder('names');
+const payloads = sql.placeholder('payloads');
+const referenced = sql.placeholder('referenced');
+const dedupeKeys = sql.placeholder('dedupeKeys');
+const accountIds = sql.placeholder('accountIds');
+
+const queryBuilder = new QueryBuilder();
 const [a, b] = [alias(customerAliases, 'a'), alias(customerAliases, 'b')];
 const [m, r, s] = [alias(messages, 'm'), alias(requests, 'r'), alias(requestSteps, 's')];
 
 /** Joins the sender's names (account, channel, name) with their rows: any name leads to all names of the customer. */
-const joinAliases = (names: string): SQL =>
-  sql`json_each(${names}) k join ${customerAliases} ${a} on ${a.accountId} = k.value ->> 0 and ${a.alias} = k.value ->> 2`;
+const joinAliases = sql`json_each(${names}) k join ${customerAliases} ${a} on ${a.accountId} = k.value ->> 0 and ${a.alias} = k.value ->> 2`;
 const joinSameCustomer = sql`join ${customerAliases} ${b} on ${b.accountId} = ${a.accountId} and ${b.userKey} = ${a.userKey}`;
 
 /** Returns a select of the live requests that write to a sender, by any name of theirs. */
-const liveOfSenders = (names: string): SQL => {
+const liveOfSenders = (): SQL => {
   const join = (address: SQL) =>
     sql`join ${requests} ${r} on ${r.channelId} = k.value ->> 1 and ${r.address} = ${address} where ${isLive(r)}`;
   return sql`select ${r.requestId} from json_each(${names}) k ${join(sql`k.value ->> 2`)}
-    union select ${r.requestId} from ${joinAliases(names)} ${join(sql`ltrim(${a.userKey}, '+')`)}
-    union select ${r.requestId} from ${joinAliases(names)} ${joinSameCustomer} ${join(sql`${b.alias}`)}`;
+    union select ${r.requestId} from ${joinAliases} ${join(sql`ltrim(${a.userKey}, '+')`)}
+    union select ${r.requestId} from ${joinAliases} ${joinSameCustomer} ${join(sql`${b.alias}`)}`;
 };
 
-const joinReferenced = (referenced: string): SQL => sql`json_each(${referenced}) k
+const joinReferenced = sql`json_each(${referenced}) k
   join ${messages} ${m} on ${m.channelId} = k.value ->> 0 and ${m.wamid} = k.value ->> 1`;
 
 /** Selects the messages that offer a pressed button: a press that names no message means the latest one before it. */
-const selectOffers = (db: Database, payloads: string) => {
+const selectOffers = () => {
   const q = alias(messages, 'q');
-  return db
+  return queryBuilder
     .select({
       requestId: sql<string>`${q.requestId}`.as('offered_by'),
       payload: sql<string>`k.value ->> 2`.as('offered_payload'),
@@ -63,7 +71,7 @@ const selectOffers = (db: Database, payloads: string) => {
  * The condition that a message of the request may have gone out although Meta's id of it is unknown: of the message, or of an
  * earlier copy of one that was sent again. Steps are read only if a message names another.
  */
-const hasUnknownMessage = (referenced: string) =>
+const hasUnknownMessage =
   sql<number>`${sql`exists (select 1 from ${messages} ${m} where ${m.accountId} = ${requests.accountId}
   and ${m.requestId} = ${requests.requestId} and ${m.direction} = 'out' and ${m.wamid} is null
   and ${m.callStartedAt} is not null) or ${referenced} <> '[]' and exists (select 1 from ${requestSteps} ${s}
@@ -77,8 +85,8 @@ const userIdKnown = sql<number>`${sql`exists (select 1 from ${customerAliases} $
     and ${b.namedBy} = 'whatsapp'
   where ${a.accountId} = ${requests.accountId} and ${a.alias} = ${requests.address})`}`.as('user_id_known');
 
-const selectCandidates = (db: Database, lists: { names: string; payloads: string; referenced: string }) =>
-  db
+const selectCandidates = () =>
+  queryBuilder
     .select({
       requestId: requests.requestId,
       accountId: requests.accountId,
@@ -90,43 +98,32 @@ const selectCandidates = (db: Database, lists: { names: string; payloads: string
       turn: requests.turn,
       answersSince: requests.answersSince,
       createdAt: requests.createdAt,
-      hasUnknownMessage: hasUnknownMessage(lists.referenced),
+      hasUnknownMessage,
       userIdKnown,
     })
     .from(requests)
     .where(
       sql`${requests.requestId} in (
-        select ${r.requestId} from json_each(${lists.payloads}) k join ${requests} ${r}
+        select ${r.requestId} from json_each(${payloads}) k join ${requests} ${r}
           on ${r.accountId} = k.value ->> 0 and ${r.requestId} = k.value ->> 1
-        union select ${m.requestId} from ${joinReferenced(lists.referenced)}
-        union ${liveOfSenders(lists.names)})`,
+        union select ${m.requestId} from ${joinReferenced}
+        union ${liveOfSenders()})`,
     )
     .orderBy(desc(requests.requestId));
 
-/** Returns the queries for everything that decides which requests these messages belong to. */
-export function selectMatchContext(db: Database, queries: MatchQuery[]) {
-  const names = JSON.stringify(
-    queries.flatMap(({ accountId, channelId, names: own }) => own.map((name) => [accountId, channelId, name])),
-  );
-  const payloads = JSON.stringify(
-    queries.flatMap(({ accountId, payload }) =>
-      payload?.requestId ? [[accountId, payload.requestId, payload.value]] : [],
-    ),
-  );
-  const referenced = JSON.stringify(
-    queries.flatMap(({ channelId, referencedWamid }) => (referencedWamid ? [[channelId, referencedWamid]] : [])),
-  );
-  const dedupeKeys = JSON.stringify(queries.map(({ accountId, dedupeKey }) => [accountId, dedupeKey]));
-  const accountIds = [...new Set(queries.map(({ accountId }) => accountId))];
-  return {
-    aliases: db
+/** The selects of everything that decides which requests messages belong to. */
+const SELECTS = {
+  aliases: preparedSelect(() =>
+    queryBuilder
       .select()
       .from(customerAliases)
       .where(
         sql`(${customerAliases.accountId}, ${customerAliases.alias}) in
-          (select ${b.accountId}, ${b.alias} from ${joinAliases(names)} ${joinSameCustomer})`,
+        (select ${b.accountId}, ${b.alias} from ${joinAliases} ${joinSameCustomer})`,
       ),
-    accounts: db
+  ),
+  accounts: preparedSelect(() =>
+    queryBuilder
       .select({
         accountId: accounts.accountId,
         optOutWords: accounts.optOutWords,
@@ -135,8 +132,10 @@ export function selectMatchContext(db: Database, queries: MatchQuery[]) {
         currency: accounts.currency,
       })
       .from(accounts)
-      .where(inArray(accounts.accountId, jsonList(accountIds))),
-    referenced: db
+      .where(inArray(accounts.accountId, sql`(select value from json_each(${accountIds}))`)),
+  ),
+  referenced: preparedSelect(() =>
+    queryBuilder
       .select({
         channelId: messages.channelId,
         wamid: messages.wamid,
@@ -149,9 +148,11 @@ export function selectMatchContext(db: Database, queries: MatchQuery[]) {
           ),
       })
       .from(messages)
-      .where(sql`${messages.messageId} in (select ${m.messageId} from ${joinReferenced(referenced)})`),
-    /** The senders' conversations, under any of their keys. */
-    conversations: db
+      .where(sql`${messages.messageId} in (select ${m.messageId} from ${joinReferenced})`),
+  ),
+  /** The senders' conversations, under any of their keys. */
+  conversations: preparedSelect(() =>
+    queryBuilder
       .select({
         accountId: conversations.accountId,
         channelId: conversations.channelId,
@@ -162,19 +163,23 @@ export function selectMatchContext(db: Database, queries: MatchQuery[]) {
       .from(conversations)
       .where(
         sql`(${conversations.channelId}, ${conversations.userKey}) in (
-          select k.value ->> 1, p.value || ltrim(k.value ->> 2, '+') from json_each(${names}) k, json_each('["","+"]') p
-          union select k.value ->> 1, ${a.userKey} from ${joinAliases(names)}
-          union select k.value ->> 1, p.value || ltrim(${b.alias}, '+') from ${joinAliases(names)} ${joinSameCustomer},
-            json_each('["","+"]') p)`,
+        select k.value ->> 1, p.value || ltrim(k.value ->> 2, '+') from json_each(${names}) k, json_each('["","+"]') p
+        union select k.value ->> 1, ${a.userKey} from ${joinAliases}
+        union select k.value ->> 1, p.value || ltrim(${b.alias}, '+') from ${joinAliases} ${joinSameCustomer},
+          json_each('["","+"]') p)`,
       ),
-    offered: selectOffers(db, payloads),
-    questions: db
+  ),
+  offered: preparedSelect(selectOffers),
+  questions: preparedSelect(() =>
+    queryBuilder
       .select()
       .from(messages)
-      .where(and(sql`${messages.requestId} in (${liveOfSenders(names)})`, isOpenQuestion, isNotNull(messages.wamid)))
+      .where(and(sql`${messages.requestId} in (${liveOfSenders()})`, isOpenQuestion, isNotNull(messages.wamid)))
       .orderBy(desc(messages.messageId)),
-    candidates: selectCandidates(db, { names, payloads, referenced }),
-    applied: db
+  ),
+  candidates: preparedSelect(selectCandidates),
+  applied: preparedSelect(() =>
+    queryBuilder
       .select({ accountId: events.accountId, dedupeKey: events.dedupeKey })
       .from(events)
       .where(
@@ -183,5 +188,24 @@ export function selectMatchContext(db: Database, queries: MatchQuery[]) {
           sql`(${events.accountId}, ${events.dedupeKey}) in (select value ->> 0, value ->> 1 from json_each(${dedupeKeys}))`,
         ),
       ),
-  };
+  ),
+};
+
+/** Returns everything that decides which requests these messages belong to; one round trip. */
+export function findMatchContext(db: Database, queries: MatchQuery[]) {
+  return runPreparedSelects(db, SELECTS, {
+    names: JSON.stringify(
+      queries.flatMap(({ accountId, channelId, names: own }) => own.map((name) => [accountId, channelId, name])),
+    ),
+    payloads: JSON.stringify(
+      queries.flatMap(({ accountId, payload }) =>
+        payload?.requestId ? [[accountId, payload.requestId, payload.value]] : [],
+      ),
+    ),
+    referenced: JSON.stringify(
+      queries.flatMap(({ channelId, referencedWamid }) => (referencedWamid ? [[channelId, referencedWamid]] : [])),
+    ),
+    dedupeKeys: JSON.stringify(queries.map(({ accountId, dedupeKey }) => [accountId, dedupeKey])),
+    accountIds: JSON.stringify([...new Set(queries.map(({ accountId }) => accountId))]),
+  });
 }

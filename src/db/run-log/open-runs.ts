@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { and, asc, desc, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { alias, QueryBuilder, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { lowestId } from '../../shared/crypto/ids';
 import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/flows/list-question';
 import { currentVersion, settingsColumn, versionOfRequest } from '../flows/flows';
 import { flows, flowVersions, messages, orders, requestSteps, requests, stores } from '../schema';
-import { runBatch } from '../sql/batch';
-import { type Database, jsonList } from '../sql/database';
+import type { Database } from '../sql/database';
+import { preparedSelect, runPreparedSelects } from '../sql/prepared-select';
 
 /** A customer who picks, at `createdAt`, the request that their pending messages are for. */
 type Chooser = { accountId: string; channelId: string; userKey: string; createdAt: number };
@@ -20,6 +20,15 @@ type OpenOrder = { number: string | null; total: number; currency: string; place
 /** A defensive cap on the pending messages of one customer. */
 const MAX_HELD_MESSAGES = 100;
 
+/** JSON lists of what a query names; each is one placeholder of the prepared selects. */
+const requestIds = sql.placeholder('requestIds');
+const accountIds = sql.placeholder('accountIds');
+const senders = sql.placeholder('senders');
+const choosers = sql.placeholder('choosers');
+const valuesOf = (list: Placeholder): SQL => sql`(select value from json_each(${list}))`;
+
+const queryBuilder = new QueryBuilder();
+
 /** Returns a value of the request's last step. */
 const ofLastStep = (value: SQL | SQLiteColumn): SQL<string | null> => sql`(select ${value} from ${requestSteps}
   where ${requestSteps.accountId} = ${requests.accountId} and ${requestSteps.requestId} = ${requests.requestId}
@@ -33,8 +42,8 @@ const orderJson = sql<string | null>`(select json_object('number', ${orders.orde
   from ${orders} where ${orders.accountId} = ${requests.accountId} and ${orders.storeId} = ${requests.storeId}
     and ${orders.orderId} = ${requests.objectId})`;
 
-const selectRuns = (db: Database, requestIds: string[]) =>
-  db
+const selectRuns = () =>
+  queryBuilder
     .select({
       requestId: requests.requestId,
       flow: requests.flow,
@@ -54,10 +63,10 @@ const selectRuns = (db: Database, requestIds: string[]) =>
     })
     .from(requests)
     .innerJoin(flowVersions, versionOfRequest)
-    .where(inArray(requests.requestId, jsonList(requestIds)));
+    .where(inArray(requests.requestId, valuesOf(requestIds)));
 
-const selectMessageFlows = (db: Database, accountIds: string[]) =>
-  db
+const selectMessageFlows = () =>
+  queryBuilder
     .select({
       accountId: flows.accountId,
       key: flows.key,
@@ -70,7 +79,7 @@ const selectMessageFlows = (db: Database, accountIds: string[]) =>
     .innerJoin(flowVersions, currentVersion)
     .where(
       and(
-        inArray(flows.accountId, jsonList(accountIds)),
+        inArray(flows.accountId, valuesOf(accountIds)),
         eq(flows.triggerOn, 'message.received'),
         eq(flows.active, true),
       ),
@@ -78,9 +87,8 @@ const selectMessageFlows = (db: Database, accountIds: string[]) =>
     .orderBy(asc(flows.createdAt), asc(flows.key));
 
 /** Selects the store of each sender: that of their latest request, else the account's first. */
-const selectStoresOfSenders = (db: Database, senders: OpenRunsQuery['senders']) => {
-  const wanted = JSON.stringify(senders.map(({ accountId, userKey }) => [accountId, userKey]));
-  return db
+const selectStoresOfSenders = () =>
+  queryBuilder
     .select({
       accountId: sql<string>`k.value ->> 0`.as('account_asked'),
       userKey: sql<string>`k.value ->> 1`.as('key_asked'),
@@ -90,24 +98,15 @@ const selectStoresOfSenders = (db: Database, senders: OpenRunsQuery['senders']) 
         (select s.id_store from ${stores} s where s.account_id = k.value ->> 0 and s.deleted_at is null
           order by s.id_store limit 1))`.as('store_of_customer'),
     })
-    .from(sql`json_each(${wanted}) k`);
-};
+    .from(sql`json_each(${senders}) k`);
 
-const selectPendingMessages = (db: Database, choosers: Chooser[]) => {
-  const conversations = JSON.stringify(
-    choosers.map(({ accountId, userKey, channelId, createdAt }) => [
-      accountId,
-      userKey,
-      channelId,
-      lowestId('msg', createdAt - QUESTION_TTL_MS),
-    ]),
-  );
+const selectPendingMessages = () => {
   const m = alias(messages, 'm');
-  return db
+  return queryBuilder
     .select()
     .from(messages)
     .where(
-      sql`${messages.messageId} in (select ${m.messageId} from json_each(${conversations}) k join ${messages} ${m}
+      sql`${messages.messageId} in (select ${m.messageId} from json_each(${choosers}) k join ${messages} ${m}
         on ${m.accountId} = k.value ->> 0 and ${m.userKey} = k.value ->> 1 and ${m.messageId} >= k.value ->> 3
         where ${m.channelId} = k.value ->> 2 and ${m.direction} = 'in' and ${m.step} = ${PENDING_REPLY_STEP}
           and ${m.requestId} is null)`,
@@ -116,14 +115,28 @@ const selectPendingMessages = (db: Database, choosers: Chooser[]) => {
     .limit(MAX_HELD_MESSAGES);
 };
 
+const SELECTS = {
+  runs: preparedSelect(selectRuns),
+  triggered: preparedSelect(selectMessageFlows),
+  stores: preparedSelect(selectStoresOfSenders),
+  heldMessages: preparedSelect(selectPendingMessages),
+};
+
 /** The live runs and the flows among which an ambiguous message is decided. */
 export const openRunsRepository = (db: Database) => ({
-  async load({ requestIds, senders, choosers }: OpenRunsQuery) {
-    const { runs, heldMessages, ...others } = await runBatch(db, {
-      runs: selectRuns(db, requestIds),
-      triggered: selectMessageFlows(db, [...new Set(senders.map(({ accountId }) => accountId))]),
-      stores: selectStoresOfSenders(db, senders),
-      heldMessages: selectPendingMessages(db, choosers),
+  async load(query: OpenRunsQuery) {
+    const { runs, heldMessages, ...others } = await runPreparedSelects(db, SELECTS, {
+      requestIds: JSON.stringify(query.requestIds),
+      accountIds: JSON.stringify([...new Set(query.senders.map(({ accountId }) => accountId))]),
+      senders: JSON.stringify(query.senders.map(({ accountId, userKey }) => [accountId, userKey])),
+      choosers: JSON.stringify(
+        query.choosers.map(({ accountId, userKey, channelId, createdAt }) => [
+          accountId,
+          userKey,
+          channelId,
+          lowestId('msg', createdAt - QUESTION_TTL_MS),
+        ]),
+      ),
     });
     const parseOrder = (json: string | null) => (json === null ? null : (JSON.parse(json) as OpenOrder));
     return {
