@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../shared/json/json';
+import { boundedCache } from '../../shared/lazy/bounded-cache';
 import { toE164 } from '../../shared/phone/phone';
 
 /** How WhatsApp identifies a customer: by a phone number in digits, a business-scoped user id, or both. */
@@ -40,9 +41,12 @@ export const statusRecipientOf = (value: JsonObject, contact: JsonObject | null)
     ? { phone: null, userId: null }
     : identityOf([value.recipient_id, contact?.wa_id, value.recipient_user_id, contact?.user_id]);
 
+/** Each message and status names its customer's number several times, and parsing a number is slow. */
+const parsedNumbers = boundedCache<string, string>(1_000);
+
 /** Returns the user key of an address: a phone number in E.164, else the user id. */
 export const userKeyOfAddress = (address: string): string =>
-  isPhoneNumber(address) ? (toE164(`+${address}`) ?? `+${address}`) : address;
+  isPhoneNumber(address) ? parsedNumbers.getOrCreate(address, () => toE164(`+${address}`) ?? `+${address}`) : address;
 
 /** Returns the address of a customer's conversation: the phone number if there is one, else the user id. */
 export const addressOfIdentity = ({ phone, userId }: Identity): string | null => phone ?? userId;
