@@ -1,7 +1,8 @@
-import { and, eq, lt, lte, ne, not, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, lt, lte, ne, not, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { customerAliases } from '../schema';
 import { type Database, fromExcluded } from '../sql/database';
+import type { SqlValue } from '../sql/sql-value';
 
 /*
  * A customer is the set of names with one key. Routing, opt-out, window, export, erasure, runs and charges use this file.
@@ -23,9 +24,6 @@ import { type Database, fromExcluded } from '../sql/database';
  *   the old number afterwards is a new customer, in whatever order and however often the two events arrive. Until then the
  *   merchant can still look the customer up by the old number.
  */
-
-/** A value of a statement, or the placeholder of a value in a prepared statement. */
-export type SqlValue = string | Placeholder | SQL;
 
 /** `a`: the row of a name that is looked up. `b`: the other names of the same customer. */
 const [a, b] = [alias(customerAliases, 'a'), alias(customerAliases, 'b')];

@@ -6,7 +6,8 @@ import { channels, conversations, customerAliases, customers, requests } from '.
 import { runBatch } from '../sql/batch';
 import { type Database, fromExcluded } from '../sql/database';
 import { isLive } from '../sql/is-live';
-import { addressesOfCustomer, currentKey, keysOfCustomer, type SqlValue } from './customer-names';
+import type { SqlValue } from '../sql/sql-value';
+import { addressesOfCustomer, currentKey, keysOfCustomer } from './customer-names';
 
 /** The conversations that the entry of an opt-out names. */
 const MAX_LOGGED_CONVERSATIONS = 5;

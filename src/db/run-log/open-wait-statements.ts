@@ -17,6 +17,7 @@ import {
 import type { SettleInput } from '../runs/wait-statements';
 import { channels, conversations, orders, requestSteps, requests } from '../schema';
 import type { Database } from '../sql/database';
+import type { SqlValue } from '../sql/sql-value';
 import type { Wait } from './settle-statements';
 
 export type NewWait = SettleInput & {
@@ -28,7 +29,7 @@ export type NewWait = SettleInput & {
 };
 
 /** The account's channel if it has exactly one. */
-export const onlyChannel = (accountId: string) =>
+export const onlyChannel = (accountId: SqlValue) =>
   sql`(select max(${channels.channelId}) from ${channels} where ${channels.accountId} = ${accountId}
     and ${channels.deletedAt} is null having count(*) = 1)`;
 

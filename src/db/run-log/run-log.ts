@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { QueryBuilder } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../../shared/json/json';
 import { insertCharge, type NewCharge } from '../charges/charges';
 import { insertRequestEvents } from '../requests/request-events';
@@ -15,73 +16,100 @@ import {
   userKeyOfRequest,
 } from '../runs/run-statements';
 import { accounts, flowVersions, messages, requestSteps, requests, stores } from '../schema';
-import { selectShipmentsOfOrder } from '../shipments/shipments';
-import { type BatchResult, runBatch } from '../sql/batch';
+import { shipmentsOfOrder } from '../shipments/shipments';
+import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
+import { bindSelects, preparedSelect, runPreparedSelects } from '../sql/prepared-select';
 import { runEffectLog } from './run-effect-log';
 import { runSendLog } from './run-send-log';
+
+const RUN = { accountId: sql.placeholder('accountId'), requestId: sql.placeholder('requestId') };
+const queryBuilder = new QueryBuilder();
+/** The selects of everything that a run has read and written. D1 returns columns of the same name only once, so none is a join. */
+const RUN_SELECTS = {
+  request: preparedSelect(() =>
+    queryBuilder
+      .select()
+      .from(requests)
+      .where(and(eq(requests.accountId, RUN.accountId), eq(requests.requestId, RUN.requestId))),
+  ),
+  version: preparedSelect(() =>
+    queryBuilder
+      .select({ definition: flowVersions.definition })
+      .from(flowVersions)
+      .where(
+        and(
+          eq(flowVersions.accountId, RUN.accountId),
+          eq(flowVersions.key, ofRequest(requests.flow, RUN)),
+          eq(flowVersions.version, ofRequest(requests.flowVersion, RUN)),
+        ),
+      ),
+  ),
+  store: preparedSelect(() =>
+    queryBuilder
+      .select()
+      .from(stores)
+      .where(eq(stores.storeId, ofRequest(requests.storeId, RUN))),
+  ),
+  account: preparedSelect(() => queryBuilder.select().from(accounts).where(eq(accounts.accountId, RUN.accountId))),
+  steps: preparedSelect(() =>
+    queryBuilder
+      .select()
+      .from(requestSteps)
+      .where(and(eq(requestSteps.accountId, RUN.accountId), eq(requestSteps.requestId, RUN.requestId)))
+      .orderBy(asc(requestSteps.seq)),
+  ),
+  shipments: shipmentsOfOrder({
+    accountId: RUN.accountId,
+    storeId: ofRequest(requests.storeId, RUN),
+    orderId: ofRequest(requests.objectId, RUN),
+  }),
+  replies: preparedSelect(() =>
+    queryBuilder
+      .select()
+      .from(messages)
+      .where(
+        and(
+          eq(messages.accountId, RUN.accountId),
+          eq(messages.requestId, RUN.requestId),
+          eq(messages.direction, 'in'),
+          isNotNull(messages.step),
+        ),
+      ),
+  ),
+};
+type RunRows = Awaited<ReturnType<typeof runPreparedSelects<typeof RUN_SELECTS>>>;
+
+function toLoadedRun({ steps, replies, shipments, ...rows }: RunRows) {
+  const [request, version, store, account] = [rows.request[0], rows.version[0], rows.store[0], rows.account[0]];
+  return request && version && store && account
+    ? { request, definition: version.definition, store, account, steps, replies, shipments }
+    : undefined;
+}
+
+/** The selects of what a step reads an object from. */
+const FETCH_SELECTS = {
+  store: preparedSelect(() =>
+    queryBuilder
+      .select()
+      .from(stores)
+      .where(and(eq(stores.accountId, RUN.accountId), eq(stores.storeId, sql.placeholder('storeId')))),
+  ),
+  shipments: shipmentsOfOrder({
+    accountId: RUN.accountId,
+    storeId: sql.placeholder('storeId'),
+    orderId: sql.placeholder('orderId'),
+  }),
+};
 
 /** The log of flow runs. Repeating a statement has no second effect. */
 export const runLogRepository = (db: Database) => {
   const { liveRequest, insertCompletedSteps, updateLiveRequest } = runStatements(db);
-  const isRequest = ({ accountId, requestId }: RunKey) =>
-    and(eq(requests.accountId, accountId), eq(requests.requestId, requestId));
   const insertRunningStep = ({ accountId, requestId }: RunKey, at: StepRecord, now: number) =>
     db
       .insert(requestSteps)
       .values({ ...at, accountId, requestId, status: 'running', startedAt: now })
       .onConflictDoNothing({ target: STEP_PRIMARY_KEY });
-
-  /** Returns the queries for everything that a run has read and written. */
-  const selectRun = (run: RunKey) => {
-    const { accountId, requestId } = run;
-    // Separate selects instead of a join: in a batch, D1 returns columns of the same name only once.
-    return {
-      request: db.select().from(requests).where(isRequest(run)),
-      version: db
-        .select({ definition: flowVersions.definition })
-        .from(flowVersions)
-        .where(
-          and(
-            eq(flowVersions.accountId, accountId),
-            eq(flowVersions.key, ofRequest(requests.flow, run)),
-            eq(flowVersions.version, ofRequest(requests.flowVersion, run)),
-          ),
-        ),
-      store: db
-        .select()
-        .from(stores)
-        .where(eq(stores.storeId, ofRequest(requests.storeId, run))),
-      account: db.select().from(accounts).where(eq(accounts.accountId, accountId)),
-      steps: db
-        .select()
-        .from(requestSteps)
-        .where(and(eq(requestSteps.accountId, accountId), eq(requestSteps.requestId, requestId)))
-        .orderBy(asc(requestSteps.seq)),
-      shipments: selectShipmentsOfOrder(db, {
-        accountId,
-        storeId: ofRequest(requests.storeId, run),
-        orderId: ofRequest(requests.objectId, run),
-      }),
-      replies: db
-        .select()
-        .from(messages)
-        .where(
-          and(
-            eq(messages.accountId, accountId),
-            eq(messages.requestId, requestId),
-            eq(messages.direction, 'in'),
-            isNotNull(messages.step),
-          ),
-        ),
-    };
-  };
-  const toLoadedRun = ({ steps, replies, shipments, ...rows }: BatchResult<ReturnType<typeof selectRun>>) => {
-    const [request, version, store, account] = [rows.request[0], rows.version[0], rows.store[0], rows.account[0]];
-    return request && version && store && account
-      ? { request, definition: version.definition, store, account, steps, replies, shipments }
-      : undefined;
-  };
 
   return {
     ...runSendLog(db),
@@ -89,7 +117,7 @@ export const runLogRepository = (db: Database) => {
 
     /** Returns everything that a run has read and written; undefined if the request does not exist. One round trip. */
     async load(run: RunKey) {
-      return toLoadedRun(await runBatch(db, selectRun(run)));
+      return toLoadedRun(await runPreparedSelects(db, RUN_SELECTS, run));
     },
 
     /**
@@ -122,7 +150,7 @@ export const runLogRepository = (db: Database) => {
             nextCheckAt,
           })
           .where(isQueued),
-        ...selectRun(run),
+        ...bindSelects(db, RUN_SELECTS, { accountId: run.accountId, requestId: run.requestId }),
       });
       return toLoadedRun(rows);
     },
@@ -155,11 +183,7 @@ export const runLogRepository = (db: Database) => {
       const { updated, store, shipments } = await runBatch(db, {
         updated: updateLiveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
         step: insertRunningStep(run, at, now),
-        store: db
-          .select()
-          .from(stores)
-          .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId))),
-        shipments: selectShipmentsOfOrder(db, { accountId, storeId, orderId }),
+        ...bindSelects(db, FETCH_SELECTS, { accountId, storeId, orderId }),
         completed: insertCompletedSteps(run, progress.completedSteps, now),
       });
       return { live: updated.length > 0, store: store[0], shipments };

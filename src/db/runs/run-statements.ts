@@ -4,8 +4,11 @@ import type { JsonObject } from '../../shared/json/json';
 import { requestSteps, requests } from '../schema';
 import { type Database, fromExcluded } from '../sql/database';
 import { isLive } from '../sql/is-live';
+import type { SqlValue } from '../sql/sql-value';
 
 export type RunKey = { accountId: string; requestId: string };
+/** The same as values of a statement. */
+type RunKeyValue = Record<keyof RunKey, SqlValue>;
 export type StepKey = { step: string; iteration: number };
 
 /** The steps and variables of a run that are not written yet, and are written with its next effect. */
@@ -73,11 +76,11 @@ export const isStep = ({ accountId, requestId }: RunKey, { step, iteration }: St
   );
 
 /** Returns a column of a request, as a value of another table's statement. */
-export const ofRequest = (column: SQLiteColumn, { accountId, requestId }: RunKey) =>
+export const ofRequest = (column: SQLiteColumn, { accountId, requestId }: RunKeyValue) =>
   sql`(select ${column} from ${requests} where ${requests.requestId} = ${requestId} and ${requests.accountId} = ${accountId})`;
 
 /** Returns the current customer of a request, who may change their number while the run is in memory. */
-export const userKeyOfRequest = (run: RunKey) => ofRequest(requests.userKey, run);
+export const userKeyOfRequest = (run: RunKeyValue) => ofRequest(requests.userKey, run);
 
 /** The condition that a request is live, for a statement on another table. */
 export const requestIsLive = ({ accountId, requestId }: RunKey) =>

@@ -14,7 +14,8 @@ import { accounts, conversations, customers, messages, uploads } from '../schema
 import { runBatch } from '../sql/batch';
 import { assertExists, type Database, selectValues, writeIfExists } from '../sql/database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from '../sql/idempotency';
-import { type SendFactsOf, selectSendFacts } from './send-fact-statements';
+import { bindSelects } from '../sql/prepared-select';
+import { type NamedInSend, sendFactSelects, sendFactValues } from './send-fact-statements';
 import { isUnsent } from './unsent-messages';
 
 /** The conversation that a person or a system writes in: by its id, or by the channel (null: the only one) and an address. */
@@ -105,7 +106,8 @@ export const directSendsRepository = (db: Database) => ({
     author,
     lastSeen,
     ...named
-  }: Pick<SendFactsOf, 'accountId' | 'templates' | 'messageIds'> & {
+  }: NamedInSend & {
+    accountId: string;
     target: SendTarget;
     clientId: string | null;
     mediaIds: string[];
@@ -134,7 +136,11 @@ export const directSendsRepository = (db: Database) => ({
         .select()
         .from(conversations)
         .where(and(eq(conversations.channelId, channelId), eq(conversations.userKey, userKey))),
-      ...selectSendFacts(db, { accountId, channelId, keys: [keys], keysAtAddress: keys, ...named }),
+      ...bindSelects(
+        db,
+        sendFactSelects({ channelId, keys: [keys], keysAtAddress: keys }),
+        sendFactValues(accountId, named),
+      ),
       existing: selectMessagePage(db, accountId, isSame, 1),
       unseenAnswers:
         lastSeen === null

@@ -1,13 +1,14 @@
 import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { QueryBuilder } from 'drizzle-orm/sqlite-core';
 import { AT_END_OF_TIME, currentKey, keysOfCustomer } from '../customers/customer-names';
 import { onlyChannel } from '../run-log/open-wait-statements';
 import { type StepKey, userKeyOfRequest } from '../runs/run-statements';
 import { accounts, customerAliases, messages, requestSteps, requests } from '../schema';
-import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
-import { selectSendFacts } from './send-fact-statements';
+import { preparedSelect, runPreparedSelects } from '../sql/prepared-select';
+import { type NamedInSend, sendFactSelects, sendFactValues } from './send-fact-statements';
 
-export type SendFactsQuery = {
+export type SendFactsQuery = NamedInSend & {
   accountId: string;
   /** The channel to send from; null for the account's only one. */
   channelId: string | null;
@@ -15,78 +16,89 @@ export type SendFactsQuery = {
   address: string;
   addressKey: string;
   at: StepKey & { requestId: string };
-  templates: { name: string; language: string }[];
   /** The start of the month in which the number's service messages are counted; null if no count is needed. */
   monthFrom: number | null;
-  /** Our ids of the messages that this one quotes or reacts to. */
-  messageIds: string[];
 };
 
 /** The number of free service messages in a month; a higher count makes no difference. */
 const MAX_COUNTED = 1_000;
 
-/** Returns a count of the channel's delivered service messages since an instant, up to 1,000. */
-const countServiceMessages = (channelId: SQL, since: number) =>
+const accountId = sql.placeholder('accountId');
+const address = sql.placeholder('address');
+const at = {
+  requestId: sql.placeholder('requestId'),
+  step: sql.placeholder('step'),
+  iteration: sql.placeholder('iteration'),
+};
+const queryBuilder = new QueryBuilder();
+
+/** A count of the channel's delivered service messages since an instant, up to 1,000. */
+const countServiceMessages = (channelId: SQL) =>
   sql<number>`(select count(*) from (select 1 from ${messages} where ${messages.channelId} = ${channelId}
-    and ${messages.direction} = 'out' and ${messages.kind} <> 'template' and ${messages.createdAt} >= ${since}
+    and ${messages.direction} = 'out' and ${messages.kind} <> 'template' and ${messages.createdAt} >= ${sql.placeholder('monthFrom')}
     and ${messages.status} in ('delivered', 'read', 'played') and ${messages.author} is not 'phone_app'
-    limit ${MAX_COUNTED}))`;
+    limit ${sql.raw(String(MAX_COUNTED))}))`;
 
 /** The condition that Meta was called again for a message after the answer to an earlier call was lost. */
-const isResent = ({ requestId, step, iteration }: SendFactsQuery['at']) =>
-  sql<number>`exists (select 1 from ${requestSteps} where ${requestSteps.requestId} = ${requestId}
-    and ${requestSteps.step} = ${step} and ${requestSteps.iteration} = ${iteration}
-    and ${requestSteps.detail} ->> '$.resent')`.as('is_resent');
+const isResent = sql<number>`exists (select 1 from ${requestSteps} where ${requestSteps.requestId} = ${at.requestId}
+    and ${requestSteps.step} = ${at.step} and ${requestSteps.iteration} = ${at.iteration}
+    and ${requestSteps.detail} ->> '$.resent')`;
 
 /** Returns the current key of the request's customer if `address` is a number that they gave up, else null. */
-const movedTo = (accountId: string, address: string, userKey: SQL) => {
+const movedTo = (userKey: SQL) => {
   const { alias, namedBy, userKey: key } = customerAliases;
   return sql<string | null>`(select ${key} from ${customerAliases} where ${customerAliases.accountId} = ${accountId}
     and ${alias} = ${address} and ${namedBy} = 'merchant' and ${key} glob '+*' and ${alias} not glob '*[^0-9]*'
     and ${key} = ${currentKey(accountId, userKey, AT_END_OF_TIME)})`;
 };
 
-/** The channel to send from, and the facts that decide whether, and in which form, a message may be sent. */
-export const sendFactsRepository = (db: Database) => ({
-  /** `channel` is undefined if it is not connected, or if the account has several. One round trip. */
-  async load(query: SendFactsQuery) {
-    const { accountId, address, addressKey, at } = query;
-    const channelId = query.channelId === null ? onlyChannel(accountId) : sql`${query.channelId}`;
-    const userKey = userKeyOfRequest({ accountId, requestId: at.requestId });
-    // A number means the customer who has it now.
-    const keys = keysOfCustomer(accountId, userKey, AT_END_OF_TIME);
-    const keysAtAddress = keysOfCustomer(accountId, addressKey, AT_END_OF_TIME);
-    const serviceMessages = countServiceMessages(channelId, query.monthFrom ?? Number.MAX_SAFE_INTEGER);
-    const rows = await runBatch(db, {
-      account: db
+function selectsOf() {
+  const channelId = sql`coalesce(${sql.placeholder('channelId')}, ${onlyChannel(accountId)})`;
+  const userKey = userKeyOfRequest({ accountId, requestId: at.requestId });
+  // A number means the customer who has it now.
+  const keys = keysOfCustomer(accountId, userKey, AT_END_OF_TIME);
+  const keysAtAddress = keysOfCustomer(accountId, sql.placeholder('addressKey'), AT_END_OF_TIME);
+  return {
+    account: preparedSelect(() =>
+      queryBuilder
         .select({
           optOutPolicy: accounts.optOutPolicy,
           priceList: accounts.priceList,
-          serviceMessages: sql<number>`${serviceMessages}`.as('service_messages'),
+          serviceMessages: sql<number>`${countServiceMessages(channelId)}`.as('service_messages'),
         })
         .from(accounts)
         .where(eq(accounts.accountId, accountId)),
-      ...selectSendFacts(db, {
-        accountId,
-        channelId,
-        keys: [keys, keysAtAddress],
-        keysAtAddress,
-        templates: query.templates,
-        messageIds: query.messageIds,
-      }),
-      sent: db
-        .select({ ...getTableColumns(messages), isResent: isResent(at) })
+    ),
+    ...sendFactSelects({ channelId, keys: [keys, keysAtAddress], keysAtAddress }),
+    sent: preparedSelect(() =>
+      queryBuilder
+        .select({ ...getTableColumns(messages), isResent: sql<number>`${isResent}`.as('is_resent') })
         .from(messages)
         .where(
           and(eq(messages.requestId, at.requestId), eq(messages.step, at.step), eq(messages.iteration, at.iteration)),
         ),
-      request: db
-        .select({
-          userKey: requests.userKey,
-          movedTo: sql<string | null>`${movedTo(accountId, address, userKey)}`.as('moved_to'),
-        })
+    ),
+    request: preparedSelect(() =>
+      queryBuilder
+        .select({ userKey: requests.userKey, movedTo: sql<string | null>`${movedTo(userKey)}`.as('moved_to') })
         .from(requests)
         .where(and(eq(requests.accountId, accountId), eq(requests.requestId, at.requestId))),
+    ),
+  };
+}
+const SELECTS = selectsOf();
+
+/** The channel to send from, and the facts that decide whether, and in which form, a message may be sent. */
+export const sendFactsRepository = (db: Database) => ({
+  /** `channel` is undefined if it is not connected, or if the account has several. One round trip. */
+  async load(query: SendFactsQuery) {
+    const rows = await runPreparedSelects(db, SELECTS, {
+      ...sendFactValues(query.accountId, query),
+      ...query.at,
+      channelId: query.channelId,
+      address: query.address,
+      addressKey: query.addressKey,
+      monthFrom: query.monthFrom ?? Number.MAX_SAFE_INTEGER,
     });
     return {
       account: rows.account[0],

@@ -9,7 +9,8 @@ import { acceptedColumns, type Message, messageExists } from '../messages/messag
 import { accounts, conversations, messageStatuses, messages, uploads } from '../schema';
 import { runBatch } from '../sql/batch';
 import { type Database, selectValues } from '../sql/database';
-import { selectSendFacts } from './send-fact-statements';
+import { bindSelects } from '../sql/prepared-select';
+import { sendFactSelects, sendFactValues } from './send-fact-statements';
 
 type SentKey = Pick<Message, 'accountId' | 'messageId'>;
 
@@ -96,14 +97,11 @@ export const unsentMessagesRepository = (db: Database) => {
           .select({ optOutPolicy: accounts.optOutPolicy })
           .from(accounts)
           .where(eq(accounts.accountId, accountId)),
-        ...selectSendFacts(db, {
-          accountId,
-          channelId,
-          keys: [keys],
-          keysAtAddress: keys,
-          templates: [],
-          messageIds: [],
-        }),
+        ...bindSelects(
+          db,
+          sendFactSelects({ channelId, keys: [keys], keysAtAddress: keys }),
+          sendFactValues(accountId, { templates: [], messageIds: [] }),
+        ),
         uploads: db
           .select()
           .from(uploads)

@@ -1,9 +1,11 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
+import { alias, QueryBuilder } from 'drizzle-orm/sqlite-core';
 import { shipmentAliases, shipmentEvents, shipments } from '../schema';
 import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
 import { type PageParams, trimPage } from '../sql/page';
+import { preparedSelect, runPreparedSelects } from '../sql/prepared-select';
+import type { SqlValue } from '../sql/sql-value';
 
 export type Shipment = typeof shipments.$inferSelect;
 export type ShipmentAlias = typeof shipmentAliases.$inferSelect;
@@ -50,23 +52,30 @@ const matching = (accountId: string, filter: ShipmentFilter): SQL | undefined =>
       : and(isNotNull(shipments.heldUntil), lt(shipments.heldUntil, filter.heldUntilBefore)),
   );
 
-/** Selects the shipments of an order, oldest first; its store and id may be SQL. */
-export const selectShipmentsOfOrder = (
-  db: Database,
-  { accountId, storeId, orderId }: { accountId: string; storeId: string | SQL; orderId: string | SQL },
-) =>
-  db
-    .select()
-    .from(shipments)
-    .where(
-      and(
-        eq(shipments.accountId, accountId),
-        eq(shipments.orderId, orderId),
-        eq(shipments.storeId, storeId),
-        isNull(shipments.replacedBy),
-      ),
-    )
-    .orderBy(asc(shipments.shipmentId));
+/** Prepares the select of the shipments of an order, oldest first. */
+export const shipmentsOfOrder = (of: { accountId: SqlValue; storeId: SqlValue; orderId: SqlValue }) =>
+  preparedSelect(() =>
+    new QueryBuilder()
+      .select()
+      .from(shipments)
+      .where(
+        and(
+          sql`${shipments.accountId} = ${of.accountId}`,
+          sql`${shipments.orderId} = ${of.orderId}`,
+          sql`${shipments.storeId} = ${of.storeId}`,
+          isNull(shipments.replacedBy),
+        ),
+      )
+      .orderBy(asc(shipments.shipmentId)),
+  );
+
+const OF_ORDER = {
+  listed: shipmentsOfOrder({
+    accountId: sql.placeholder('accountId'),
+    storeId: sql.placeholder('storeId'),
+    orderId: sql.placeholder('orderId'),
+  }),
+};
 
 export const shipmentsRepository = (db: Database) => ({
   /** Returns a shipment, or the one that has replaced it, with the events of both, the first that came first. */
@@ -90,8 +99,8 @@ export const shipmentsRepository = (db: Database) => ({
   },
 
   /** Returns the shipments of an order, oldest first. */
-  async listOfOrder({ accountId, storeId, orderId }: { accountId: string; storeId: string; orderId: string }) {
-    return selectShipmentsOfOrder(db, { accountId, storeId, orderId });
+  async listOfOrder(order: { accountId: string; storeId: string; orderId: string }) {
+    return (await runPreparedSelects(db, OF_ORDER, order)).listed;
   },
 
   /** Returns the most frequent unknown codes among the newest events of a store, with the number of their events. */

@@ -11,7 +11,8 @@ export type BatchResult<Plan> = Plan extends Statement
     ? BatchResult<Each>[]
     : { -readonly [Name in keyof Plan]: BatchResult<Plan[Name]> };
 
-const isRecord = (plan: object): plan is Record<string, BatchPlan> => Object.getPrototypeOf(plan) === Object.prototype;
+/** A statement has what drizzle's batch calls, whether drizzle has built it or it is a prepared select. */
+const isRecord = (plan: object): plan is Record<string, BatchPlan> => !('_prepare' in plan);
 
 const statementsOf = (plan: BatchPlan): Statement[] => {
   if (Array.isArray(plan)) return plan.flatMap(statementsOf);

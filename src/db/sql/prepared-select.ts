@@ -59,12 +59,46 @@ export function preparedSql<Row>(query: () => SQL, read: (raw: RawRow) => Row): 
   });
 }
 
-/** Runs prepared selects with the same placeholder values and returns their rows by name; one round trip. */
-export async function runPreparedSelects<Selects extends Record<string, PreparedSelect<unknown>>>(
+type Selects = Record<string, PreparedSelect<unknown>>;
+type RowOf<Select> = Select extends PreparedSelect<infer Row> ? Row : never;
+
+/** What drizzle's D1 batch calls of a statement. */
+type BatchedSelect<Row> = {
+  _: { dialect: 'sqlite'; result: Row[] };
+  _prepare(): {
+    getQuery(): BuiltQuery;
+    stmt: D1PreparedStatement;
+    mapResult(result: D1Result<RawRow>): Row[];
+  };
+};
+
+/** Returns prepared selects with the same placeholder values, by name, as statements of a batch. */
+export function bindSelects<Named extends Selects>(
   { $client }: Database,
-  selects: Selects,
+  selects: Named,
   values: RawRow,
-): Promise<{ [Name in keyof Selects]: ReturnType<ReturnType<Selects[Name]>['read']>[] }> {
+): { [Name in keyof Named]: BatchedSelect<RowOf<Named[Name]>> } {
+  const bound = Object.entries(selects).map(([name, select]) => {
+    const { text, params, read } = select();
+    const statement: BatchedSelect<unknown> = {
+      _: { dialect: 'sqlite', result: [] },
+      _prepare: () => ({
+        getQuery: () => ({ sql: text, params: fillPlaceholders(params, values) }),
+        stmt: $client.prepare(text),
+        mapResult: ({ results }) => results.map(read),
+      }),
+    };
+    return [name, statement] as const;
+  });
+  return Object.fromEntries(bound) as { [Name in keyof Named]: BatchedSelect<RowOf<Named[Name]>> };
+}
+
+/** Runs prepared selects with the same placeholder values and returns their rows by name; one round trip. */
+export async function runPreparedSelects<Named extends Selects>(
+  { $client }: Database,
+  selects: Named,
+  values: RawRow,
+): Promise<{ [Name in keyof Named]: RowOf<Named[Name]>[] }> {
   const prepared = Object.entries(selects).map(([name, select]) => [name, select()] as const);
   const results = await $client.batch<RawRow>(
     prepared.map(([, { text, params }]) => $client.prepare(text).bind(...fillPlaceholders(params, values))),
