@@ -108,10 +108,13 @@ export function AuditPage({
   const t = auditTexts[view.language];
   const last = entries.rows.at(-1);
   return (
-    <PageLayout view={view} title={t.title} navSection="people" isReadOnlyNoted={false}>
-      <p>
-        <a href="/account/profile/people">{t.back}</a>
-      </p>
+    <PageLayout
+      view={view}
+      title={t.title}
+      navSection="people"
+      back={{ href: '/account/profile/people', label: t.back }}
+      isReadOnlyNoted={false}
+    >
       <p>{t.about}</p>
       {entries.rows.length === 0 ? (
         <EmptyState icon="clock" text={t.none} />

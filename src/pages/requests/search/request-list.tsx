@@ -27,23 +27,27 @@ export function RequestList({
       {rows.map((request) => (
         <li>
           <div class="row-card four">
-            <p class="main">
-              <a href={`/account/profile/requests/${request.requestId}`}>
-                {request.objectType === 'order' ? t.order : t.request}{' '}
-                <ObjectLabel request={request} orderNumber={request.orderNumber} />
-              </a>
+            <div>
+              <p class="main">
+                <a href={`/account/profile/requests/${request.requestId}`}>
+                  {request.objectType === 'order' ? t.order : t.request}{' '}
+                  <ObjectLabel request={request} orderNumber={request.orderNumber} />
+                </a>
+              </p>
               {request.customerName && (
-                <>
-                  {' · '}
+                <p class="one-line">
                   <bdi>{request.customerName}</bdi>
-                </>
+                </p>
               )}
-            </p>
-            <p class="hint">
-              <bdi>{nameOfFlow(view.language, flows, request.flow)}</bdi>
-              <br />
-              <bdi>{displayPhone(view, request.userKey)}</bdi>
-            </p>
+            </div>
+            <div class="hint">
+              <p class="one-line">
+                <bdi>{nameOfFlow(view.language, flows, request.flow)}</bdi>
+              </p>
+              <p class="one-line">
+                <bdi>{displayPhone(view, request.userKey)}</bdi>
+              </p>
+            </div>
             <div class="pills">
               <RequestState view={view} request={request} />
               {request.outcome !== null && (
