@@ -11,6 +11,8 @@ import { pathWithoutKey } from '../view/path-without-key';
 import { viewOf } from '../view/view';
 import { errorPageTexts } from './error-page-texts';
 
+const HOME_PATH = '/account/profile/home';
+
 /**
  * Renders an error as a page, with the navigation once the session is known; an unauthenticated request is redirected to the
  * sign-in.
@@ -39,14 +41,14 @@ export function errorPage(c: Context<AppEnv>, failure: AppError) {
         {t.trace} <code>{c.get('traceId')}</code>
       </p>
       <p>
-        <a class="button" href="/account/profile/home">
+        <a class="button" href={HOME_PATH}>
           {t.back}
         </a>
       </p>
     </>
   );
   const page = optionalVariable(c, 'signedIn') ? (
-    <PageLayout view={viewOf(c)} title={title} navSection={null}>
+    <PageLayout view={{ ...viewOf(c), path: HOME_PATH }} title={title} navSection={null}>
       {content}
     </PageLayout>
   ) : (

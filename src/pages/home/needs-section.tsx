@@ -90,7 +90,6 @@ export function NeedsSection({ view, rows, now }: { view: View; rows: HomeRows; 
               <li>
                 <p>
                   <span class="name">{name}</span>
-                  <br />
                   <span class="hint">{detail}</span>
                 </p>
                 <a class={place === 0 && index === 0 ? 'button' : 'button quiet'} href={href}>

@@ -2,10 +2,12 @@ import type { ListedShipment, ShipmentRows } from '../../db/pages/shipment-pages
 import type { ShipmentEventRow } from '../../db/shipments/shipments';
 import { nameOfFlow } from '../flows/words/flow-name';
 import { displayCarrier } from '../format/display-carrier';
+import { displayLabel } from '../format/display-label';
 import { labelTexts } from '../format/label-texts';
 import { RelativeTime } from '../format/relative-time';
 import { Time } from '../format/time';
 import { PageLayout } from '../layout/page-layout';
+import { outcomeTexts } from '../requests/outcome-texts';
 import type { View } from '../view/view';
 import { ShipmentState } from './shipment-state';
 import { shipmentTexts } from './shipment-texts';
@@ -129,7 +131,7 @@ function Event({ view, event }: { view: View; event: ShipmentEventRow }) {
       </p>
       {rawText && (
         <p class="said" dir="auto">
-          {rawText}
+          {displayLabel(outcomeTexts[view.language], rawText)}
         </p>
       )}
       {!applied && why !== null && why !== 'unknown_order' && <p class="hint">{t.late}</p>}
@@ -166,7 +168,7 @@ export function ShipmentPage({
           {rows.requests.length > 0 && (
             <section aria-labelledby="flows-title">
               <h2 id="flows-title">{t.flows}</h2>
-              <ul>
+              <ul class="plain-list">
                 {rows.requests.map(({ requestId, flow, status }) => (
                   <li>
                     <a href={`/account/profile/requests/${requestId}`}>
