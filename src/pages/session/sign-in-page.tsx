@@ -67,8 +67,8 @@ export function SignInPage({
             <p class="hint">{t.passkeyHint}</p>
           </form>
         </section>
-        <section aria-labelledby="key-title">
-          <h2 id="key-title">{t.withKey}</h2>
+        <div class="card">
+          <h2>{t.withKey}</h2>
           <p>{t.intro}</p>
           <form method="post" action="/account/profile/sign-in">
             <input type="hidden" name="next" value={next} />
@@ -87,7 +87,7 @@ export function SignInPage({
             </div>
             <button class="quiet">{t.submit}</button>
           </form>
-        </section>
+        </div>
         <p class="hint">{t.twelveHours}</p>
       </main>
     </Document>
