@@ -66,7 +66,7 @@ function Entry({
   const linked = entry.targets.find(({ type }) => Object.hasOwn(PAGES, type));
   const actor = entry.actorType === 'flow' ? names.find(({ id }) => id === entry.actorId)?.name : undefined;
   return (
-    <li class="fact-row">
+    <li class="row-card">
       <p>
         <span class="name">
           <Actor view={view} entry={actor === undefined ? entry : { ...entry, actorName: actor }} />
@@ -80,7 +80,7 @@ function Entry({
           </>
         )}
       </p>
-      <p class="hint">
+      <p class="hint end">
         <RelativeTime view={view} ms={entry.occurredAt} now={now} />
         {linked && (
           <>
