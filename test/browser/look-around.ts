@@ -1,3 +1,4 @@
+import { openMore } from './open-more.ts';
 import type { Visit } from './visit.ts';
 
 const PATHS = ['home', 'shipments', 'requests', 'flows', 'developers'];
@@ -6,8 +7,7 @@ const PATHS = ['home', 'shipments', 'requests', 'flows', 'developers'];
 export async function lookAround({ page, isWellMade }: Visit): Promise<void> {
   for (const path of PATHS) {
     await page.goto(`/account/profile/${path}`);
-    const more = page.locator('.nav-more summary');
-    if (await more.isVisible()) await more.click();
+    await openMore(page);
     await isWellMade();
   }
 }

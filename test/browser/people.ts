@@ -3,6 +3,7 @@ import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
 import { invitationTexts } from '../../src/pages/people/invitation-texts.ts';
 import { peopleTexts } from '../../src/pages/people/people-texts.ts';
 import { sessionTexts } from '../../src/pages/session/session-texts.ts';
+import { openMore } from './open-more.ts';
 import type { Language, Visit } from './visit.ts';
 
 /** Gives the page an authenticator that is touched and unlocked by itself. */
@@ -25,8 +26,7 @@ async function plugInAuthenticator({ context, page }: Visit): Promise<void> {
 export async function invitePerson(owner: Visit, guest: Visit, language: Language, url: string): Promise<void> {
   const t = peopleTexts[language];
   const { page } = owner;
-  const more = page.locator('.nav-more summary');
-  if (await more.isVisible()) await more.click();
+  await openMore(page);
   await page.getByRole('link', { name: layoutTexts[language].section.people }).click();
   await page.getByRole('heading', { level: 1, name: t.title }).waitFor();
   await owner.isWellMade();
@@ -46,11 +46,13 @@ export async function invitePerson(owner: Visit, guest: Visit, language: Languag
   await guest.page.getByRole('button', { name: t.addPasskey }).click();
   await guest.page.getByText(t.done.passkey_added).waitFor();
   await guest.isWellMade();
+  await openMore(guest.page);
   await guest.page.getByRole('button', { name: layoutTexts[language].signOut }).click();
   await guest.page.getByText(sessionTexts[language].out).waitFor();
   await guest.page.getByRole('button', { name: sessionTexts[language].withPasskey }).click();
+  await guest.page.waitForURL('**/account/profile/home');
+  await openMore(guest.page);
   await guest.page.getByRole('link', { name: 'Anna Rossi' }).waitFor();
-  expect(new URL(guest.page.url()).pathname).toBe('/account/profile/home');
   await guest.isWellMade();
 
   // What cannot be undone asks in a dialog; Escape changes nothing and returns to the button.

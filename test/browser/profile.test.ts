@@ -19,6 +19,7 @@ import { answerHandOver } from './conversations.ts';
 import { addFlow, simulate } from './flows.ts';
 import { lookAround } from './look-around.ts';
 import { newMerchant } from './merchant.ts';
+import { openMore } from './open-more.ts';
 import { followOrder, playOrder } from './order.ts';
 import { overview } from './overview.ts';
 import { invitePerson } from './people.ts';
@@ -150,6 +151,7 @@ describe.runIf(canRun)('in a browser', () => {
     await page.locator('#whatsapp').getByRole('link', { name: setUpTexts.it.disconnect }).click();
     await page.getByRole('button', { name: disconnectTexts.it.confirm }).click();
     await page.getByText(setUpTexts.it.done.disconnected).waitFor();
+    await openMore(page);
     await page.getByRole('button', { name: layoutTexts.it.signOut }).click();
     await page.getByText(sessionTexts.it.out).waitFor();
     await context.close();

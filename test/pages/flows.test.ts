@@ -156,7 +156,7 @@ describe('the page of a flow', () => {
 
   test('says in words when it starts and what it does, without names of the API', async () => {
     const shown = visibleText((await flowPage(browser)).text);
-    expect(shown).toContain('active All flows');
+    expect(shown).toContain('All flows Confirm orders paid on delivery active');
     expect(shown).toContain('Starts when a new order arrives Only if only cash on delivery Switch off');
     expect(shown).toContain(
       'Message to the customer Ciao [first name], confermi il tuo ordine di [total] in contrassegno? Confermo Annulla',
@@ -185,7 +185,7 @@ describe('the page of a flow', () => {
     expect((await browser.post(`${path}/active`)).location).toBe(`${path}?done=flow_off`);
     expect(await activeOf(scene, 'cod-confirmation')).toBe(false);
     const off = visibleText((await flowPage(browser, 'cod-confirmation', '?done=flow_off')).text);
-    expect(off).toContain('Flow switched off; requests in progress go on. draft');
+    expect(off).toContain('draft Flow switched off; requests in progress go on.');
     expect((await browser.post(`${path}/active`)).location).toBe(`${path}?done=flow_on`);
     expect(await activeOf(scene, 'cod-confirmation')).toBe(true);
     expect((await browser.post(`${path}/active`, { active: 'perhaps' })).status).toBe(422);

@@ -74,7 +74,7 @@ describe('the home page', () => {
     await scene.waitForStatus(await order(scene, '4', { payment_method: 'card' }), 'completed');
     dead = await order(scene, '3');
     await scene.waitForStatus(dead, 'failed');
-    const parcel = { tracking_number: 'XX1', carrier: 'GLS' };
+    const parcel = { tracking_number: 'XX1', carrier: 'gls-it' };
     const event = {
       state: 'held',
       at: new Date(Date.now() - 3_600_000).toISOString(),
@@ -98,6 +98,7 @@ describe('the home page', () => {
       ['/account/profile/shipments/shp', 'Open'],
     ]);
     expect(needs.match(/class="button"/g)).toHaveLength(1);
+    expect(needs).toContain('<bdi>GLS</bdi>');
     const faults = /<section id="to-fix".*?<\/section>/s.exec(text)?.[0] ?? '';
     expect(faults.match(/<li>/g)).toHaveLength(2);
     expect(faults).toContain('updates are paused. The store answered with error 410.');

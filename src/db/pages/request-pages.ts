@@ -19,8 +19,13 @@ type SessionRef = { accountId: string; sessionId: string };
 /** The newest flows that the search offers as a filter. */
 const MAX_FLOWS = 100;
 
-/** A request with its order's number and customer, if it is about a known order. */
-export type ListedRequest = RequestRow & { orderNumber: string | null; customerName: string | null };
+/** A request with its order's number, customer and total, if it is about a known order. */
+export type ListedRequest = RequestRow & {
+  orderNumber: string | null;
+  customerName: string | null;
+  /** In millionths, and the currency after a space. */
+  orderTotal: string | null;
+};
 
 /** A page of found requests, and the flows that the search offers as a filter. */
 export type SearchRows = SessionRows & {
@@ -51,6 +56,7 @@ const listedColumns = {
   customerName: ofOrder(
     sql`trim(coalesce(${orders.customer} ->> '$.first_name', '') || ' ' || coalesce(${orders.customer} ->> '$.last_name', ''))`,
   ).as('customer_name'),
+  orderTotal: ofOrder(sql`${orders.total} || ' ' || ${orders.currency}`).as('order_total'),
 };
 
 const queryBuilder = new QueryBuilder();

@@ -39,8 +39,9 @@ document.addEventListener('submit', ({ target }) => {
 });
 
 // A form is submitted once: its buttons are disabled until the response arrives.
-document.addEventListener('submit', ({ target }) => {
+document.addEventListener('submit', ({ target, submitter }) => {
   if (!(target instanceof HTMLFormElement) || target.method !== 'post') return;
+  submitter?.setAttribute('aria-busy', 'true');
   setTimeout(() => {
     for (const button of target.querySelectorAll('button')) button.disabled = true;
   });

@@ -66,7 +66,7 @@ function Entry({
   const linked = entry.targets.find(({ type }) => Object.hasOwn(PAGES, type));
   const actor = entry.actorType === 'flow' ? names.find(({ id }) => id === entry.actorId)?.name : undefined;
   return (
-    <li class="fact-row">
+    <li class="row-card">
       <p>
         <span class="name">
           <Actor view={view} entry={actor === undefined ? entry : { ...entry, actorName: actor }} />
@@ -80,7 +80,7 @@ function Entry({
           </>
         )}
       </p>
-      <p class="hint">
+      <p class="hint end">
         <RelativeTime view={view} ms={entry.occurredAt} now={now} />
         {linked && (
           <>
@@ -108,10 +108,13 @@ export function AuditPage({
   const t = auditTexts[view.language];
   const last = entries.rows.at(-1);
   return (
-    <PageLayout view={view} title={t.title} navSection="people" isReadOnlyNoted={false}>
-      <p>
-        <a href="/account/profile/people">{t.back}</a>
-      </p>
+    <PageLayout
+      view={view}
+      title={t.title}
+      navSection="people"
+      back={{ href: '/account/profile/people', label: t.back }}
+      isReadOnlyNoted={false}
+    >
       <p>{t.about}</p>
       {entries.rows.length === 0 ? (
         <EmptyState icon="clock" text={t.none} />

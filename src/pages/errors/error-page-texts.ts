@@ -1,5 +1,6 @@
 const en = {
   title: 'Something went wrong',
+  notFoundTitle: 'Page not found',
   back: 'Back to Home',
   trace: 'If you contact us, quote this code:',
   not_found: 'There is nothing here. It may have been deleted.',
@@ -23,6 +24,7 @@ const en = {
 };
 const it: typeof en = {
   title: 'Qualcosa è andato storto',
+  notFoundTitle: 'Pagina non trovata',
   back: 'Torna alla Home',
   trace: 'Se ci scrivi, indica questo codice:',
   not_found: 'Qui non c’è nulla. Forse è stato eliminato.',

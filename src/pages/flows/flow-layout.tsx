@@ -31,12 +31,15 @@ export function FlowLayout({
 }) {
   const t = flowTexts[view.language];
   return (
-    <PageLayout view={view} title={flowNameIn(view.language, flow)} navSection="flows" script={script}>
+    <PageLayout
+      view={view}
+      title={flowNameIn(view.language, flow)}
+      navSection="flows"
+      back={{ href: '/account/profile/flows', label: t.all }}
+      status={<FlowStatePill language={view.language} flow={flow} />}
+      script={script}
+    >
       <DoneNotice texts={t.done} code={done} />
-      <p class="pills">
-        <FlowStatePill language={view.language} flow={flow} />
-        <a href="/account/profile/flows">{t.all}</a>
-      </p>
       <nav class="chips" aria-label={t.pages}>
         {(Object.keys(PATHS) as FlowPageName[]).map((name) => (
           <a href={flowPath(flow.key, name)} aria-current={name === page ? 'page' : undefined}>

@@ -25,6 +25,7 @@ export function Field({
   value = '',
   secret = false,
   required = false,
+  isShort = false,
 }: {
   form: string;
   name: string;
@@ -34,6 +35,8 @@ export function Field({
   value?: string | undefined;
   secret?: boolean;
   required?: boolean;
+  /** For an amount or a phone number. */
+  isShort?: boolean;
 }) {
   const id = `${form}-${name}`;
   const isRefused = formErrors?.form === form;
@@ -49,7 +52,7 @@ export function Field({
     ...(issues.length > 0 ? [`${id}-finding`] : []),
   ].join(' ');
   return (
-    <div class="field">
+    <div class={isShort ? 'field short' : 'field'}>
       <label for={id}>{label}</label>
       <input
         id={id}

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { HomeRows } from '../../db/pages/home';
 import { Icon, type IconName } from '../components/icon';
+import { displayCarrier } from '../format/display-carrier';
 import { displayPhone } from '../format/display-phone';
 import { formatDuration } from '../format/format-duration';
 import { formatTime } from '../format/format-time';
@@ -36,7 +37,7 @@ function groupsOf(view: View, rows: HomeRows, now: number): Group[] {
         {carrier && (
           <>
             {' · '}
-            <bdi>{carrier}</bdi>
+            <bdi>{displayCarrier(carrier)}</bdi>
           </>
         )}
       </>
@@ -89,7 +90,6 @@ export function NeedsSection({ view, rows, now }: { view: View; rows: HomeRows; 
               <li>
                 <p>
                   <span class="name">{name}</span>
-                  <br />
                   <span class="hint">{detail}</span>
                 </p>
                 <a class={place === 0 && index === 0 ? 'button' : 'button quiet'} href={href}>

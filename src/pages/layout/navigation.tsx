@@ -1,6 +1,7 @@
 import type { Scope } from '../../domain/keys/scopes';
 import { Icon, type IconName } from '../components/icon';
 import type { View } from '../view/view';
+import { AccountLinks } from './account-links';
 import { layoutTexts } from './layout-texts';
 import { newsTag } from './news-tag';
 
@@ -57,7 +58,7 @@ export function Navigation({
   news,
 }: {
   view: View;
-  current: NavSection;
+  current: NavSection | null;
   news: ConversationNews | undefined;
 }) {
   const t = layoutTexts[view.language];
@@ -86,7 +87,12 @@ export function Navigation({
           <Icon name="ellipsis" />
           {t.more}
         </summary>
-        <div class="rest">{shown(OTHERS)}</div>
+        <div class="rest">
+          {shown(OTHERS)}
+          <div class="account">
+            <AccountLinks view={view} />
+          </div>
+        </div>
       </details>
     </nav>
   );

@@ -31,9 +31,14 @@ export function OverviewPage({
   const { date } = overviewFormats[view.language];
   const { days } = overview;
   return (
-    <PageLayout view={view} title={layoutTexts[view.language].reports} navSection="home">
+    <PageLayout
+      view={view}
+      title={layoutTexts[view.language].reports}
+      navSection="home"
+      back={{ href: '/account/profile/home', label: layoutTexts[view.language].section.home }}
+    >
       <DoneNotice texts={t.returns.done} code={done} />
-      <nav class="jumps" aria-label={t.period}>
+      <nav class="chips" aria-label={t.period}>
         {PERIOD_DAYS.map((count) => (
           <a href={`/account/profile/overview?days=${count}`} aria-current={count === days.length ? 'true' : undefined}>
             {t.lastDays(count)}

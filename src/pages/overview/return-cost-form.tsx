@@ -36,6 +36,7 @@ export function ReturnCostForm({ view, formErrors }: { view: View; formErrors: F
           hint={t.costHint}
           formErrors={formErrors}
           value={writtenAmount(view)}
+          isShort
         />
         <button class="quiet">{t.save}</button>
       </Form>

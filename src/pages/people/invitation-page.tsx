@@ -4,6 +4,7 @@ import type { InvitationState } from '../../domain/people/accept-invitation';
 import type { Language } from '../../shared/text/language';
 import { Document } from '../layout/document';
 import { LanguageSwitch } from '../layout/language-switch';
+import { Logo } from '../layout/logo';
 import { invitationTexts } from './invitation-texts';
 import { peopleTexts } from './people-texts';
 
@@ -30,7 +31,9 @@ export function InvitationPage({
     <Document language={language} title={t.title}>
       <main class="sign-in">
         <div class="bar">
-          <p class="brand">Aisac</p>
+          <p class="brand">
+            <Logo /> Aisac
+          </p>
           <LanguageSwitch language={language} path={path} />
         </div>
         {shown === null || problem !== null ? (
@@ -48,18 +51,20 @@ export function InvitationPage({
             <h1>
               {t.join} <bdi>{shown.account.name}</bdi>
             </h1>
-            <p>
-              <bdi>{shown.invitation.name}</bdi>
-            </p>
-            <p>
-              {t.as(peopleTexts[language].roles[shown.invitation.role])}
-              {' – '}
-              {peopleTexts[language].rolesAbout[shown.invitation.role]}
-            </p>
-            <form method="post" action={path}>
-              <button>{t.accept}</button>
-            </form>
-            <p class="hint">{t.next}</p>
+            <section>
+              <p class="name">
+                <bdi>{shown.invitation.name}</bdi>
+              </p>
+              <p>
+                {t.as(peopleTexts[language].roles[shown.invitation.role])}
+                {' – '}
+                {peopleTexts[language].rolesAbout[shown.invitation.role]}
+              </p>
+              <form method="post" action={path}>
+                <button>{t.accept}</button>
+              </form>
+              <p class="hint">{t.next}</p>
+            </section>
           </>
         )}
       </main>

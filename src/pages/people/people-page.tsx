@@ -169,18 +169,20 @@ export function PeoplePage({
             labels={{ name: t.name, email: t.email, role: t.role }}
           />
           <Form view={view} action={`${PEOPLE_PATH}/invitations`} creates>
-            <Field form={INVITATION_FORM} name="name" label={t.name} formErrors={errors} required />
-            <Field form={INVITATION_FORM} name="email" label={t.email} formErrors={errors} required />
-            <SelectField
-              id={`${INVITATION_FORM}-role`}
-              name="role"
-              label={t.role}
-              options={roles.map((each) => ({ value: each, label: t.roles[each] }))}
-              chosen={formErrors?.values.get('role') ?? 'agent'}
-            />
+            <div class="fields">
+              <Field form={INVITATION_FORM} name="name" label={t.name} formErrors={errors} required />
+              <Field form={INVITATION_FORM} name="email" label={t.email} formErrors={errors} required />
+              <SelectField
+                id={`${INVITATION_FORM}-role`}
+                name="role"
+                label={t.role}
+                options={roles.map((each) => ({ value: each, label: t.roles[each] }))}
+                chosen={formErrors?.values.get('role') ?? 'agent'}
+              />
+            </div>
             <details>
               <summary>{t.rolesTitle}</summary>
-              <dl>
+              <dl class="facts">
                 {ROLES.map((role) => (
                   <>
                     <dt>{t.roles[role]}</dt>

@@ -144,15 +144,11 @@ export function PersonPage({
       view={view}
       title={isOwn ? t.ownTitle : person.name}
       navSection="people"
+      back={view.may('settings:read') ? { href: PEOPLE_PATH, label: t.back } : undefined}
       script={isOwn ? '/passkeys.js' : undefined}
       isReadOnlyNoted={false}
     >
       <DoneNotice texts={t.done} code={done} />
-      {view.may('settings:read') && (
-        <p>
-          <a href={PEOPLE_PATH}>{t.back}</a>
-        </p>
-      )}
       <p>
         <bdi>{person.name}</bdi> · {person.email} · {t.roles[person.role]}
       </p>

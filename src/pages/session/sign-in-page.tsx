@@ -67,25 +67,27 @@ export function SignInPage({
             <p class="hint">{t.passkeyHint}</p>
           </form>
         </section>
-        <h2>{t.withKey}</h2>
-        <p>{t.intro}</p>
-        <form method="post" action="/account/profile/sign-in">
-          <input type="hidden" name="next" value={next} />
-          <div class="field">
-            <label for="api_key">{t.key}</label>
-            <input
-              id="api_key"
-              name="api_key"
-              type="password"
-              autocomplete="current-password"
-              required
-              maxlength={200}
-              aria-describedby={isError ? 'reason' : undefined}
-              aria-invalid={isError ? 'true' : undefined}
-            />
-          </div>
-          <button class="quiet">{t.submit}</button>
-        </form>
+        <div class="card">
+          <h2>{t.withKey}</h2>
+          <p>{t.intro}</p>
+          <form method="post" action="/account/profile/sign-in">
+            <input type="hidden" name="next" value={next} />
+            <div class="field">
+              <label for="api_key">{t.key}</label>
+              <input
+                id="api_key"
+                name="api_key"
+                type="password"
+                autocomplete="current-password"
+                required
+                maxlength={200}
+                aria-describedby={isError ? 'reason' : undefined}
+                aria-invalid={isError ? 'true' : undefined}
+              />
+            </div>
+            <button class="quiet">{t.submit}</button>
+          </form>
+        </div>
         <p class="hint">{t.twelveHours}</p>
       </main>
     </Document>

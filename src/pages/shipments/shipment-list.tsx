@@ -1,4 +1,5 @@
 import type { ListedShipment } from '../../db/pages/shipment-pages';
+import { displayCarrier } from '../format/display-carrier';
 import { RelativeTime } from '../format/relative-time';
 import type { View } from '../view/view';
 import { ShipmentState } from './shipment-state';
@@ -33,21 +34,30 @@ export function ShipmentList({ view, rows, now }: { view: View; rows: ListedShip
         return (
           <li>
             <div class="row-card four">
-              <p class="main">
-                <a href={`/account/profile/shipments/${shipmentId}`}>
-                  {orderNumber === null ? t.shipment : t.order} <bdi>{orderNumber ?? trackingNumber ?? '–'}</bdi>
-                </a>
+              <div>
+                <p class="main">
+                  <a href={`/account/profile/shipments/${shipmentId}`}>
+                    {orderNumber === null ? t.shipment : t.order} <bdi>{orderNumber ?? trackingNumber ?? '–'}</bdi>
+                  </a>
+                </p>
                 {customerName && (
-                  <>
-                    {' · '}
+                  <p class="one-line">
                     <bdi>{customerName}</bdi>
-                  </>
+                  </p>
                 )}
-              </p>
-              <p class="hint">
-                {carrier && <bdi>{carrier}</bdi>}{' '}
-                {orderNumber !== null && trackingNumber && <bdi>{trackingNumber}</bdi>}
-              </p>
+              </div>
+              <div class="hint">
+                {carrier && (
+                  <p class="one-line">
+                    <bdi>{displayCarrier(carrier)}</bdi>
+                  </p>
+                )}
+                {orderNumber !== null && trackingNumber && (
+                  <p class="one-line">
+                    <bdi>{trackingNumber}</bdi>
+                  </p>
+                )}
+              </div>
               <div class="pills">
                 <ShipmentState view={view} shipment={shipment} />
                 {shipment.state === 'held' && <Hold view={view} shipment={shipment} now={now} />}

@@ -1,10 +1,13 @@
 import type { ListedShipment, ShipmentRows } from '../../db/pages/shipment-pages';
 import type { ShipmentEventRow } from '../../db/shipments/shipments';
 import { nameOfFlow } from '../flows/words/flow-name';
+import { displayCarrier } from '../format/display-carrier';
+import { displayLabel } from '../format/display-label';
 import { labelTexts } from '../format/label-texts';
 import { RelativeTime } from '../format/relative-time';
 import { Time } from '../format/time';
 import { PageLayout } from '../layout/page-layout';
+import { outcomeTexts } from '../requests/outcome-texts';
 import type { View } from '../view/view';
 import { ShipmentState } from './shipment-state';
 import { shipmentTexts } from './shipment-texts';
@@ -27,9 +30,6 @@ function Facts({
   const { hold, heldUntil, orderNumber, customerName, carrier, trackingNumber, trackingUrl, expectedAt } = shipment;
   return (
     <div class="card">
-      <div class="pills">
-        <ShipmentState view={view} shipment={shipment} />
-      </div>
       {shipment.disputed && <p class="notice warn">{t.disputed}</p>}
       <dl class="facts">
         {shipment.state === 'held' && (
@@ -68,7 +68,7 @@ function Facts({
           <>
             <dt>{t.carrier}</dt>
             <dd>
-              <bdi>{carrier}</bdi>
+              <bdi>{displayCarrier(carrier)}</bdi>
             </dd>
           </>
         )}
@@ -131,7 +131,7 @@ function Event({ view, event }: { view: View; event: ShipmentEventRow }) {
       </p>
       {rawText && (
         <p class="said" dir="auto">
-          {rawText}
+          {displayLabel(outcomeTexts[view.language], rawText)}
         </p>
       )}
       {!applied && why !== null && why !== 'unknown_order' && <p class="hint">{t.late}</p>}
@@ -155,38 +155,47 @@ export function ShipmentPage({
   const words = labelTexts[view.language];
   const title = `${t.shipment} ${shipment.orderNumber ?? shipment.trackingNumber ?? ''}`.trim();
   return (
-    <PageLayout view={view} title={title} navSection="shipments">
-      <p>
-        <a href="/account/profile/shipments">{t.back}</a>
-      </p>
-      <Facts view={view} shipment={shipment} storeName={rows.storeName} now={now} />
-      {rows.requests.length > 0 && (
-        <section aria-labelledby="flows-title">
-          <h2 id="flows-title">{t.flows}</h2>
-          <ul>
-            {rows.requests.map(({ requestId, flow, status }) => (
-              <li>
-                <a href={`/account/profile/requests/${requestId}`}>
-                  <bdi>{nameOfFlow(view.language, rows.flows, flow)}</bdi>
-                </a>{' '}
-                <span class="hint">{words.state[status]}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <section aria-labelledby="story-title">
-        <h2 id="story-title">{t.story}</h2>
-        {rows.events.length === 0 ? (
-          <p>{t.noEvents}</p>
-        ) : (
-          <ol class="timeline">
-            {rows.events.map((event) => (
-              <Event view={view} event={event} />
-            ))}
-          </ol>
-        )}
-      </section>
+    <PageLayout
+      view={view}
+      title={title}
+      navSection="shipments"
+      status={<ShipmentState view={view} shipment={shipment} />}
+      back={{ href: '/account/profile/shipments', label: t.back }}
+    >
+      <div class="with-aside">
+        <div class="aside">
+          <Facts view={view} shipment={shipment} storeName={rows.storeName} now={now} />
+          {rows.requests.length > 0 && (
+            <section aria-labelledby="flows-title">
+              <h2 id="flows-title">{t.flows}</h2>
+              <ul class="plain-list">
+                {rows.requests.map(({ requestId, flow, status }) => (
+                  <li>
+                    <a href={`/account/profile/requests/${requestId}`}>
+                      <bdi>{nameOfFlow(view.language, rows.flows, flow)}</bdi>
+                    </a>{' '}
+                    <span class="hint">{words.state[status]}</span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+        </div>
+        <div class="main-column">
+          <section aria-labelledby="story-title">
+            <h2 id="story-title">{t.story}</h2>
+            {rows.events.length === 0 ? (
+              <p>{t.noEvents}</p>
+            ) : (
+              <ol class="timeline">
+                {rows.events.map((event) => (
+                  <Event view={view} event={event} />
+                ))}
+              </ol>
+            )}
+          </section>
+        </div>
+      </div>
     </PageLayout>
   );
 }

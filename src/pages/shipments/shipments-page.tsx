@@ -46,23 +46,34 @@ export function ShipmentsPage({
   const isWhole = asked.show === 'all' && asked.query === undefined && asked.storeId === undefined && asked.isFirst;
   return (
     <PageLayout view={view} title={layoutTexts[view.language].section.shipments} navSection="shipments">
-      <search>
-        <form method="get" action={PATH} class="search-line">
-          {asked.show !== 'all' && <input type="hidden" name="show" value={asked.show} />}
-          <div class="field">
-            <label for="query">{t.query}</label>
-            <input id="query" name="query" type="search" value={asked.query ?? ''} maxlength={255} autocomplete="off" />
-          </div>
-          <button class="quiet">{t.search}</button>
-        </form>
-      </search>
-      <nav class="chips" aria-label={t.lists}>
-        {SHIPMENT_LISTS.map((show) => (
-          <a href={urlOf({ ...asked, show })} aria-current={show === asked.show ? 'true' : undefined}>
-            {t.list[show]}
-          </a>
-        ))}
-      </nav>
+      {!(isEmpty && isWhole) && (
+        <>
+          <search>
+            <form method="get" action={PATH} class="search-line">
+              {asked.show !== 'all' && <input type="hidden" name="show" value={asked.show} />}
+              <div class="field">
+                <label for="query">{t.query}</label>
+                <input
+                  id="query"
+                  name="query"
+                  type="search"
+                  value={asked.query ?? ''}
+                  maxlength={255}
+                  autocomplete="off"
+                />
+              </div>
+              <button class="quiet">{t.search}</button>
+            </form>
+          </search>
+          <nav class="chips" aria-label={t.lists}>
+            {SHIPMENT_LISTS.map((show) => (
+              <a href={urlOf({ ...asked, show })} aria-current={show === asked.show ? 'true' : undefined}>
+                {t.list[show]}
+              </a>
+            ))}
+          </nav>
+        </>
+      )}
       {(asked.show === 'released' || asked.show === 'avoided') && <p class="hint">{t.lastDays}</p>}
       {isEmpty && (
         <EmptyState

@@ -1,3 +1,4 @@
+import { Icon } from '../../components/icon';
 import { FormToken } from '../../forms/form-token';
 import type { View } from '../../view/view';
 import { ListFields, type ListQuery } from '../list/list-query';
@@ -8,7 +9,10 @@ export function Attachment({ view, path, query }: { view: View; path: string; qu
   const t = composerTexts[view.language];
   return (
     <details id="attach" class="menu">
-      <summary>{t.attach}</summary>
+      <summary>
+        <Icon name="paperclip" />
+        {t.attach}
+      </summary>
       <div class="menu-body">
         <form
           method="post"

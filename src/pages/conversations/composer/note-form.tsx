@@ -1,3 +1,4 @@
+import { Icon } from '../../components/icon';
 import { Form } from '../../forms/form';
 import type { View } from '../../view/view';
 import { ListFields, type ListQuery } from '../list/list-query';
@@ -8,7 +9,10 @@ export function NoteForm({ view, path, query }: { view: View; path: string; quer
   const t = composerTexts[view.language];
   return (
     <details id="new-note" class="menu">
-      <summary>{t.note}</summary>
+      <summary>
+        <Icon name="sticky-note" />
+        {t.note}
+      </summary>
       <div class="menu-body">
         <Form view={view} action={`${path}/notes`}>
           <ListFields query={query} />

@@ -1,4 +1,5 @@
 import type { QuickReply } from '../../../db/conversations/quick-replies';
+import { Icon } from '../../components/icon';
 import type { View } from '../../view/view';
 import { composerTexts } from './composer-texts';
 
@@ -7,7 +8,10 @@ export function QuickReplyMenu({ view, replies }: { view: View; replies: QuickRe
   const t = composerTexts[view.language];
   return (
     <details id="quick-replies" class="menu">
-      <summary aria-keyshortcuts="/">{t.quickReplies}</summary>
+      <summary aria-keyshortcuts="/">
+        <Icon name="zap" />
+        {t.quickReplies}
+      </summary>
       <div class="menu-body">
         {replies.length === 0 && <p class="hint">{t.noQuickReplies}</p>}
         {replies.map(({ title, text }) => (

@@ -3,6 +3,7 @@ import type { Template } from '../../../db/channels/templates';
 import { fillableParameters } from '../../../domain/conversations/compose/filled-template';
 import { templatePart } from '../../../domain/messages/template-text';
 import { textOrEmpty } from '../../../shared/json/read-json';
+import { Icon } from '../../components/icon';
 import { UserText } from '../../components/user-text';
 import { FormToken } from '../../forms/form-token';
 import type { View } from '../../view/view';
@@ -35,7 +36,10 @@ export function TemplateChooser({
   });
   return (
     <details id="templates" class="menu" open={isNeeded}>
-      <summary>{t.templates}</summary>
+      <summary>
+        <Icon name="file-text" />
+        {t.templates}
+      </summary>
       <div class="menu-body">
         <p class="hint">{fillable.length === 0 ? t.noTemplates : t.templatesHint}</p>
         {fillable.map(({ template: { name, language, components }, parameters }, i) => (

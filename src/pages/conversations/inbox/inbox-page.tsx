@@ -2,6 +2,7 @@ import type { ConversationListRows, ConversationRow, ConversationRows } from '..
 import { STREAM_SIZE } from '../../../domain/conversations/load-conversation-pages';
 import { pageOfStream } from '../../../domain/conversations/read-conversations';
 import { DoneNotice } from '../../components/done-notice';
+import { Icon } from '../../components/icon';
 import { displayPhone } from '../../format/display-phone';
 import { formatShortTime } from '../../format/format-clock';
 import { PageLayout } from '../../layout/page-layout';
@@ -36,7 +37,7 @@ function ChatHead({
   return (
     <header id="chat-head" class="chat-head">
       <a class="back" href={listPath(query)}>
-        <span aria-hidden="true">←</span>
+        <Icon name="arrow-left" />
         <span class="visually-hidden">{t.back}</span>
       </a>
       <h2>
@@ -89,6 +90,7 @@ export function InboxPage({
           <HelpAndAlerts view={view} vapidKey={vapidKey} />
         </div>
         <div class="chat nothing">
+          <Icon name="message-circle" />
           <p>{t.choose}</p>
         </div>
       </div>

@@ -1,3 +1,4 @@
+import { Icon } from '../../components/icon';
 import type { View } from '../../view/view';
 import { conversationTexts } from '../conversation-texts';
 import { type ListQuery, listPath } from './list-query';
@@ -22,7 +23,10 @@ export function SearchForm({ view, query: { tab, search } }: { view: View; query
         dir="auto"
         aria-keyshortcuts="s"
       />
-      <button class="quiet">{t.search.submit}</button>
+      <button class="plain icon-button">
+        <Icon name="search" />
+        <span class="visually-hidden">{t.search.submit}</span>
+      </button>
       {search !== null && (
         <a class="clear" href={listPath({ tab, search: null })}>
           {t.search.clear}

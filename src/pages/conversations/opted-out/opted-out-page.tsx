@@ -14,10 +14,13 @@ export function OptedOutPage({ view, found }: { view: View; found: OptOutRows['f
   const t = optedOutTexts[view.language];
   const last = found.rows.at(-1);
   return (
-    <PageLayout view={view} title={t.title} navSection="conversations" isReadOnlyNoted={false}>
-      <p>
-        <a href="/account/profile/conversations">{t.back}</a>
-      </p>
+    <PageLayout
+      view={view}
+      title={t.title}
+      navSection="conversations"
+      back={{ href: '/account/profile/conversations', label: t.back }}
+      isReadOnlyNoted={false}
+    >
       <p>{t.about}</p>
       {last === undefined ? (
         <EmptyState icon="circle-check" text={t.none} />

@@ -29,10 +29,12 @@ export function QuickRepliesPage({
   const mayWrite = view.may('messages:write');
   const errors = formErrors && { ...formErrors, texts: { too_many_replies: t.tooMany } };
   return (
-    <PageLayout view={view} title={t.title} navSection="conversations">
-      <p>
-        <a href="/account/profile/conversations">{t.back}</a>
-      </p>
+    <PageLayout
+      view={view}
+      title={t.title}
+      navSection="conversations"
+      back={{ href: '/account/profile/conversations', label: t.back }}
+    >
       <p>{t.about}</p>
       <DoneNotice texts={t.done} code={done} />
       {replies.length === 0 && <p>{t.none}</p>}

@@ -1,6 +1,7 @@
 import type { Order } from '../../../db/orders/orders';
 import type { ConversationRow, ConversationRows } from '../../../db/pages/conversation-pages';
 import { isCashOnDelivery } from '../../../domain/orders/is-cash-on-delivery';
+import { flowNameIn } from '../../flows/words/flow-name';
 import { displayMoney } from '../../format/display-money';
 import { displayPhone } from '../../format/display-phone';
 import { Time } from '../../format/time';
@@ -87,7 +88,7 @@ export function SidePanel({
             return (
               <li>
                 <a href={`/account/profile/requests/${request.requestId}`}>
-                  <bdi>{request.flowName ?? request.flow}</bdi>
+                  <bdi>{flowNameIn(view.language, { key: request.flow, name: request.flowName ?? request.flow })}</bdi>
                 </a>{' '}
                 <ObjectLabel request={request} orderNumber={order?.orderNumber ?? null} />
                 <br />

@@ -30,7 +30,7 @@ const AddForm = ({ view, ready, label, quiet }: { view: View; ready: ReadyFlow; 
   <Form view={view} action={`/account/profile/ready-flows/${ready.key}#${readyCardId(ready.key)}`}>
     <input type="hidden" name="over" value="0" />
     <input type="hidden" name="language" value={ready.language} />
-    <button class={quiet ? 'plain' : undefined}>
+    <button class={quiet ? 'plain' : 'quiet'}>
       {label}
       <span class="visually-hidden"> {ready.name}</span>
     </button>

@@ -71,55 +71,61 @@ export function FlowPage({
           <FlowIssues view={view} flowKey={flow.key} definition={definition} issues={refused} />
         </div>
       )}
-      <div class="card">
-        <dl class="facts">
-          <dt>{t.trigger}</dt>
-          <dd>{event}</dd>
-          {condition !== '' && (
-            <>
-              <dt>{t.condition}</dt>
-              <dd>{condition}</dd>
-            </>
-          )}
-        </dl>
-        {isCurrent && view.may('settings:write') && <StateForm view={view} seen={seen} />}
-        {view.may('requests:read') && (
-          <p>
-            <a href={`/account/profile/requests?flow=${flow.key}`}>{t.requests}</a>
-          </p>
-        )}
+      <div class="with-aside">
+        <div class="aside">
+          <div class="card">
+            <dl class="facts">
+              <dt>{t.trigger}</dt>
+              <dd>{event}</dd>
+              {condition !== '' && (
+                <>
+                  <dt>{t.condition}</dt>
+                  <dd>{condition}</dd>
+                </>
+              )}
+            </dl>
+            {isCurrent && view.may('settings:write') && <StateForm view={view} seen={seen} />}
+            {view.may('requests:read') && (
+              <p>
+                <a href={`/account/profile/requests?flow=${flow.key}`}>{t.requests}</a>
+              </p>
+            )}
+          </div>
+          <section id="findings" aria-labelledby="findings-title">
+            <h2 id="findings-title">{t.issues}</h2>
+            {issues.length === 0 ? (
+              <p>{t.noIssues}</p>
+            ) : (
+              <FlowIssues view={view} flowKey={flow.key} definition={definition} issues={issues} />
+            )}
+            {isCurrent && view.may('settings:write') && (
+              <Form view={view} action={`${flowPath(flow.key)}/check#findings`}>
+                <button class="quiet" aria-describedby="check-hint">
+                  {t.check}
+                </button>
+                <p id="check-hint" class="hint">
+                  {t.checkHint}
+                </p>
+              </Form>
+            )}
+          </section>
+        </div>
+        <div class="main-column">
+          <StepsSection view={view} seen={seen} facts={facts} />
+          <DiagramSection view={view} seen={seen} facts={facts} />
+          <details class="card">
+            <summary>{t.technical}</summary>
+            <dl class="facts">
+              <dt>{t.key}</dt>
+              <dd>
+                <code>{flow.key}</code>
+              </dd>
+              <dt>{t.version}</dt>
+              <dd>{version}</dd>
+            </dl>
+          </details>
+        </div>
       </div>
-      <section id="findings" aria-labelledby="findings-title">
-        <h2 id="findings-title">{t.issues}</h2>
-        {issues.length === 0 ? (
-          <p>{t.noIssues}</p>
-        ) : (
-          <FlowIssues view={view} flowKey={flow.key} definition={definition} issues={issues} />
-        )}
-        {isCurrent && view.may('settings:write') && (
-          <Form view={view} action={`${flowPath(flow.key)}/check#findings`}>
-            <button class="quiet" aria-describedby="check-hint">
-              {t.check}
-            </button>
-            <p id="check-hint" class="hint">
-              {t.checkHint}
-            </p>
-          </Form>
-        )}
-      </section>
-      <StepsSection view={view} seen={seen} facts={facts} />
-      <DiagramSection view={view} seen={seen} facts={facts} />
-      <details class="card">
-        <summary>{t.technical}</summary>
-        <dl class="facts">
-          <dt>{t.key}</dt>
-          <dd>
-            <code>{flow.key}</code>
-          </dd>
-          <dt>{t.version}</dt>
-          <dd>{version}</dd>
-        </dl>
-      </details>
     </FlowLayout>
   );
 }

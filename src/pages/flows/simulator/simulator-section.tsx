@@ -101,34 +101,40 @@ export function SimulatorSection({
       <h2 id="simulator-title">{t.title}</h2>
       <p class="hint">{t.intro}</p>
       {wouldNotStart !== null && <p class="notice warn">{t.wouldNotStart(wouldNotStart)}</p>}
-      <Form view={view} action={`${flowPath(flow.key, 'try')}#simulator`} label={t.title}>
-        {/* The Enter key presses the first button of a form, which is to be that of the text and not one of the chat. */}
-        <button
-          name="do"
-          value={isAsking ? 'text' : 'restart'}
-          class="visually-hidden"
-          tabindex={-1}
-          aria-hidden="true"
-        >
-          {t.send}
-        </button>
-        <input type="hidden" name="start" value={String(state.start)} />
-        <input type="hidden" name="pauses_from" value={String(state.pausesFrom)} />
-        {state.replies.map((reply) => (
-          <input type="hidden" name="reply" value={JSON.stringify(reply)} />
-        ))}
-        <SimulatedChat
-          view={view}
-          chat={asksFirst ? [] : chatOf(preview.transcript, preview.templates)}
-          offered={isAsking ? preview.offered : []}
-        />
-        {isAsking && <Answer view={view} when={state.when} />}
-        <OrderFields view={view} order={state.order} />
-        <button name="do" value="restart" class="quiet">
-          {t.restart}
-        </button>
-      </Form>
-      {!asksFirst && <SimulationResult view={view} preview={preview} facts={facts} />}
+      <div class="halves">
+        <Form view={view} action={`${flowPath(flow.key, 'try')}#simulator`} label={t.title}>
+          {/* The Enter key presses the first button of a form, which is to be that of the text and not one of the chat. */}
+          <button
+            name="do"
+            value={isAsking ? 'text' : 'restart'}
+            class="visually-hidden"
+            tabindex={-1}
+            aria-hidden="true"
+          >
+            {t.send}
+          </button>
+          <input type="hidden" name="start" value={String(state.start)} />
+          <input type="hidden" name="pauses_from" value={String(state.pausesFrom)} />
+          {state.replies.map((reply) => (
+            <input type="hidden" name="reply" value={JSON.stringify(reply)} />
+          ))}
+          <SimulatedChat
+            view={view}
+            chat={asksFirst ? [] : chatOf(preview.transcript, preview.templates)}
+            offered={isAsking ? preview.offered : []}
+          />
+          {isAsking && <Answer view={view} when={state.when} />}
+          <OrderFields view={view} order={state.order} />
+          <button name="do" value="restart" class="quiet">
+            {t.restart}
+          </button>
+        </Form>
+        {!asksFirst && (
+          <div>
+            <SimulationResult view={view} preview={preview} facts={facts} />
+          </div>
+        )}
+      </div>
     </section>
   );
 }

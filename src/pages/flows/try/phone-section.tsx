@@ -30,45 +30,47 @@ export function PhoneSection({
     <section id={PHONE_FORM} aria-labelledby="phone-title">
       <h2 id="phone-title">{t.title}</h2>
       <p>{t.intro}</p>
-      {obstacle === null && <ChatPreview view={view} preview={preview} max={1} />}
-      {obstacle !== null && (
-        <p class="notice warn">
-          {t.issue[obstacle]} {obstacle !== 'no_message' && <a href="/account/profile#whatsapp">{t.whatsapp}</a>}
-        </p>
-      )}
-      {obstacle === null && view.may('settings:write') && (
-        <Form view={view} action={`${flowPath(flow.key, 'try')}/phone#${PHONE_FORM}`} creates label={t.title}>
-          {formErrors && (
-            <p class="notice bad" role="alert">
-              {t.refused}
-            </p>
-          )}
-          <Field form={PHONE_FORM} name="to" label={t.to} hint={t.toHint} formErrors={formErrors} required />
-          <div class="choices">
-            <label>
-              <input
-                type="checkbox"
-                name="own"
-                value="yes"
-                checked={formErrors?.values.get('own') === 'yes'}
-                aria-describedby={ofBox ? 'phone-own-finding' : undefined}
-                aria-invalid={ofBox ? 'true' : undefined}
-              />{' '}
-              {t.own}
-            </label>
-          </div>
-          {ofBox && (
-            <p id="phone-own-finding" class="finding">
-              {t.issue.own_phone}
-            </p>
-          )}
-          <p class="notice">
-            {price === null ? t.costUnknown : t.cost(displayMoney(view, price, view.account.currency))} {t.costMeta}{' '}
-            {t.why}
+      <div class="halves">
+        {obstacle === null && <ChatPreview view={view} preview={preview} max={1} />}
+        {obstacle !== null && (
+          <p class="notice warn">
+            {t.issue[obstacle]} {obstacle !== 'no_message' && <a href="/account/profile#whatsapp">{t.whatsapp}</a>}
           </p>
-          <button>{t.send}</button>
-        </Form>
-      )}
+        )}
+        {obstacle === null && view.may('settings:write') && (
+          <Form view={view} action={`${flowPath(flow.key, 'try')}/phone#${PHONE_FORM}`} creates label={t.title}>
+            {formErrors && (
+              <p class="notice bad" role="alert">
+                {t.refused}
+              </p>
+            )}
+            <Field form={PHONE_FORM} name="to" label={t.to} hint={t.toHint} formErrors={formErrors} required isShort />
+            <div class="choices">
+              <label>
+                <input
+                  type="checkbox"
+                  name="own"
+                  value="yes"
+                  checked={formErrors?.values.get('own') === 'yes'}
+                  aria-describedby={ofBox ? 'phone-own-finding' : undefined}
+                  aria-invalid={ofBox ? 'true' : undefined}
+                />{' '}
+                {t.own}
+              </label>
+            </div>
+            {ofBox && (
+              <p id="phone-own-finding" class="finding">
+                {t.issue.own_phone}
+              </p>
+            )}
+            <p class="notice">
+              {price === null ? t.costUnknown : t.cost(displayMoney(view, price, view.account.currency))} {t.costMeta}{' '}
+              {t.why}
+            </p>
+            <button>{t.send}</button>
+          </Form>
+        )}
+      </div>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { ListedRequest, SearchRows } from '../../../db/pages/request-pages';
 import { nameOfFlow } from '../../flows/words/flow-name';
 import { displayLabel } from '../../format/display-label';
+import { displayMoney } from '../../format/display-money';
 import { displayPhone } from '../../format/display-phone';
 import { RelativeTime } from '../../format/relative-time';
 import type { View } from '../../view/view';
@@ -9,7 +10,12 @@ import { outcomeTexts } from '../outcome-texts';
 import { RequestState } from '../request-state';
 import { requestTexts } from '../request-texts';
 
-/** Requests as rows: order and customer, flow, state and outcome; each leads to its story. */
+function totalOf(view: View, orderTotal: string): string {
+  const [total = '0', currency = ''] = orderTotal.split(' ');
+  return displayMoney(view, BigInt(total), currency);
+}
+
+/** Requests as rows: order and customer, flow, state and outcome, total; each leads to its story. */
 export function RequestList({
   view,
   rows,
@@ -27,32 +33,39 @@ export function RequestList({
       {rows.map((request) => (
         <li>
           <div class="row-card four">
-            <p class="main">
-              <a href={`/account/profile/requests/${request.requestId}`}>
-                {request.objectType === 'order' ? t.order : t.request}{' '}
-                <ObjectLabel request={request} orderNumber={request.orderNumber} />
-              </a>
+            <div>
+              <p class="main">
+                <a href={`/account/profile/requests/${request.requestId}`}>
+                  {request.objectType === 'order' ? t.order : t.request}{' '}
+                  <ObjectLabel request={request} orderNumber={request.orderNumber} />
+                </a>
+              </p>
               {request.customerName && (
-                <>
-                  {' · '}
+                <p class="one-line">
                   <bdi>{request.customerName}</bdi>
-                </>
+                </p>
               )}
-            </p>
-            <p class="hint">
-              <bdi>{nameOfFlow(view.language, flows, request.flow)}</bdi>
-              <br />
-              <bdi>{displayPhone(view, request.userKey)}</bdi>
-            </p>
+            </div>
+            <div class="hint">
+              <p class="one-line">
+                <bdi>{nameOfFlow(view.language, flows, request.flow)}</bdi>
+              </p>
+              <p class="one-line">
+                <bdi>{displayPhone(view, request.userKey)}</bdi>
+              </p>
+            </div>
             <div class="pills">
               <RequestState view={view} request={request} />
               {request.outcome !== null && (
                 <bdi class="hint">{displayLabel(outcomeTexts[view.language], request.outcome)}</bdi>
               )}
             </div>
-            <p class="hint end">
-              <RelativeTime view={view} ms={request.createdAt} now={now} />
-            </p>
+            <div class="end">
+              {request.orderTotal !== null && <p>{totalOf(view, request.orderTotal)}</p>}
+              <p class="hint">
+                <RelativeTime view={view} ms={request.createdAt} now={now} />
+              </p>
+            </div>
           </div>
         </li>
       ))}

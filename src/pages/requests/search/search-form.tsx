@@ -29,7 +29,7 @@ export function SearchForm({ view, query, flows }: { view: View; query: SearchQu
   const isFiltered = wrong.length > 0 || (['customer', 'order', 'flow'] as const).some((field) => values[field]);
   return (
     <search>
-      <form method="get" action="/account/profile/requests" aria-label={t.search}>
+      <form method="get" action="/account/profile/requests" aria-label={t.search} class="search-form">
         {wrong.length > 0 && (
           <FormErrorSummary form={FORM_ID} formErrors={formErrors} title={t.formErrorTitle} labels={labels} />
         )}

@@ -63,8 +63,12 @@ export function SearchPage({
   const isFiltered = Object.keys(query.values).length > 0;
   return (
     <PageLayout view={view} title={layoutTexts[view.language].section.requests} navSection="requests">
-      <SearchForm view={view} query={query} flows={flows} />
-      <Chips view={view} values={query.filter === null ? {} : query.values} />
+      {(isFiltered || last) && (
+        <>
+          <SearchForm view={view} query={query} flows={flows} />
+          <Chips view={view} values={query.filter === null ? {} : query.values} />
+        </>
+      )}
       {query.show !== undefined && <p class="hint">{t.lastDays}</p>}
       {query.filter !== null && found.rows.length === 0 && (
         <EmptyState

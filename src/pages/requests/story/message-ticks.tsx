@@ -1,6 +1,8 @@
 import type { RequestStoryEntry } from '../../../domain/requests/story-of';
 import { ErrorReason } from '../../components/error-reason';
 import { displayLabel } from '../../format/display-label';
+import { formatClock, formatDay } from '../../format/format-clock';
+import { formatTime } from '../../format/format-time';
 import { labelTexts } from '../../format/label-texts';
 import { Time } from '../../format/time';
 import { deliveryErrorsOf } from '../../messages/delivery-errors';
@@ -17,6 +19,16 @@ const TICKS: Record<string, string> = {
   failed: '✗',
 };
 
+/** The time of a status; without its day if that is the day of the status before. */
+const StatusTime = ({ view, at, after }: { view: View; at: number; after: number | undefined }) =>
+  after !== undefined && formatDay(view, at) === formatDay(view, after) ? (
+    <time datetime={new Date(at).toISOString()} title={formatTime(view, at)}>
+      {formatClock(view, at)}
+    </time>
+  ) : (
+    <Time view={view} ms={at} />
+  );
+
 /** The statuses of a message, each with its time. */
 export function MessageTicks({ view, message }: { view: View; message: NonNullable<RequestStoryEntry['message']> }) {
   const words = labelTexts[view.language].messageStatus;
@@ -27,11 +39,11 @@ export function MessageTicks({ view, message }: { view: View; message: NonNullab
   const all = isReported ? reported : [...reported, { status: row.status, at: row.updatedAt, detail: {} }];
   return (
     <ul class="ticks">
-      {all.map(({ status, at, detail }) => (
+      {all.map(({ status, at, detail }, i) => (
         <li class={`tick ${status}`}>
           <span aria-hidden="true">{displayLabel(TICKS, status)}</span> {displayLabel(words, status)}{' '}
           <span class="hint">
-            <Time view={view} ms={at} />
+            <StatusTime view={view} at={at} after={all[i - 1]?.at} />
           </span>
           {deliveryErrorsOf(detail).map((reason) => (
             <span class="reason">

@@ -63,7 +63,8 @@ function OrderFactsList({ view, order }: { view: View; order: Order }) {
   const name = [customer?.first_name, customer?.last_name].map(textOf).filter(Boolean).join(' ');
   const facts: [string, string | null][] = [
     [t.number, order.orderNumber],
-    [t.orderId, order.orderId],
+    // A number is what people know an order by.
+    [t.orderId, order.orderNumber === null ? order.orderId : null],
     [
       t.customer,
       [name, (order.phone && displayPhone(view, order.phone)) ?? textOf(customer?.email)].filter(Boolean).join(' · '),

@@ -37,10 +37,12 @@ export function StoryPage({
   const story = storyOf(rows.links);
   const path = `/account/profile/requests/${request.requestId}`;
   return (
-    <PageLayout view={view} title={requestTitle(view, request, rows.order)} navSection="requests">
-      <p>
-        <a href="/account/profile/requests">{requestTexts[view.language].back}</a>
-      </p>
+    <PageLayout
+      view={view}
+      title={requestTitle(view, request, rows.order)}
+      navSection="requests"
+      back={{ href: '/account/profile/requests', label: requestTexts[view.language].back }}
+    >
       <DoneNotice texts={requestTexts[view.language].done} code={done} />
       <div
         id="story"

@@ -67,7 +67,7 @@ export function DisconnectPage({
             </>
           )}
           <div class="actions">
-            <button class="quiet danger">{t.confirm}</button>
+            <button class="danger">{t.confirm}</button>
             <a class="button quiet" href="/account/profile">
               {t.keep}
             </a>

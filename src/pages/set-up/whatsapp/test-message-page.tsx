@@ -28,7 +28,12 @@ export function TestMessagePage({
   const reasons = statuses.flatMap(({ detail }) => deliveryErrorsOf(detail));
   const path = `/account/profile/channels/${message.channelId}/test/${message.messageId}`;
   return (
-    <PageLayout view={view} title={t.testTitle} navSection="setUp">
+    <PageLayout
+      view={view}
+      title={t.testTitle}
+      navSection="setUp"
+      back={{ href: `/account/profile#${message.channelId}`, label: t.back }}
+    >
       <div id="test-message" class="card" {...liveAttributes(isOver ? null : path, 2_000, t.state[message.status])}>
         <dl class="facts">
           <dt>{t.testTo}</dt>
@@ -54,9 +59,6 @@ export function TestMessagePage({
           ))}
         </ul>
       </div>
-      <p>
-        <a href={`/account/profile#${message.channelId}`}>{t.back}</a>
-      </p>
     </PageLayout>
   );
 }
