@@ -1,6 +1,7 @@
 import type { ListedShipment, ShipmentRows } from '../../db/pages/shipment-pages';
 import type { ShipmentEventRow } from '../../db/shipments/shipments';
 import { nameOfFlow } from '../flows/words/flow-name';
+import { displayLabel } from '../format/display-label';
 import { labelTexts } from '../format/label-texts';
 import { RelativeTime } from '../format/relative-time';
 import { Time } from '../format/time';
@@ -131,7 +132,7 @@ function Event({ view, event }: { view: View; event: ShipmentEventRow }) {
       </p>
       {rawText && (
         <p class="said" dir="auto">
-          {rawText}
+          {release === 'sent' ? displayLabel(t.action, rawText) : rawText}
         </p>
       )}
       {!applied && why !== null && why !== 'unknown_order' && <p class="hint">{t.late}</p>}
