@@ -364,6 +364,10 @@ test('a merchant connects their own system, sees its secret once, checks, change
   await browser.post(`${path}/check`);
   const page = (await browser.get(PROFILE)).text;
   expect(step(page, 'updateObject does not accept a signed update')).toBe('to fix');
+  expect(page).toMatch(/We know no order of this store yet.*The store answered with error 401\./s);
+  const italian = (await (await signedInBrowser(scene, 'it')).get(PROFILE)).text;
+  expect(italian).toMatch(/non conosciamo ancora nessun ordine.*Il negozio ha risposto con l’errore 401\./s);
+  expect(italian).not.toMatch(/<p[^>]*lang="en"/);
   await browser.post(path, {
     name: 'Gestionale 2',
     get_object_url: first.get_object.url,
@@ -568,3 +572,34 @@ async function aShopToConnect() {
   await shop.as('DELETE', `/v1/stores/${shop.shopId}`);
   return { name: shop.shopName, scene: shop, secret, browser: await signedInBrowser(shop) };
 }
+
+test('a step’s instant is in the account’s time zone, and a step of an earlier release is worded without it', async () => {
+  const scene = await newScene({ time_zone: 'America/New_York' });
+  const browser = await signedInBrowser(scene);
+  const found = (facts: object) => ({
+    at: Date.now(),
+    results: {
+      access_token: {
+        state: 'to_do',
+        by: 'merchant',
+        code: 'token_expires',
+        detail: 'on 2030-01-31T02:30:00Z',
+        ...facts,
+      },
+    },
+    number: {},
+    registeredAt: null,
+    registerAfter: null,
+  });
+  const store = (setUp: object) =>
+    env.DB.prepare('update channels set set_up = ? where channel_id = ?')
+      .bind(JSON.stringify(setUp), scene.channelId)
+      .run();
+  await store(found({ facts: { at: Date.UTC(2030, 0, 31, 2, 30) } }));
+  expect((await browser.get(PROFILE)).text).toMatch(/The token works until 30 Jan 2030, 21:30/);
+  expect(JSON.stringify((await scene.as('GET', `/v1/channels/${scene.channelId}`)).body)).not.toContain('facts');
+  await store(found({}));
+  const { text } = await browser.get(PROFILE);
+  expect(text).toContain('In Business settings &gt; System users create a new token that never expires');
+  expect(text).not.toContain('The token works until');
+});

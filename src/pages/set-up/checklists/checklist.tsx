@@ -3,7 +3,7 @@ import type { LastCheck } from '../../../db/schema';
 import { Time } from '../../format/time';
 import { Form } from '../../forms/form';
 import type { View } from '../../view/view';
-import { checkTexts } from './check-texts';
+import { type CheckTexts, checkTexts } from './check-texts';
 import type { ChecklistStep } from './checklist-steps';
 import { checklistTexts } from './checklist-texts';
 import { describeCheck } from './describe-check';
@@ -16,9 +16,12 @@ const MARKS: Record<ChecklistStep['status'], string> = {
   unknown: '·',
 };
 
+const lineOf = (texts: CheckTexts, status: ChecklistStep['status']): string =>
+  status === 'failed' ? texts.failed : status === 'warning' ? (texts.warning ?? texts.failed) : texts.passed;
+
 function Step({ view, id, step: { name, status, check } }: { view: View; id: string; step: ChecklistStep }) {
   const t = checklistTexts[view.language];
-  const texts = checkTexts[view.language][name];
+  const texts: CheckTexts = checkTexts[view.language][name];
   const found = check && describeCheck(view.language, check);
   return (
     <li class={status}>
@@ -27,8 +30,7 @@ function Step({ view, id, step: { name, status, check } }: { view: View; id: str
       </span>
       <div>
         <p>
-          {status === 'failed' || status === 'warning' ? texts.failed : texts.passed}{' '}
-          <span class="state">{t.status[status]}</span>
+          {lineOf(texts, status)} <span class="state">{t.status[status]}</span>
         </p>
         {(status === 'failed' || status === 'warning') && <p class="hint">{texts.remedy}</p>}
         {found !== null && (

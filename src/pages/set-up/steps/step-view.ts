@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { FoundStep, StepFacts } from '../../../shared/flows/set-up-step';
-import { errorReasonText } from '../../components/error-reason-text';
+import { errorReasonText, isUnknownToUs } from '../../components/error-reason-text';
 import { formatMinute } from '../../format/format-clock';
 import type { View } from '../../view/view';
 
@@ -69,6 +69,7 @@ export function stepViewOf(
   const detail = step.detail ?? '';
   const ofCode = texts.codes?.[code ?? ''];
   const reason = code === null ? null : errorReasonText(view.language, code);
+  const isSaid = code !== null && reason !== null && !isUnknownToUs(view.language, code);
   const isDone = state === 'done';
   const isUnknown = !isDone && code === null && by === 'us';
   const cure = ofCode
@@ -86,7 +87,7 @@ export function stepViewOf(
     cure,
     linkLabel: texts.link ?? linkLabel,
     waitsFor: state === 'waiting' && !isUnknown ? (waitsFor[by] ?? null) : null,
-    detail: isDone || ofCode || reason !== null || detail === '' ? null : detail,
+    detail: isDone || ofCode || isSaid || detail === '' ? null : detail,
   };
 }
 
