@@ -8,8 +8,7 @@ export async function readReference(browser: Browser, url: string, width: number
   const origins = new Set<string>();
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    // Chromium requests a default icon that the page does not declare.
-    if (message.type() === 'error' && message.location().url !== `${url}/favicon.ico`) errors.push(message.text());
+    if (['error', 'warning'].includes(message.type())) errors.push(message.text());
   });
   const open = new Set<object>();
   page.on('request', (request) => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { labelTexts } from '../../src/pages/format/label-texts.ts';
 import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
 import { sessionTexts } from '../../src/pages/session/session-texts.ts';
 import { apiTexts } from '../../src/pages/set-up/api/api-texts.ts';
@@ -112,8 +113,9 @@ export async function connectNumber(visit: Visit, language: Language, merchant: 
   await page.getByRole('heading', { name: t.testTitle }).waitFor();
   const [sent] = await line.sent();
   for (const status of ['sent', 'delivered', 'read']) await line.status({ wamid: sent?.wamid ?? '', status });
-  await page.locator('dd.state', { hasText: t.state.read }).waitFor();
-  expect(await page.locator('#said').textContent()).toBe(t.state.read);
+  const { read } = labelTexts[language].messageStatus;
+  await page.locator('dd.state', { hasText: read }).waitFor();
+  expect(await page.locator('#said').textContent()).toBe(read);
   await visit.isWellMade();
   await page.getByRole('link', { name: t.back }).click();
   await untilDone(visit, language, steps.replies.done);

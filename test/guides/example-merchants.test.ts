@@ -219,3 +219,19 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
     }
   });
 });
+
+test.skipIf(!EXAMPLES.every(canRun))('without its driver the PHP example answers what is missing', async () => {
+  const [php] = EXAMPLES;
+  if (!php) throw new Error('no PHP example');
+  // `-n` reads no php.ini, which loads the driver.
+  const merchant = await startExample({ ...php, args: (port) => ['-n', ...php.args(port)] });
+  try {
+    await merchant.ready();
+    const response = await fetch(`${merchant.url}/getObject?order_id=${ORDER}`, {
+      headers: { 'x-token': merchant.token },
+    });
+    expect([response.status, await response.text()]).toEqual([500, expect.stringContaining('php-sqlite3')]);
+  } finally {
+    await merchant.stop();
+  }
+});

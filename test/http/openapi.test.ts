@@ -7,6 +7,18 @@ test('docs/openapi.json is the document that the Worker serves', async () => {
   await expect(`${JSON.stringify(body, null, 2)}\n`).toMatchFileSnapshot('../../docs/openapi.json');
 });
 
+test('every union and every open object has a type: the API reference calls others invalid', async () => {
+  const untyped: unknown[] = [];
+  JSON.stringify((await call('GET', '/openapi.json')).body.components.schemas, (name, value) => {
+    const members = value?.anyOf ?? value?.oneOf;
+    const isUnion = Array.isArray(members) && members.every(({ type }) => type !== undefined);
+    if (isUnion && value.type === undefined) untyped.push(value);
+    if (name === 'additionalProperties' && JSON.stringify(value) === '{}') untyped.push(name);
+    return value;
+  });
+  expect(untyped).toEqual([]);
+});
+
 test('every pattern is valid in JSON Schema, without flags', async () => {
   const patterns: string[] = [];
   JSON.stringify((await call('GET', '/openapi.json')).body, (name, value) => {
@@ -36,6 +48,10 @@ test('the reference page loads only our own scripts, and its CSP allows no other
   const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
   expect(policy).toContain("default-src 'none'");
   expect([...body.matchAll(/<script[^>]*>/g)].map(([tag]) => tag.includes(`nonce="${nonce}"`))).toEqual([true, true]);
-  expect([...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url)).toEqual(['/scalar-1.46.4.js']);
+  expect([...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url)).toEqual([
+    '/profile-icon.svg',
+    '/openapi.json',
+    '/scalar-1.46.4.js',
+  ]);
   expect((await call('GET', '/docs')).headers.get('content-security-policy')).not.toBe(policy);
 });

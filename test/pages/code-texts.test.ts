@@ -46,7 +46,7 @@ const stepCodes = codesIn(setUps, /notDone\(\s*'\w+',\s*'\w+',\s*'([a-z_]+)'/g);
 const refusals = codesIn(setUps, /(?:wrongToken|failed)\(\s*'([a-z_]+)'/g);
 const shopCodes = codesIn(shopSetUp, /\bcode: '([a-z_]+)'/g);
 /** A step's own words say as much: what is missing, with Meta's explanation beside it. */
-const SAID_BY_STEP = ['blocked', 'number_choice', 'address_missing', 'webhooks_missing'];
+const SAID_BY_STEP = ['blocked', 'number_choice', 'address_missing'];
 const wordsFor = (texts: Record<string, { codes?: object }>): string[] =>
   Object.values(texts).flatMap(({ codes = {} }) => Object.keys(codes));
 

@@ -233,7 +233,7 @@ describe('a conversation', () => {
     await scene.as('GET', `/v1/channels/${scene.channelId}/templates`);
     await env.DB.prepare('update conversations set last_inbound_at = 0 where conversation_id = ?').bind(id).run();
     const { text } = await browser.get(path);
-    expect(text).toContain('Ciao {{1}}, il tuo ordine {{2}} è pronto.');
+    expect(text).toMatch(/Ciao \[(Testo|Text) 1\], il tuo ordine \[(Testo|Text) 2\] è pronto\./);
     const template = { template: 'pronto', language: 'it', client_id: crypto.randomUUID() };
     expect((await browser.post(`${path}/messages`, { ...template, parameter: ['Ada', ''] })).status).toBe(422);
     expect((await browser.post(`${path}/messages`, { ...template, parameter: ['Ada', '#1'] })).status).toBe(303);

@@ -185,7 +185,7 @@ describe('the page of a flow', () => {
     expect((await browser.post(`${path}/active`)).location).toBe(`${path}?done=flow_off`);
     expect(await activeOf(scene, 'cod-confirmation')).toBe(false);
     const off = visibleText((await flowPage(browser, 'cod-confirmation', '?done=flow_off')).text);
-    expect(off).toContain('draft Flow switched off; requests in progress go on.');
+    expect(off).toContain('draft Flow switched off; it goes on for orders in progress.');
     expect((await browser.post(`${path}/active`)).location).toBe(`${path}?done=flow_on`);
     expect(await activeOf(scene, 'cod-confirmation')).toBe(true);
     expect((await browser.post(`${path}/active`, { active: 'perhaps' })).status).toBe(422);

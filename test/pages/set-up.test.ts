@@ -364,6 +364,10 @@ test('a merchant connects their own system, sees its secret once, checks, change
   await browser.post(`${path}/check`);
   const page = (await browser.get(PROFILE)).text;
   expect(step(page, 'updateObject does not accept a signed update')).toBe('to fix');
+  expect(page).toMatch(/We know no order of this store yet.*The store answered with error 401\./s);
+  const italian = (await (await signedInBrowser(scene, 'it')).get(PROFILE)).text;
+  expect(italian).toMatch(/non conosciamo ancora nessun ordine.*Il negozio ha risposto con l’errore 401\./s);
+  expect(italian).not.toMatch(/<p[^>]*lang="en"/);
   await browser.post(path, {
     name: 'Gestionale 2',
     get_object_url: first.get_object.url,
@@ -452,13 +456,13 @@ test('a merchant connects and checks a number and sends a test message to their 
   });
   expect(await scene.violations()).toEqual([]);
   const test = both[0]?.location ?? '';
-  await until(async () => expect((await browser.get(test)).text).toContain('accepted by Meta'));
+  await until(async () => expect((await browser.get(test)).text).toContain('accepted by WhatsApp'));
   for (const status of ['sent', 'delivered', 'read']) {
     await scene.status({ wamid: sent[0]?.wamid ?? '', status, callback: sent[0]?.body.biz_opaque_callback_data });
   }
   await until(async () => {
     const { text } = await browser.get(test);
-    expect(text).toContain('<dd class="state">read ✓✓');
+    expect(text).toContain('<dd class="state">read</dd>');
     expect(text).not.toContain('data-live');
   });
   await browser.get(PROFILE);
@@ -476,7 +480,7 @@ test('a refused test message shows why, and one whose response was lost shows th
   const path = `${PROFILE}/channels/${scene.channelId}/test`;
   await scene.configureMeta({ behaviour: [{ status: 400, code: 131026 }] });
   const refused = await browser.post(path, { to: scene.userKey, text: 'Prova' });
-  expect((await browser.get(refused.location ?? '')).text).toMatch(/failed<\/dd>.*meta_131026/s);
+  expect((await browser.get(refused.location ?? '')).text).toMatch(/not delivered<\/dd>.*meta_131026/s);
   expect((await scene.as('GET', `/v1/channels/${scene.channelId}`)).body.broken).toBeNull();
   await browser.get(PROFILE);
   await scene.configureMeta({ behaviour: [{ answer_lost: true }] });
@@ -484,7 +488,7 @@ test('a refused test message shows why, and one whose response was lost shows th
   expect((await browser.get(lost.location ?? '')).text).toContain('no response from Meta yet');
   const [, sent] = await scene.sentMessages().then((all) => [null, all.at(-1)] as const);
   await scene.status({ wamid: sent?.wamid ?? '', status: 'delivered', callback: sent?.body.biz_opaque_callback_data });
-  await until(async () => expect((await browser.get(lost.location ?? '')).text).toContain('delivered ✓✓'));
+  await until(async () => expect((await browser.get(lost.location ?? '')).text).toContain('delivered</dd>'));
 });
 
 test('a test message that Meta refuses for the whole number shows that the number is broken', async () => {
@@ -568,3 +572,34 @@ async function aShopToConnect() {
   await shop.as('DELETE', `/v1/stores/${shop.shopId}`);
   return { name: shop.shopName, scene: shop, secret, browser: await signedInBrowser(shop) };
 }
+
+test('a step’s instant is in the account’s time zone, and a step of an earlier release is worded without it', async () => {
+  const scene = await newScene({ time_zone: 'America/New_York' });
+  const browser = await signedInBrowser(scene);
+  const found = (facts: object) => ({
+    at: Date.now(),
+    results: {
+      access_token: {
+        state: 'to_do',
+        by: 'merchant',
+        code: 'token_expires',
+        detail: 'on 2030-01-31T02:30:00Z',
+        ...facts,
+      },
+    },
+    number: {},
+    registeredAt: null,
+    registerAfter: null,
+  });
+  const store = (setUp: object) =>
+    env.DB.prepare('update channels set set_up = ? where channel_id = ?')
+      .bind(JSON.stringify(setUp), scene.channelId)
+      .run();
+  await store(found({ facts: { at: Date.UTC(2030, 0, 31, 2, 30) } }));
+  expect((await browser.get(PROFILE)).text).toMatch(/The token works until 30 Jan 2030, 21:30/);
+  expect(JSON.stringify((await scene.as('GET', `/v1/channels/${scene.channelId}`)).body)).not.toContain('facts');
+  await store(found({}));
+  const { text } = await browser.get(PROFILE);
+  expect(text).toContain('In Business settings &gt; System users create a new token that never expires');
+  expect(text).not.toContain('The token works until');
+});

@@ -3,8 +3,8 @@
 declare(strict_types=1);
 
 /*
- * getObject and updateObject of a merchant, whole (docs/en/merchant.md, docs/it/merchant.md). PHP 8 with pdo_sqlite and
- * nothing else:
+ * getObject and updateObject of a merchant, whole (docs/en/merchant.md, docs/it/merchant.md). PHP 8 with pdo_sqlite
+ * (apt install php-sqlite3) and nothing else:
  *
  *   AISAC_TOKEN=… AISAC_SECRET=whsec_… DATABASE=merchant.sqlite php -S 127.0.0.1:8080 index.php
  *
@@ -23,17 +23,26 @@ function answer(int $status, array|object $body): never
     exit;
 }
 
+/** Something is missing on this server. The answer says what: it shows in the store's check, and it is no secret. */
+final class NotSetUp extends RuntimeException
+{
+}
+
 // Whatever goes wrong is a 500, never a 200 with PHP's own message: what was not written must come again.
 ini_set('display_errors', '0');
 set_error_handler(fn (int $level, string $message) => throw new ErrorException($message));
 set_exception_handler(function (Throwable $error): never {
     error_log("{$error->getMessage()} at line {$error->getLine()}");
-    answer(500, ['error' => 'internal']);
+    answer(500, ['error' => $error instanceof NotSetUp ? $error->getMessage() : 'internal']);
 });
+
+if (!extension_loaded('pdo_sqlite')) {
+    throw new NotSetUp('PHP has no pdo_sqlite: install it (on Debian and Ubuntu: apt install php-sqlite3) and start again');
+}
 
 function setting(string $name): string
 {
-    return getenv($name) ?: throw new RuntimeException("$name is not set");
+    return getenv($name) ?: throw new NotSetUp("$name is not set");
 }
 
 /** `orders` stands for what your shop has already; the other two are all that updateObject needs. */
@@ -69,7 +78,7 @@ function isSigned(string $id, string $timestamp, string $signatures, string $bod
     $secret = setting('AISAC_SECRET');
     $key = str_starts_with($secret, 'whsec_') ? base64_decode(substr($secret, strlen('whsec_')), true) : false;
     if ($key === false || strlen($key) < 24) {
-        throw new RuntimeException('AISAC_SECRET is not whsec_ and base64');
+        throw new NotSetUp('AISAC_SECRET is not whsec_ and base64');
     }
     if ($id === '' || !preg_match('/^\d{1,12}$/D', $timestamp) || abs(time() - (int) $timestamp) > TOLERANCE_S) {
         return false;

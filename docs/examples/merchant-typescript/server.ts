@@ -1,5 +1,6 @@
 /*
- * getObject and updateObject of a merchant, whole (docs/en/merchant.md, docs/it/merchant.md). Node 24 and nothing else:
+ * getObject and updateObject of a merchant, whole (docs/en/merchant.md, docs/it/merchant.md). Node 24 (an older one does not
+ * know .ts files: ERR_UNKNOWN_FILE_EXTENSION) and nothing else:
  *
  *   AISAC_TOKEN=… AISAC_SECRET=whsec_… DATABASE=merchant.sqlite PORT=8080 node server.ts
  *

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { SetUpStep } from '../../shared/flows/set-up-step';
+import type { FoundStep } from '../../shared/flows/set-up-step';
 import type { JsonObject } from '../../shared/json/json';
 import { json } from './json-column';
 import type { LastCheck } from './stores';
 
 /** The result of one step of a channel's set-up; its link follows from the step. */
-export type SetUpResult = Pick<SetUpStep, 'state' | 'by' | 'code' | 'detail'>;
+export type SetUpResult = Pick<FoundStep, 'state' | 'by' | 'code' | 'detail' | 'facts'>;
 /** What the last run of a channel's set-up has found. */
 export type StoredSetUp = {
   at: number;

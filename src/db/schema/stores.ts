@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { SetUpStep } from '../../shared/flows/set-up-step';
+import type { FoundStep } from '../../shared/flows/set-up-step';
 import type { MappedStatus } from '../../shared/orders/mapped-status';
 import type { ShippingKind, ShippingSecret } from '../../shared/orders/shipping-secrets';
-import type { Check } from '../../shared/validation/check';
+import type { FoundCheck } from '../../shared/validation/check';
 import { json } from './json-column';
 
 /** The result of the last check of a store or channel. */
-export type LastCheck = { at: number; checks: Check[] };
+export type LastCheck = { at: number; checks: FoundCheck[] };
 
 export type Endpoint = {
   url: string;
@@ -34,7 +34,7 @@ export type StoreSetUp = {
   origin: string;
   /** When the steps were last checked; null until the first check has ended. */
   at: number | null;
-  steps: SetUpStep[];
+  steps: FoundStep[];
   /** The ids of the webhook subscriptions that existed, by topic. */
   subscriptions: Record<string, string>;
 };

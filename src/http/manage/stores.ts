@@ -24,8 +24,9 @@ import { newApi, operation, z } from '../openapi/operation';
 import type { AppEnv } from '../request/app-env';
 import { listOf, nextCursorOf, pageQuery, toPageParams } from '../request/pagination';
 import { withIdempotency } from '../request/with-idempotency';
-import { CheckResource } from '../resources/check';
+import { CheckResource, presentChecks } from '../resources/check';
 import { Instant } from '../resources/common';
+import { presentSteps } from '../resources/set-up';
 import { presentStore, StoreResource } from '../resources/store';
 
 const CreatedStoreResource = StoreResource.extend({
@@ -191,7 +192,10 @@ export const storesApi = newApi()
     const storeId = c.req.valid('param').id;
     const input = { ...c.req.valid('json'), storeId };
     const { ok, checks, checkedAt } = await checkStore(c.get('deps'), c.get('caller'), input);
-    return c.json({ id_store: storeId, ok, checked_at: formatInstant(checkedAt, timeZone), checks }, 200);
+    return c.json(
+      { id_store: storeId, ok, checked_at: formatInstant(checkedAt, timeZone), checks: presentChecks(checks) },
+      200,
+    );
   })
   .openapi(resume, async (c) => {
     const store = await resumeStore(c.get('deps'), c.get('caller'), c.req.valid('param').id);
@@ -199,11 +203,11 @@ export const storesApi = newApi()
   })
   .openapi(readSteps, async (c) => {
     const input = { storeId: c.req.valid('param').id, origin: originOf(c) };
-    return c.json({ steps: await readSetUp(c.get('deps'), c.get('caller'), input) }, 200);
+    return c.json({ steps: presentSteps(await readSetUp(c.get('deps'), c.get('caller'), input)) }, 200);
   })
   .openapi(runSteps, async (c) => {
     const input = { storeId: c.req.valid('param').id, origin: originOf(c) };
-    return c.json({ steps: await setUpStore(c.get('deps'), c.get('caller'), input) }, 200);
+    return c.json({ steps: presentSteps(await setUpStore(c.get('deps'), c.get('caller'), input)) }, 200);
   })
   .openapi(rotate, async (c) => {
     const { accountId } = c.get('caller').account;

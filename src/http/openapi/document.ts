@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { eventExample, eventSchema } from '../../domain/outbox/event-schema';
 import { EVENT_TYPE_NAMES } from '../../domain/outbox/event-types';
 import { EVENT_CATALOGUE } from '../../shared/events/event-catalogue';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json/json';
 import type { AppEnv } from '../request/app-env';
 
 const DESCRIPTION = `Customer service and shipping on autopilot for e-commerce merchants.
@@ -43,12 +44,28 @@ function registerWebhooks({ openAPIRegistry: registry }: OpenAPIHono<AppEnv>): v
   }
 }
 
+/**
+ * Gives every schema a type that allows the same values: `{}` is `true` for further properties, and a union has the types of its
+ * members. The API reference reports a schema without one as invalid.
+ */
+function withTypes(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withTypes);
+  if (!isJsonObject(value)) return value;
+  const typed = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withTypes(member)]));
+  const { additionalProperties: further, anyOf, oneOf = anyOf, type } = typed;
+  if (isJsonObject(further) && Object.keys(further).length === 0) typed.additionalProperties = true;
+  const types = Array.isArray(oneOf) ? oneOf.map((member) => (isJsonObject(member) ? member.type : undefined)) : [];
+  if (type !== undefined || types.length === 0 || types.includes(undefined)) return typed;
+  const distinct = [...new Set(types.flat() as string[])];
+  return { type: distinct.length === 1 ? (distinct[0] as string) : distinct, ...typed };
+}
+
 /** Returns the OpenAPI 3.1 document, which is generated once for each isolate from the schemas that validate. */
 export function openApiDocument(app: OpenAPIHono<AppEnv>): Document {
   if (document) return document;
   registerSecurity(app);
   registerWebhooks(app);
-  document = app.getOpenAPI31Document({
+  const generated = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Aisac',
@@ -78,5 +95,6 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>): Document {
       { name: 'admin', description: 'Administration of the deployment' },
     ],
   });
+  document = withTypes(generated as unknown as JsonObject) as unknown as Document;
   return document;
 }

@@ -32,6 +32,8 @@ export const docsPage = new Hono<AppEnv>().get('/docs', async (c) => {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Aisac API</title>
+        <link rel="icon" href="/profile-icon.svg" type="image/svg+xml" />
+        <link rel="preload" href="/openapi.json" as="fetch" crossorigin />
       </head>
       <body>
         <div id="app"></div>

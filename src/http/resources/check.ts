@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Check, FoundCheck } from '../../shared/validation/check';
 
 export const CheckResource = z
   .object({
@@ -9,3 +10,5 @@ export const CheckResource = z
     took_ms: z.number().int().nullable(),
   })
   .meta({ id: 'Check' });
+
+export const presentChecks = (checks: FoundCheck[]): Check[] => checks.map(({ code: _, facts: __, ...check }) => check);

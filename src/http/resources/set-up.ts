@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Channel } from '../../db/channels/channels';
 import type { Connected } from '../../domain/channels/set-up/connect-channel';
 import { setUpSteps } from '../../domain/channels/set-up/set-up-steps';
-import { SetUpStep } from '../../shared/flows/set-up-step';
+import { type FoundStep, SetUpStep } from '../../shared/flows/set-up-step';
 import type { JsonObject } from '../../shared/json/json';
 import { textOrNull } from '../../shared/json/read-json';
 import { formatInstant } from '../../shared/time/time-zone';
@@ -43,6 +43,8 @@ export const NumberChoice = z
   })
   .meta({ id: 'NumberChoice' });
 
+export const presentSteps = (steps: FoundStep[]): SetUpStep[] => steps.map(({ facts: _, ...step }) => step);
+
 export const presentNumber = (number: JsonObject): z.infer<typeof MetaNumber> => ({
   display_phone_number: textOrNull(number.display_phone_number),
   verified_name: textOrNull(number.verified_name),
@@ -58,7 +60,7 @@ export const presentNumber = (number: JsonObject): z.infer<typeof MetaNumber> =>
 export const presentSetUp = (channel: Channel, zone: string): z.infer<typeof SetUpResource> => ({
   checked_at: channel.setUp ? formatInstant(channel.setUp.at, zone) : null,
   number: channel.setUp ? presentNumber(channel.setUp.number) : null,
-  steps: setUpSteps(channel),
+  steps: presentSteps(setUpSteps(channel)),
 });
 
 export const presentChoice = ({
@@ -71,5 +73,5 @@ export const presentChoice = ({
     display_phone_number: textOrNull(fields.display_phone_number),
     verified_name: textOrNull(fields.verified_name),
   })),
-  steps,
+  steps: presentSteps(steps),
 });

@@ -12,6 +12,7 @@ export const ScrollTable = ({
   caption,
   columns,
   role = 'region',
+  stacks = false,
   children,
   foot,
 }: {
@@ -19,11 +20,13 @@ export const ScrollTable = ({
   caption?: Child;
   columns: Column[];
   role?: 'region' | 'group';
+  /** On a phone each row is a card; a cell names its column by `data-label`, and is left out there without one. */
+  stacks?: boolean;
   /** The rows. */
   children: Child;
   foot?: Child;
 }) => (
-  <div class="scroll" role={role} aria-label={label} tabindex={0}>
+  <div class={stacks ? 'scroll stacks' : 'scroll'} role={role} aria-label={label} tabindex={0}>
     <table>
       {caption}
       <thead>

@@ -115,7 +115,7 @@ const en = {
     changed: 'Conversation changed.',
     resumed: 'The flow goes on.',
     late: 'Someone else was quicker: nothing was changed. This is how the conversation looks now.',
-    not_waiting: 'The request is no longer waiting for a person; nothing was changed.',
+    not_waiting: 'The order is no longer waiting for a person; nothing was changed.',
     unknown_step: 'The flow does not have this step; nothing was changed.',
   },
 };
@@ -228,7 +228,7 @@ const it: typeof en = {
     changed: 'Conversazione aggiornata.',
     resumed: 'Il flusso riprende.',
     late: 'Qualcun altro è stato più veloce: nulla è cambiato. Ecco com’è ora la conversazione.',
-    not_waiting: 'La richiesta non è più da gestire; nulla è cambiato.',
+    not_waiting: 'L’ordine non è più da gestire; nulla è cambiato.',
     unknown_step: 'Il flusso non ha questo passo; nulla è cambiato.',
   },
 };

@@ -28,7 +28,7 @@ const en: Labels = {
     waiting: 'waiting',
     completed: 'completed',
     failed: 'failed',
-    cancelled: 'cancelled',
+    cancelled: 'stopped',
     person: 'needs you',
   },
   waitingFor: {
@@ -120,9 +120,9 @@ const it: Labels = {
     queued: 'in coda',
     running: 'in corso',
     waiting: 'in attesa',
-    completed: 'conclusa',
-    failed: 'non riuscita',
-    cancelled: 'annullata',
+    completed: 'concluso',
+    failed: 'non riuscito',
+    cancelled: 'interrotto',
     person: 'da gestire',
   },
   waitingFor: {

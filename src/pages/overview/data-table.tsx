@@ -18,6 +18,9 @@ export function DataTable({ view, overview, name }: { view: View; overview: Over
     return 'day' in cell ? <time datetime={cell.day}>{formats.day(cell.day)}</time> : <bdi>{cell.text}</bdi>;
   };
   const isNumber = (cell: Cell | undefined): boolean => cell !== undefined && ('count' in cell || 'amount' in cell);
+  // On a phone a cell that counts nothing is left out: most days have no order, most stores no failure.
+  const labelOf = (cell: Cell, i: number): string | undefined =>
+    'count' in cell && cell.count === 0 ? undefined : table.columns[i + 1];
   return (
     <details>
       <summary>
@@ -30,6 +33,7 @@ export function DataTable({ view, overview, name }: { view: View; overview: Over
         </a>
       </p>
       <ScrollTable
+        stacks
         label={`${t.table}: ${table.caption}`}
         caption={<caption>{table.caption}</caption>}
         columns={table.columns.map((column, i) => (isNumber(table.rows[0]?.[i]) ? { number: column } : column))}
@@ -38,8 +42,10 @@ export function DataTable({ view, overview, name }: { view: View; overview: Over
             <tfoot>
               <tr>
                 <th scope="row">{t.total}</th>
-                {table.total.map((cell) => (
-                  <td class="number">{written(cell)}</td>
+                {table.total.map((cell, i) => (
+                  <td class={isNumber(cell) ? 'number' : undefined} data-label={labelOf(cell, i)}>
+                    {written(cell)}
+                  </td>
                 ))}
               </tr>
             </tfoot>
@@ -49,8 +55,10 @@ export function DataTable({ view, overview, name }: { view: View; overview: Over
         {table.rows.map(([first, ...cells]) => (
           <tr>
             <th scope="row">{first && written(first)}</th>
-            {cells.map((cell) => (
-              <td class={isNumber(cell) ? 'number' : undefined}>{written(cell)}</td>
+            {cells.map((cell, i) => (
+              <td class={isNumber(cell) ? 'number' : undefined} data-label={labelOf(cell, i)}>
+                {written(cell)}
+              </td>
             ))}
           </tr>
         ))}

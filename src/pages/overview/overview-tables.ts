@@ -3,6 +3,7 @@ import { OUTCOME_CLASSES } from '../../domain/overview/class-of-outcome';
 import type { Language } from '../../shared/text/language';
 import { displayLabel } from '../format/display-label';
 import { labelTexts } from '../format/label-texts';
+import { outcomeTexts } from '../requests/outcome-texts';
 import { overviewTexts } from './overview-texts';
 
 /** A table cell; `amount` is in millionths. */
@@ -27,11 +28,13 @@ function daysTable({ days }: Overview, language: Language): Table {
 function outcomesTable({ outcomes }: Overview, language: Language): Table {
   const t = overviewTexts[language];
   const ended = { ...labelTexts[language].state, ...t.outcomes };
+  const nameOf = (outcome: string | null): string =>
+    outcome === null ? t.outcomes.none : displayLabel(outcomeTexts[language], outcome);
   return {
     caption: t.outcomes.title,
     columns: [t.columns.outcome, t.columns.countsAs, t.columns.requests],
     rows: outcomes.map(({ end, outcome, countsAs, requests }) => [
-      { text: end === 'completed' ? (outcome ?? t.outcomes.none) : ended[end] },
+      { text: end === 'completed' ? nameOf(outcome) : ended[end] },
       { text: countsAs === null ? '–' : t.columns[countsAs] },
       { count: requests },
     ]),

@@ -14,7 +14,7 @@ const en = {
   rolesAbout: {
     owner: 'can do everything, and manages people too',
     admin: 'manages stores, numbers, flows and keys, and does all that an agent can',
-    agent: 'answers conversations and works on requests',
+    agent: 'answers conversations and works on orders',
     viewer: 'can only view, and sees phone numbers masked',
   },
   rolesTitle: 'What each role can do',
@@ -106,7 +106,7 @@ const it: typeof en = {
   rolesAbout: {
     owner: 'può fare tutto, anche gestire le persone',
     admin: 'gestisce negozi, numeri, flussi e chiavi, e fa tutto ciò che fa un operatore',
-    agent: 'risponde alle conversazioni e lavora sulle richieste',
+    agent: 'risponde alle conversazioni e lavora sugli ordini',
     viewer: 'può solo guardare, e vede i numeri di telefono oscurati',
   },
   rolesTitle: 'Che cosa può fare ogni ruolo',

@@ -131,7 +131,7 @@ function Event({ view, event }: { view: View; event: ShipmentEventRow }) {
       </p>
       {rawText && (
         <p class="said" dir="auto">
-          {displayLabel(outcomeTexts[view.language], rawText)}
+          {release === 'sent' ? displayLabel(t.action, rawText) : rawText}
         </p>
       )}
       {!applied && why !== null && why !== 'unknown_order' && <p class="hint">{t.late}</p>}

@@ -1,4 +1,5 @@
 import type { Shipment } from '../../db/shipments/shipments';
+import type { ReleaseInstruction } from '../../domain/shipments/connectors/release-instruction';
 import type {
   RELEASE_STATES,
   SHIPMENT_MARKS,
@@ -11,6 +12,7 @@ type Labels = {
   reason: Record<(typeof SHIPMENT_REASONS)[number], string>;
   mark: Record<(typeof SHIPMENT_MARKS)[number], string>;
   release: Record<(typeof RELEASE_STATES)[number], string>;
+  action: Record<ReleaseInstruction['action'], string>;
   source: Record<(typeof SHIPMENT_SOURCES)[number], string>;
 };
 
@@ -83,6 +85,12 @@ const en = {
     pending: 'received, to be passed on to the carrier',
     refused: 'refused by the carrier',
     unknown: 'uncertain: the response was lost',
+  },
+  action: {
+    redeliver: 'new delivery',
+    redeliver_new_address: 'delivery to another address',
+    pickup: 'pickup from the carrier',
+    return_to_sender: 'return to you',
   },
   source: {
     api: 'your system',
@@ -164,6 +172,12 @@ const it: typeof en = {
     pending: 'preso in carico, da inoltrare al corriere',
     refused: 'rifiutato dal corriere',
     unknown: 'incerto: la risposta è andata persa',
+  },
+  action: {
+    redeliver: 'nuova consegna',
+    redeliver_new_address: 'consegna a un altro indirizzo',
+    pickup: 'ritiro presso il corriere',
+    return_to_sender: 'ritorno al mittente',
   },
   source: {
     api: 'il tuo sistema',

@@ -15,3 +15,10 @@ export const SetUpStep = z
   })
   .meta({ id: 'SetUpStep' });
 export type SetUpStep = z.infer<typeof SetUpStep>;
+
+/**
+ * What `detail` names, as data, for a page that words it itself: an instant in ms, an address, scopes, a customer's fields. The API does not
+ * show it.
+ */
+export type StepFacts = { at?: number; url?: string; scopes?: string[]; fields?: string[] };
+export type FoundStep = SetUpStep & { facts?: StepFacts };

@@ -7,6 +7,18 @@ export type Check = {
   took_ms: number | null;
 };
 
+/**
+ * A check with what its message says as data, for a page that words it itself: `code` is what was found, or the error code of a call.
+ * The API does not show these.
+ */
+export type FoundCheck = Check & { code?: string; facts?: Record<string, string | number> };
+
+export const found = (check: Check, code: string, facts: NonNullable<FoundCheck['facts']> = {}): FoundCheck => ({
+  ...check,
+  code,
+  facts,
+});
+
 export const passed = (name: string, message: string, took_ms: number | null = null): Check => ({
   name,
   status: 'passed',

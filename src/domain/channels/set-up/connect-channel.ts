@@ -3,7 +3,7 @@ import type { Channel } from '../../../db/channels/channels';
 import { aadFor } from '../../../shared/crypto/encryption';
 import { newId } from '../../../shared/crypto/ids';
 import { AppError } from '../../../shared/errors/app-error';
-import type { SetUpStep } from '../../../shared/flows/set-up-step';
+import type { FoundStep } from '../../../shared/flows/set-up-step';
 import { textOrNull } from '../../../shared/json/read-json';
 import { invalidMember } from '../../../shared/validation/invalid-member';
 import { newAuditEntry } from '../../audit/new-audit-entry';
@@ -39,7 +39,7 @@ export type ConnectChannel = z.infer<typeof ConnectChannel>;
 
 export type Connected =
   | { kind: 'connected'; channel: Channel; created: boolean }
-  | { kind: 'choice'; numbers: FoundNumber[]; steps: SetUpStep[] };
+  | { kind: 'choice'; numbers: FoundNumber[]; steps: FoundStep[] };
 
 const moreAccounts = (unsearched: number): string =>
   `the token is for ${unsearched} more accounts: make one for the account of the number only`;

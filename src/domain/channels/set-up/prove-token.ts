@@ -79,7 +79,8 @@ export async function proveToken(
     return wrongToken('token_lacks_permission', detail);
   }
   const expires = token.expires_at ?? 0;
-  const until = expires > 0 ? new Date(expires * 1_000).toISOString() : null;
+  const expiry = { at: expires * 1_000 };
+  const until = expires > 0 ? new Date(expiry.at).toISOString() : null;
   return {
     ok: true,
     userId: token.user_id ?? null,
@@ -87,6 +88,12 @@ export async function proveToken(
     result:
       until === null
         ? done('merchant', 'The token belongs to a system user and does not expire')
-        : notDone('to_do', 'merchant', 'token_expires', `The token expires on ${until}: make one that never expires`),
+        : notDone(
+            'to_do',
+            'merchant',
+            'token_expires',
+            `The token expires on ${until}: make one that never expires`,
+            expiry,
+          ),
   };
 }

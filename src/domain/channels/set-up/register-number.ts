@@ -27,7 +27,8 @@ function refusedResult({ metaCode, code, detail }: Refusal, now: number): Omit<R
   if (metaCode === 133016) {
     const registerAfter = now + TOO_OFTEN_MS;
     const text = `The number was registered too often: Meta allows it again after ${new Date(registerAfter).toISOString()}`;
-    return { result: notDone('waiting', 'meta', 'registered_too_often', text), registerAfter, isPinWrong: false };
+    const result = notDone('waiting', 'meta', 'registered_too_often', text, { at: registerAfter });
+    return { result, registerAfter, isPinWrong: false };
   }
   if (metaCode === 133006) return { result: unverified(), registerAfter: null, isPinWrong: false };
   if (metaCode === 133008 || metaCode === 133009) {

@@ -117,7 +117,7 @@ async function runSteps(
   const own = callbackOf((limits.webhook_configuration ?? {}) as JsonObject);
   if (own !== '' && !isSamePlace(own, callback.url)) {
     const detail = `The number's messages go to ${own.slice(0, 200)}, which another system has set, and stays: remove it there`;
-    results.subscription = notDone('failed', 'merchant', 'callback_taken', detail);
+    results.subscription = notDone('failed', 'merchant', 'callback_taken', detail, { url: own.slice(0, 200) });
   }
 
   at('registration');

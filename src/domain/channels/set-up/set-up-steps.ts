@@ -1,6 +1,6 @@
 import type { Channel } from '../../../db/channels/channels';
 import type { SetUpResult, StoredSetUp } from '../../../db/schema';
-import type { SetUpStep } from '../../../shared/flows/set-up-step';
+import type { FoundStep, StepFacts } from '../../../shared/flows/set-up-step';
 
 /** The steps of connecting a number, in their order. */
 export const SET_UP_STEPS = [
@@ -28,7 +28,8 @@ export const notDone = (
   by: SetUpResult['by'],
   code: string,
   detail: string,
-): SetUpResult => ({ state, by, code, detail });
+  facts?: StepFacts,
+): SetUpResult => ({ state, by, code, detail, ...(facts ? { facts } : {}) });
 
 const MANAGER = 'https://business.facebook.com/wa/manage';
 const NUMBERS = `${MANAGER}/phone-numbers/`;
@@ -67,9 +68,9 @@ const REFUSED = 'Meta has refused a message of this number since the last check'
  * send is unknown.
  */
 function contradicted(
-  step: SetUpStep,
+  step: FoundStep,
   { brokenAt, brokenReason }: Pick<Channel, 'brokenAt' | 'brokenReason'>,
-): SetUpStep {
+): FoundStep {
   if (brokenAt === null) return step;
   const isKnown = step.state === 'failed' || (step.state === 'to_do' && step.code !== null);
   if (isKnown) return step;
@@ -82,7 +83,7 @@ function contradicted(
 /** Returns all steps of a channel with the results of the last run, but for what a refused message has shown since. */
 export const setUpSteps = (
   channel: Pick<Channel, 'appId' | 'brokenAt' | 'brokenReason'> & { setUp: StoredSetUp | null },
-): SetUpStep[] =>
+): FoundStep[] =>
   SET_UP_STEPS.map((id) =>
     contradicted({ id, ...(channel.setUp?.results[id] ?? NOT_RUN), link: LINKS[id](channel.appId) }, channel),
   );

@@ -35,7 +35,7 @@ export async function subscribeApp(
   const override = own?.override_callback_uri ?? '';
   if (override !== '' && !isSamePlace(override, callback.url)) {
     const detail = `The account's messages go to ${override.slice(0, 200)}, which another system has set, and stays: remove it there, or use another app`;
-    return notDone('failed', 'merchant', 'callback_taken', detail);
+    return notDone('failed', 'merchant', 'callback_taken', detail, { url: override.slice(0, 200) });
   }
   if (own && (!needsOwnCallback || override !== '')) return done('us', 'The app is subscribed to the account');
   const payload: JsonObject = needsOwnCallback

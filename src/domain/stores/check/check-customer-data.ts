@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ShopifyGraphqlError } from '../../../clients/shopify-admin';
 import type { Store } from '../../../db/stores/stores';
 import { AnyJsonObject } from '../../../shared/json/json-schemas';
-import { type Check, failed, passed, skipped, warning } from '../../../shared/validation/check';
+import { type FoundCheck, failed, found, passed, skipped, warning } from '../../../shared/validation/check';
 import { isTransient } from '../../shopify/admin-error';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { readShopify } from '../../shopify/read-shopify';
@@ -49,10 +49,12 @@ const LEVEL_1_REMEDY =
 const remedyFor = (fields: string): string =>
   `In the Partner or Dev Dashboard open the app, under API access > Protected customer data request level 2 for ${fields}, save, and install the app again.`;
 
-const unclear = (code: string): Check => skipped(NAME, `Access could not be checked (${code}).`);
+const withoutLevel1 = (tookMs: number): FoundCheck =>
+  found(failed(NAME, LEVEL_1, LEVEL_1_REMEDY, tookMs), 'customer_data_level_1');
+const unclear = (code: string): FoundCheck => skipped(NAME, `Access could not be checked (${code}).`);
 
 /** Checks the app's access to protected customer data, by reading the shop's newest order. */
-export async function checkCustomerData(deps: ReadDeps, store: Store): Promise<Check> {
+export async function checkCustomerData(deps: ReadDeps, store: Store): Promise<FoundCheck> {
   const startedAt = deps.now();
   const read = await readShopify(deps, store, {
     document: CUSTOMER_DATA,
@@ -61,18 +63,19 @@ export async function checkCustomerData(deps: ReadDeps, store: Store): Promise<C
   });
   const tookMs = deps.now() - startedAt;
   if (read.kind === 'failed') {
-    return read.code === 'access_denied' ? failed(NAME, LEVEL_1, LEVEL_1_REMEDY, tookMs) : unclear(read.code);
+    return read.code === 'access_denied' ? withoutLevel1(tookMs) : unclear(read.code);
   }
   const transient = read.errors.find(({ code }) => isTransient(code));
   if (transient) return unclear(transient.code?.toLowerCase() ?? 'graphql_error');
   const refused = read.errors.map(fieldOf);
-  if (refused.includes(null)) return failed(NAME, LEVEL_1, LEVEL_1_REMEDY, tookMs);
+  if (refused.includes(null)) return withoutLevel1(tookMs);
   if (refused.length > 0) {
     const fields = FIELDS.filter((field) => refused.includes(field)).join(', ');
     const message = `The app lacks level 2 of protected customer data for ${fields}: Shopify leaves it empty in orders.`;
     // Messages go to the phone number, and are about the parcel's address.
     const isNeeded = refused.includes('phone') || refused.includes('address');
-    return (isNeeded ? failed : warning)(NAME, message, remedyFor(fields), tookMs);
+    const check = (isNeeded ? failed : warning)(NAME, message, remedyFor(fields), tookMs);
+    return found(check, 'customer_data_fields', { fields });
   }
   const newest = Newest.safeParse(read.data);
   if (!newest.success) return unclear('not_json');

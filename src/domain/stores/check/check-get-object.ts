@@ -1,6 +1,6 @@
 import type { Store } from '../../../db/stores/stores';
 import { newId } from '../../../shared/crypto/ids';
-import { type Check, failed, passed, skipped, warning } from '../../../shared/validation/check';
+import { type FoundCheck, failed, found, passed, skipped, warning } from '../../../shared/validation/check';
 import type { ObjectRef } from '../../canonical-object';
 import type { Deps } from '../../ports';
 import { fetchObject } from '../fetch-object';
@@ -19,10 +19,10 @@ async function checkKnown(
   store: Store,
   object: ObjectRef | null,
   timeoutMs: number,
-): Promise<Check[]> {
+): Promise<FoundCheck[]> {
   if (!object) {
     const why = 'This store has no order yet: give an existing one as "object": {"type": "order", "id": "…"}.';
-    return [skipped(KNOWN, why), skipped(SPEED, why)];
+    return [KNOWN, SPEED].map((name) => found(skipped(name, why), 'no_order'));
   }
   const startedAt = deps.now();
   const read = await readForCheck(deps, store, object);
@@ -30,25 +30,36 @@ async function checkKnown(
   const name = `${object.type} ${object.id}`;
   if (read.kind === 'failed') {
     const [message, remedy] = describeFailure(read.code);
-    return [failed(KNOWN, message, remedy, tookMs), skipped(SPEED, 'There was no response to time.')];
+    return [
+      found(failed(KNOWN, message, remedy, tookMs), read.code),
+      found(skipped(SPEED, 'There was no response to time.'), 'no_response'),
+    ];
   }
   const known =
     read.kind === 'found'
       ? passed(KNOWN, `It responded 200 with ${name} as JSON.`, tookMs)
-      : failed(KNOWN, `It responded 404 for ${name}.`, 'Find the order by the agreed parameter.', tookMs);
+      : found(
+          failed(KNOWN, `It responded 404 for ${name}.`, 'Find the order by the agreed parameter.', tookMs),
+          'object_not_found',
+          { id: object.id },
+        );
   const speed =
     tookMs <= timeoutMs / 2
       ? passed(SPEED, `It took ${tookMs} of ${timeoutMs} ms.`, tookMs)
-      : warning(
-          SPEED,
-          `It took ${tookMs} of ${timeoutMs} ms.`,
-          'Make it faster, or raise timeout_ms before slow days cause failures.',
-          tookMs,
+      : found(
+          warning(
+            SPEED,
+            `It took ${tookMs} of ${timeoutMs} ms.`,
+            'Make it faster, or raise timeout_ms before slow days cause failures.',
+            tookMs,
+          ),
+          'slow',
+          { took_ms: tookMs, timeout_ms: timeoutMs },
         );
   return [known, speed];
 }
 
-async function checkUnknown(deps: Pick<Deps, 'encryptor' | 'merchant' | 'now'>, store: Store): Promise<Check> {
+async function checkUnknown(deps: Pick<Deps, 'encryptor' | 'merchant' | 'now'>, store: Store): Promise<FoundCheck> {
   const object = { type: 'order', id: `aisac-unknown-${crypto.randomUUID()}` };
   const startedAt = deps.now();
   const read = await readForCheck(deps, store, object);
@@ -59,7 +70,7 @@ async function checkUnknown(deps: Pick<Deps, 'encryptor' | 'merchant' | 'now'>, 
       ? 'It responded 200 for an order that does not exist.'
       : `${describeFailure(read.code)[0]} The order does not exist.`;
   const remedy = 'Respond 404 when the object does not exist: a flow branches on it; other errors are retried.';
-  return failed(UNKNOWN, message, remedy, tookMs);
+  return found(failed(UNKNOWN, message, remedy, tookMs), read.kind === 'found' ? 'unknown_found' : read.code);
 }
 
 /** Calls getObject for an object that exists and for one that does not. */
@@ -67,7 +78,7 @@ export async function checkGetObject(
   deps: Pick<Deps, 'encryptor' | 'merchant' | 'now'>,
   store: Store,
   object: ObjectRef | null,
-): Promise<Check[]> {
+): Promise<FoundCheck[]> {
   if (!store.getObject) return [skipped(KNOWN, 'The store has no get_object.')];
   return [...(await checkKnown(deps, store, object, store.getObject.timeout_ms)), await checkUnknown(deps, store)];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Store } from '../../../db/stores/stores';
-import { type Check, failed, passed, skipped, warning } from '../../../shared/validation/check';
+import { type Check, type FoundCheck, failed, passed, skipped, warning } from '../../../shared/validation/check';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { readShopify } from '../../shopify/read-shopify';
 import { checkCustomerData } from './check-customer-data';
@@ -105,7 +105,7 @@ function refusalChecks(
 }
 
 /** Checks a Shopify store: reachability, token, scopes, access to customer data, and webhook. */
-export async function checkShopify(deps: ReadDeps, store: Store): Promise<Check[]> {
+export async function checkShopify(deps: ReadDeps, store: Store): Promise<FoundCheck[]> {
   const webhook = checkShopifyWebhook(store, deps.now());
   const startedAt = deps.now();
   const read = await readShopify(deps, store, { document: INSTALLATION, variables: {}, points: INSTALLATION_POINTS });

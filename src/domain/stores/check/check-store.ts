@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Check } from '../../../shared/validation/check';
+import type { FoundCheck } from '../../../shared/validation/check';
 import type { Context, Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { findStore } from '../find-store';
@@ -30,10 +30,10 @@ export async function checkStore(
   deps: ReadDeps & Pick<Deps, 'merchant' | 'orders' | 'shipments'>,
   context: Context,
   { storeId, object, test_object }: { storeId: string } & z.infer<typeof CheckStore>,
-): Promise<{ ok: boolean; checkedAt: number; checks: Check[] }> {
+): Promise<{ ok: boolean; checkedAt: number; checks: FoundCheck[] }> {
   const store = await findStore(deps, context, storeId);
   const checkedAt = deps.now();
-  const recordChecks = async (ofKind: Check[]) => {
+  const recordChecks = async (ofKind: FoundCheck[]) => {
     const checks = [...ofKind, ...(await checkShipmentStatuses(deps, store))];
     await deps.stores.saveLastCheck(store.accountId, storeId, { at: checkedAt, checks });
     return { ok: checks.every(({ status }) => status !== 'failed'), checkedAt, checks };

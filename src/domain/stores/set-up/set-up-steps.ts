@@ -1,5 +1,5 @@
 import type { Store } from '../../../db/stores/stores';
-import type { SetUpStep } from '../../../shared/flows/set-up-step';
+import type { FoundStep } from '../../../shared/flows/set-up-step';
 import { SHOPIFY_SCOPES } from '../check/check-shopify';
 import { describeFailure } from '../check/describe-failure';
 import type { ShopLook } from './look-at-shop';
@@ -24,13 +24,13 @@ export type SetUpFacts = {
 
 const step = (
   id: string,
-  state: SetUpStep['state'],
-  by: SetUpStep['by'],
-  more: Partial<Pick<SetUpStep, 'code' | 'detail' | 'link'>> = {},
-): SetUpStep => ({ id, state, by, code: null, detail: null, link: null, ...more });
+  state: FoundStep['state'],
+  by: FoundStep['by'],
+  more: Partial<Pick<FoundStep, 'code' | 'detail' | 'link' | 'facts'>> = {},
+): FoundStep => ({ id, state, by, code: null, detail: null, link: null, ...more });
 
 /** Explains why the app cannot be asked. */
-function appStep(store: Store, look: ShopLook): SetUpStep {
+function appStep(store: Store, look: ShopLook): FoundStep {
   if (look.kind === 'seen') return step('app', 'done', 'merchant');
   // An app's token is asked for by a call of its own, which can fail in the same ways.
   const code = look.code.replace(/^token_/, '');
@@ -55,31 +55,28 @@ function appStep(store: Store, look: ShopLook): SetUpStep {
 }
 
 /** The scopes that the app lacks, with what does not work without each. */
-function scopeSteps(granted: string[]): SetUpStep[] {
+function scopeSteps(granted: string[]): FoundStep[] {
   const reads = SHOPIFY_SCOPES.filter(({ anyOf }) => !anyOf.some((scope) => granted.includes(scope)));
   const shipments = WEBHOOK_TOPICS.filter(({ action }) => action === 'shipment');
-  const needed = reads.filter(({ isNeeded }) => isNeeded);
+  const needed = reads.filter(({ isNeeded }) => isNeeded).map(({ name, without }) => ({ anyOf: [name], without }));
   const further = [
-    ...reads.filter(({ isNeeded }) => !isNeeded).map(({ anyOf, without }) => ({ name: anyOf.join(' or '), without })),
+    ...reads.filter(({ isNeeded }) => !isNeeded),
     ...(shipments.every((topic) => maySubscribe(topic, granted))
       ? []
-      : [{ name: 'read_fulfillments', without: 'Shopify reports no parcels' }]),
+      : [{ anyOf: ['read_fulfillments'], without: 'Shopify reports no parcels' }]),
   ];
-  const stepOf = (id: string, lacking: { name: string; without: string }[]): SetUpStep => {
+  const stepOf = (id: string, lacking: { anyOf: string[]; without: string }[]): FoundStep => {
     if (lacking.length === 0) return step(id, 'done', 'merchant');
-    const listed = lacking.map(({ name, without }) => `${name} (${without})`).join('; ');
+    const listed = lacking.map(({ anyOf, without }) => `${anyOf.join(' or ')} (${without})`).join('; ');
     const detail = `The app lacks ${listed}. Release a version of the app with these scopes, and approve it in the shop`;
-    return step(id, 'to_do', 'merchant', { code: 'scope_missing', detail, link: DASHBOARD });
+    const facts = { scopes: lacking.flatMap(({ anyOf }) => anyOf) };
+    return step(id, 'to_do', 'merchant', { code: 'scope_missing', detail, link: DASHBOARD, facts });
   };
   return [stepOf('scopes', needed), stepOf('shipping_scopes', further)];
 }
 
-/** Returns the scopes that a step names as missing; they stand in its detail. */
-export const missingScopesOf = ({ code, detail }: Pick<SetUpStep, 'code' | 'detail'>): string[] =>
-  code === 'scope_missing' ? [...new Set((detail ?? '').match(/\b(?:read|write)_[a-z_]+/g))] : [];
-
 /** Shopify signs the app's webhooks with the client secret: without it they are refused. */
-function clientSecretStep(store: Store): SetUpStep {
+function clientSecretStep(store: Store): FoundStep {
   if (store.shopifyClientSecret !== null) return step('client_secret', 'done', 'merchant');
   const isRefused = (store.webhookRefusedAt ?? 0) > (store.webhookSeenAt ?? 0);
   const detail =
@@ -90,7 +87,7 @@ function clientSecretStep(store: Store): SetUpStep {
   return step('client_secret', 'to_do', 'merchant', { code: 'client_secret_missing', detail, link: DASHBOARD });
 }
 
-function webhooksStep(scopes: string[], { plan, failure }: SetUpFacts): SetUpStep {
+function webhooksStep(scopes: string[], { plan, failure }: SetUpFacts): FoundStep {
   const present = Object.keys(plan?.present ?? {});
   const open = WEBHOOK_TOPICS.filter(({ topic }) => !present.includes(topic));
   const surplus = plan?.surplus.length ?? 0;
@@ -111,7 +108,7 @@ function webhooksStep(scopes: string[], { plan, failure }: SetUpFacts): SetUpSte
 }
 
 /** The app's setting gives the version of its webhooks: no call can. */
-function versionStep(look: ShopLook & { kind: 'seen' }, plan: SubscriptionPlan | null): SetUpStep {
+function versionStep(look: ShopLook & { kind: 'seen' }, plan: SubscriptionPlan | null): FoundStep {
   const ours = look.subscriptions.filter(({ topic, id }) => plan?.present[topic] === id);
   if (ours.length === 0) return step('api_version', 'waiting', 'us');
   const other = ours.find(({ apiVersion }) => apiVersion.handle !== look.version);
@@ -120,7 +117,7 @@ function versionStep(look: ShopLook & { kind: 'seen' }, plan: SubscriptionPlan |
   return step('api_version', 'to_do', 'merchant', { code: 'api_version_differs', detail, link: DASHBOARD });
 }
 
-function handMadeStep(store: Store, { plan, now }: SetUpFacts): SetUpStep {
+function handMadeStep(store: Store, { plan, now }: SetUpFacts): FoundStep {
   const { handMadeSeenAt } = store;
   const isTwin =
     handMadeSeenAt !== null && handMadeSeenAt > now - HAND_MADE_MS && Object.keys(plan?.present ?? {}).length > 0;
@@ -145,7 +142,7 @@ const AFTER_APP = [
 ];
 
 /** Returns the steps of a Shopify store's set-up. While the app cannot be asked, all others wait. */
-export function setUpSteps(store: Store, facts: SetUpFacts): SetUpStep[] {
+export function setUpSteps(store: Store, facts: SetUpFacts): FoundStep[] {
   const { look, plan } = facts;
   const app = appStep(store, look);
   if (look.kind === 'failed') {

@@ -1,5 +1,5 @@
 import type { Store } from '../../../db/stores/stores';
-import type { SetUpStep } from '../../../shared/flows/set-up-step';
+import type { FoundStep } from '../../../shared/flows/set-up-step';
 import { invalidMember } from '../../../shared/validation/invalid-member';
 import type { Context, Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
@@ -31,7 +31,7 @@ export async function webhookTarget(
   return key === null ? null : { origin, key };
 }
 
-async function stepsNow(deps: SetUpDeps, store: Store, look: ShopLook, origin: string): Promise<SetUpStep[]> {
+async function stepsNow(deps: SetUpDeps, store: Store, look: ShopLook, origin: string): Promise<FoundStep[]> {
   const plan = planFor(store, look, await webhookTarget(deps, store, origin));
   return setUpSteps(store, { look, plan, failure: null, now: deps.now() });
 }
@@ -41,7 +41,7 @@ export async function readSetUp(
   deps: SetUpDeps,
   context: Context,
   { storeId, origin }: { storeId: string; origin: string },
-): Promise<SetUpStep[]> {
+): Promise<FoundStep[]> {
   const store = await findShopifyStore(deps, context, storeId);
   return stepsNow(deps, store, await lookAtShop(deps, store), store.setUp?.origin ?? origin);
 }
@@ -55,7 +55,7 @@ export async function setUpStore(
   deps: SetUpDeps & Pick<Deps, 'database' | 'directory'>,
   context: Context,
   { storeId, origin }: { storeId: string; origin: string },
-): Promise<SetUpStep[]> {
+): Promise<FoundStep[]> {
   const found = await findShopifyStore(deps, context, storeId);
   const look = await lookAtShop(deps, found);
   if (look.kind === 'failed') {

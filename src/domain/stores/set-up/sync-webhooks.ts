@@ -1,5 +1,5 @@
 import type { Store } from '../../../db/stores/stores';
-import type { SetUpStep } from '../../../shared/flows/set-up-step';
+import type { FoundStep } from '../../../shared/flows/set-up-step';
 import type { Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { webhookAddress } from '../webhook-address';
@@ -65,7 +65,7 @@ export async function syncWebhooks(
   deps: ReadDeps & Pick<Deps, 'now'>,
   store: Store,
   { look: before, target, mayChange }: { look: SeenShop; target: WebhookTarget; mayChange: boolean },
-): Promise<SetUpStep[]> {
+): Promise<FoundStep[]> {
   let look: ShopLook = before;
   let plan = planFor(store, look, target);
   let failure: SetUpFacts['failure'] = null;

@@ -12,6 +12,13 @@ import { composerTexts } from './composer-texts';
 
 const MAX_PARAMETER = 1_024;
 
+/** Returns a template's text in which each parameter is named in square brackets, as its field below is. */
+const bodyOf = (components: Template['components'], nameOf: (parameter: string) => string): string =>
+  textOrEmpty(templatePart({ components }, 'BODY').text).replace(
+    /\{\{\s*(\w+)\s*\}\}/g,
+    (_, parameter: string) => `[${nameOf(parameter)}]`,
+  );
+
 /** The approved templates, each with the fields of its parameters; it is open if nothing else can be sent. */
 export function TemplateChooser({
   view,
@@ -47,7 +54,7 @@ export function TemplateChooser({
             <summary>
               <bdi>{name}</bdi> <span class="hint">{language}</span>
             </summary>
-            <UserText text={textOrEmpty(templatePart({ components }, 'BODY').text)} label={name} />
+            <UserText text={bodyOf(components, t.parameter)} label={name} />
             <form method="post" action={`${path}/messages`} class="template-form">
               <FormToken view={view} />
               {lastSeen}

@@ -21,6 +21,7 @@ export function SimulatedCharges({ view, charges }: { view: View; charges: Trans
         {t.total}: <strong>{money(sum)}</strong>
       </p>
       <ScrollTable
+        stacks
         label={t.charges}
         caption={<caption class="visually-hidden">{t.charges}</caption>}
         columns={[t.what, t.amount, t.quantity, t.at]}
@@ -30,9 +31,9 @@ export function SimulatedCharges({ view, charges }: { view: View; charges: Trans
             <th scope="row">
               <bdi>{displayLabel(labelTexts[view.language].charge, kind)}</bdi>
             </th>
-            <td>{money(amount)}</td>
-            <td>{quantity}</td>
-            <td>
+            <td data-label={t.amount}>{money(amount)}</td>
+            <td data-label={t.quantity}>{quantity}</td>
+            <td data-label={t.at}>
               <Time view={view} ms={at} />
             </td>
           </tr>

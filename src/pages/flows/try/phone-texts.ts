@@ -29,9 +29,6 @@ const en = {
   refused: 'Nothing was sent. Check the fields marked below.',
   whatsapp: 'Go to WhatsApp',
   sentTitle: 'Message to your phone',
-  sentTo: 'To',
-  sentState: 'Status',
-  sentError: 'Reason',
   back: 'Back to the flow',
   next: 'Does it look right? Then switch the flow on.',
   issue: {
@@ -55,9 +52,6 @@ const it: typeof en = {
   refused: 'Non è stato inviato nulla. Controlla i campi segnalati qui sotto.',
   whatsapp: 'Vai a WhatsApp',
   sentTitle: 'Messaggio al tuo telefono',
-  sentTo: 'A',
-  sentState: 'Stato',
-  sentError: 'Motivo',
   back: 'Torna al flusso',
   next: 'Va bene così? Allora attiva il flusso.',
   issue: {

@@ -31,13 +31,14 @@ export function StoryCharges({ view, charges }: { view: View; charges: Charge[] 
         <ScrollTable
           label={t.charges}
           role="group"
+          stacks
           columns={[t.charge, { number: t.amount }, { number: t.quantity }, { number: t.unit }, t.when]}
           foot={
             <tfoot>
               {sums.map(([currency, sum]) => (
                 <tr>
                   <th scope="row">{t.sum}</th>
-                  <td class="number">
+                  <td class="number" data-label={t.amount}>
                     <strong>{displayMoney(view, sum, currency)}</strong>
                   </td>
                   <td colspan={3} />
@@ -51,10 +52,16 @@ export function StoryCharges({ view, charges }: { view: View; charges: Charge[] 
               <th scope="row">
                 <bdi>{Object.hasOwn(words, kind) ? displayLabel(words, kind) : `${kind}: ${description}`}</bdi>
               </th>
-              <td class="number">{displayMoney(view, amount, currency)}</td>
-              <td class="number">{quantity}</td>
-              <td class="number">{displayMoney(view, unitPrice, currency)}</td>
-              <td>
+              <td class="number" data-label={t.amount}>
+                {displayMoney(view, amount, currency)}
+              </td>
+              <td class="number" data-label={t.quantity}>
+                {quantity}
+              </td>
+              <td class="number" data-label={t.unit}>
+                {displayMoney(view, unitPrice, currency)}
+              </td>
+              <td data-label={t.when}>
                 <Time view={view} ms={createdAt} />
               </td>
             </tr>

@@ -36,6 +36,7 @@ function OrderItems({ view, items, currency }: { view: View; items: JsonObject[]
     <ScrollTable
       label={t.items}
       role="group"
+      stacks
       caption={<caption>{t.items}</caption>}
       columns={[t.item, { number: t.quantity }, { number: t.price }, t.sku]}
     >
@@ -44,11 +45,13 @@ function OrderItems({ view, items, currency }: { view: View; items: JsonObject[]
           <th scope="row">
             <bdi>{[textOf(name), textOf(variant)].filter(Boolean).join(' · ') || '–'}</bdi>
           </th>
-          <td class="number">{textOf(quantity) || '–'}</td>
-          <td class="number">
+          <td class="number" data-label={t.quantity}>
+            {textOf(quantity) || '–'}
+          </td>
+          <td class="number" data-label={t.price}>
             <bdi>{price(textOf(unit_price)) || '–'}</bdi>
           </td>
-          <td>
+          <td data-label={textOf(sku) ? t.sku : undefined}>
             <bdi>{textOf(sku) || '–'}</bdi>
           </td>
         </tr>

@@ -27,6 +27,7 @@ function Attempts({ view, pushId, attempts }: { view: View; pushId: string; atte
       <ScrollTable
         label={t.attempts}
         role="group"
+        stacks
         columns={[{ number: t.attempt }, t.when, t.answer, t.failure, t.duration]}
       >
         {attempts.map(({ number, startedAt, status, error, durationMs, answer }) => (
@@ -34,10 +35,10 @@ function Attempts({ view, pushId, attempts }: { view: View; pushId: string; atte
             <th scope="row" class="number">
               {number}
             </th>
-            <td>
+            <td data-label={t.when}>
               <Time view={view} ms={startedAt} />
             </td>
-            <td>
+            <td data-label={t.answer}>
               {status === null ? '–' : `HTTP ${status}`}
               {answer !== '' && (
                 <details id={`answer-${pushId}-${number}`}>
@@ -48,8 +49,10 @@ function Attempts({ view, pushId, attempts }: { view: View; pushId: string; atte
                 </details>
               )}
             </td>
-            <td>{error === null ? '–' : <bdi>{error}</bdi>}</td>
-            <td>{durationMs} ms</td>
+            <td data-label={error === null ? undefined : t.failure}>
+              {error === null ? '–' : <ErrorReason view={view} code={error} detail={null} />}
+            </td>
+            <td data-label={t.duration}>{durationMs} ms</td>
           </tr>
         ))}
       </ScrollTable>

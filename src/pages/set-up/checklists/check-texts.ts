@@ -1,5 +1,8 @@
-/** What each check of a merchant's own system has shown, by its API name, and what to do if it failed. */
-type CheckTexts = { passed: string; failed: string; remedy: string };
+/**
+ * What each check of a merchant's own system has shown, by its API name, and what to do if it failed. `warning` is for a check that could
+ * not tell.
+ */
+export type CheckTexts = { passed: string; failed: string; warning?: string; remedy: string };
 
 const en = {
   get_object_known: {
@@ -38,6 +41,7 @@ const en = {
   update_object_out_of_order: {
     passed: 'An older update does not overwrite a newer one',
     failed: 'An older update overwrites a newer one',
+    warning: 'We can’t tell whether an older update overwrites a newer one',
     remedy: 'Store the sequence of each object; respond 2xx to a lower one and change nothing.',
   },
   update_object_wrong_signature: {
@@ -89,6 +93,7 @@ const it: Record<keyof typeof en, CheckTexts> = {
   update_object_out_of_order: {
     passed: 'Un aggiornamento più vecchio non ne sovrascrive uno più nuovo',
     failed: 'Un aggiornamento più vecchio ne sovrascrive uno più nuovo',
+    warning: 'Non sappiamo se un aggiornamento più vecchio ne sovrascrive uno più nuovo',
     remedy: 'Conserva il valore sequence di ogni oggetto; a uno più basso rispondi 2xx senza cambiare nulla.',
   },
   update_object_wrong_signature: {

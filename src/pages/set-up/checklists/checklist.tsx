@@ -3,9 +3,10 @@ import type { LastCheck } from '../../../db/schema';
 import { Time } from '../../format/time';
 import { Form } from '../../forms/form';
 import type { View } from '../../view/view';
-import { checkTexts } from './check-texts';
+import { type CheckTexts, checkTexts } from './check-texts';
 import type { ChecklistStep } from './checklist-steps';
 import { checklistTexts } from './checklist-texts';
+import { describeCheck } from './describe-check';
 
 const MARKS: Record<ChecklistStep['status'], string> = {
   passed: '✓',
@@ -14,6 +15,36 @@ const MARKS: Record<ChecklistStep['status'], string> = {
   skipped: '–',
   unknown: '·',
 };
+
+const lineOf = (texts: CheckTexts, status: ChecklistStep['status']): string =>
+  status === 'failed' ? texts.failed : status === 'warning' ? (texts.warning ?? texts.failed) : texts.passed;
+
+function Step({ view, id, step: { name, status, check } }: { view: View; id: string; step: ChecklistStep }) {
+  const t = checklistTexts[view.language];
+  const texts: CheckTexts = checkTexts[view.language][name];
+  const found = check && describeCheck(view.language, check);
+  return (
+    <li class={status}>
+      <span class="mark" aria-hidden="true">
+        {MARKS[status]}
+      </span>
+      <div>
+        <p>
+          {lineOf(texts, status)} <span class="state">{t.status[status]}</span>
+        </p>
+        {(status === 'failed' || status === 'warning') && <p class="hint">{texts.remedy}</p>}
+        {found !== null && (
+          <details id={id}>
+            <summary>{t.technical}</summary>
+            <p class="hint" dir="auto">
+              {found}
+            </p>
+          </details>
+        )}
+      </div>
+    </li>
+  );
+}
 
 /** The checks of a merchant's own system: what each has shown, and the remedy where it failed. */
 export function Checklist({
@@ -36,32 +67,12 @@ export function Checklist({
   children?: Child;
 }) {
   const t = checklistTexts[view.language];
-  const texts = checkTexts[view.language];
   return (
     <div id={id}>
       <h4>{t.title}</h4>
       <ol class="checklist">
-        {steps.map(({ name: step, status, message }) => (
-          <li class={status}>
-            <span class="mark" aria-hidden="true">
-              {MARKS[status]}
-            </span>
-            <div>
-              <p>
-                {status === 'failed' || status === 'warning' ? texts[step].failed : texts[step].passed}{' '}
-                <span class="state">{t.status[status]}</span>
-              </p>
-              {(status === 'failed' || status === 'warning') && <p class="hint">{texts[step].remedy}</p>}
-              {status !== 'passed' && message !== null && (
-                <details id={`${id}-${step}`}>
-                  <summary>{t.technical}</summary>
-                  <p class="hint" lang="en">
-                    {message}
-                  </p>
-                </details>
-              )}
-            </div>
-          </li>
+        {steps.map((step) => (
+          <Step view={view} id={`${id}-${step.name}`} step={step} />
         ))}
       </ol>
       <p class="hint">

@@ -1,12 +1,12 @@
 import type { Child } from 'hono/jsx';
-import type { SetUpStep } from '../../../shared/flows/set-up-step';
-import { errorReasonTexts } from '../../components/error-reason-texts';
+import type { FoundStep, StepFacts } from '../../../shared/flows/set-up-step';
+import { errorReasonText, isUnknownToUs } from '../../components/error-reason-text';
 import { formatMinute } from '../../format/format-clock';
 import type { View } from '../../view/view';
 
 /**
- * What a page says about a step: `done` once it is done, else `open` and the cure, which may depend on the code. In a cure, `{when}`
- * and `{where}` stand for the instant and the address that the step names.
+ * What a page says about a step: `done` once it is done, else `open` and the cure, which may depend on the code. In a cure, `{when}`,
+ * `{where}`, `{scopes}` and `{fields}` stand for the step's facts.
  */
 export type StepTexts = {
   done: string;
@@ -18,7 +18,7 @@ export type StepTexts = {
 };
 
 /** A step as a page shows it. */
-export type StepView = Pick<SetUpStep, 'id' | 'state' | 'link'> & {
+export type StepView = Pick<FoundStep, 'id' | 'state' | 'link'> & {
   /** Nothing is known of it yet. */
   isUnknown: boolean;
   /** Everything works without it. */
@@ -36,35 +36,47 @@ export type StepView = Pick<SetUpStep, 'id' | 'state' | 'link'> & {
   isRefused?: boolean;
 };
 
-/** Puts the instant and the address that a step's detail names into a text. */
-function fill(text: string, view: View, detail: string): string {
-  const [instant] = /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(detail) ?? [];
-  const [address = ''] = /https?:\/\/[^\s,]+/.exec(detail) ?? [];
-  const when = instant === undefined ? '' : formatMinute(view, Date.parse(instant));
-  return text.replace('{when}', when).replace('{where}', address);
+/** Puts a step's facts into a text; null if the step lacks one of them, as steps stored by an earlier release do. */
+function fill(text: string, view: View, { at, url, scopes, fields }: StepFacts): string | null {
+  const words: Record<string, string | undefined> = {
+    '{when}': at === undefined ? undefined : formatMinute(view, at),
+    '{where}': url,
+    '{scopes}': scopes?.join(', '),
+    '{fields}': fields?.join(', '),
+  };
+  const placeholders = text.match(/\{[a-z]+\}/g) ?? [];
+  if (placeholders.some((placeholder) => words[placeholder] === undefined)) return null;
+  return placeholders.reduce(
+    (filled, placeholder) => filled.replace(placeholder, () => words[placeholder] ?? ''),
+    text,
+  );
 }
 
-const joined = (reason: string | undefined, cure: string): string =>
-  reason === undefined ? cure : `${reason} ${cure}`;
+const joined = (reason: string | null, cure: string): string => (reason === null ? cure : `${reason} ${cure}`);
 
 /** Puts a step in words; of one that was not checked it says what will be. `waitsFor` are the words for a step that waits, by who has to act. */
 export function stepViewOf(
-  step: SetUpStep,
+  step: FoundStep,
   texts: StepTexts,
   {
     view,
     linkLabel,
     waitsFor,
     isOptional = false,
-  }: { view: View; linkLabel: string; waitsFor: Partial<Record<SetUpStep['by'], string>>; isOptional?: boolean },
+  }: { view: View; linkLabel: string; waitsFor: Partial<Record<FoundStep['by'], string>>; isOptional?: boolean },
 ): StepView {
-  const { id, state, by, code, link } = step;
+  const { id, state, by, code, link, facts = {} } = step;
   const detail = step.detail ?? '';
   const ofCode = texts.codes?.[code ?? ''];
-  const reason = errorReasonTexts[view.language][code ?? ''];
+  const reason = code === null ? null : errorReasonText(view.language, code);
+  const isSaid = code !== null && reason !== null && !isUnknownToUs(view.language, code);
   const isDone = state === 'done';
   const isUnknown = !isDone && code === null && by === 'us';
-  const cure = ofCode ? fill(ofCode.cure, view, detail) : isDone || isUnknown ? null : joined(reason, texts.cure);
+  const cure = ofCode
+    ? (fill(ofCode.cure, view, facts) ?? texts.cure)
+    : isDone || isUnknown
+      ? null
+      : joined(reason, texts.cure);
   return {
     id,
     state,
@@ -75,7 +87,7 @@ export function stepViewOf(
     cure,
     linkLabel: texts.link ?? linkLabel,
     waitsFor: state === 'waiting' && !isUnknown ? (waitsFor[by] ?? null) : null,
-    detail: isDone || ofCode || reason !== undefined || detail === '' ? null : detail,
+    detail: isDone || ofCode || isSaid || detail === '' ? null : detail,
   };
 }
 

@@ -36,7 +36,7 @@ function CustomStoreCard({
           <Copyable view={view} id="made-secret" label={t.secret} value={newSecret.secret} />
         </div>
       )}
-      <Copyable view={view} id={`id-${storeId}`} label="id_store" value={storeId} />
+      <Copyable view={view} id={`id-${storeId}`} label={t.storeId} value={storeId} />
       <CustomStoreChecklist view={view} store={store} formErrors={formErrors} />
       <ChangeForm
         view={view}

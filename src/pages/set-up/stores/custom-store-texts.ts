@@ -2,6 +2,7 @@ const en = {
   title: 'Other platform',
   intro:
     'A store that is not on Shopify answers two calls: getObject, which we use to read an order, and updateObject, which we use to send updates.',
+  storeId: 'Store ID for the API',
   connect: 'Connect your own system',
   name: 'Name',
   getUrl: 'getObject: address',
@@ -24,6 +25,7 @@ const it: typeof en = {
   title: 'Altro e-commerce',
   intro:
     'Un negozio che non è su Shopify risponde a due chiamate: getObject, con cui leggiamo un ordine, e updateObject, con cui inviamo gli aggiornamenti.',
+  storeId: 'ID del negozio per l’API',
   connect: 'Collega il tuo sistema',
   name: 'Nome',
   getUrl: 'getObject: indirizzo',

@@ -76,6 +76,7 @@ const en: Record<ShopStepId, StepTexts> = {
     cure: 'Press the button below: we create the webhooks for you, including any that are missing.',
     link: 'Open the Dev Dashboard',
     codes: {
+      webhooks_missing: { cure: 'Press the button below: we create those that are missing.' },
       scope_missing: { cure: 'The webhooks for shipments are created once the app has the scopes above.' },
     },
   },
@@ -106,6 +107,15 @@ const en: Record<ShopStepId, StepTexts> = {
     open: 'The app does not see all of the customers’ data',
     cure: 'In the Dev Dashboard open the app, then API access > Protected customer data: request level 1 and, for name, address, phone and e-mail, level 2; then install the app again.',
     link: 'Open the Dev Dashboard',
+    codes: {
+      customer_data_level_1: {
+        open: 'The app does not see the customers’ data',
+        cure: 'Without level 1 Shopify shows it no orders. In the Dev Dashboard open the app, then API access > Protected customer data: request level 1, save, and install the app again.',
+      },
+      customer_data_fields: {
+        cure: 'Shopify leaves these empty in orders: {fields}. In the Dev Dashboard open the app, then API access > Protected customer data: request level 2 for them, save, and install the app again.',
+      },
+    },
   },
   orders: {
     done: 'An order has arrived from Shopify',
@@ -184,6 +194,7 @@ const it: typeof en = {
     cure: 'Premi il pulsante qui sotto: creiamo noi i webhook, anche quelli mancanti.',
     link: 'Apri la Dev Dashboard',
     codes: {
+      webhooks_missing: { cure: 'Premi il pulsante qui sotto: creiamo quelli che mancano.' },
       scope_missing: { cure: 'I webhook delle spedizioni vengono creati quando l’app ha i permessi indicati sopra.' },
     },
   },
@@ -214,6 +225,15 @@ const it: typeof en = {
     open: 'L’app non vede tutti i dati dei clienti',
     cure: 'Nella Dev Dashboard apri l’app, poi API access > Protected customer data: richiedi il livello 1 e, per nome, indirizzo, telefono ed e-mail, il livello 2; poi installa di nuovo l’app.',
     link: 'Apri la Dev Dashboard',
+    codes: {
+      customer_data_level_1: {
+        open: 'L’app non vede i dati dei clienti',
+        cure: 'Senza il livello 1 Shopify non le mostra gli ordini. Nella Dev Dashboard apri l’app, poi API access > Protected customer data: richiedi il livello 1, salva e installa di nuovo l’app.',
+      },
+      customer_data_fields: {
+        cure: 'Shopify lascia vuoti negli ordini questi dati: {fields}. Nella Dev Dashboard apri l’app, poi API access > Protected customer data: richiedi il livello 2 per questi dati, salva e installa di nuovo l’app.',
+      },
+    },
   },
   orders: {
     done: 'È arrivato un ordine da Shopify',
@@ -228,3 +248,8 @@ const it: typeof en = {
   },
 };
 export const shopStepTexts = { en, it };
+
+/** Shopify's protected fields of a customer. */
+const fieldsEn = { name: 'name', address: 'address', phone: 'phone', email: 'e-mail' };
+const fieldsIt: typeof fieldsEn = { name: 'nome', address: 'indirizzo', phone: 'telefono', email: 'e-mail' };
+export const customerFieldTexts = { en: fieldsEn, it: fieldsIt };

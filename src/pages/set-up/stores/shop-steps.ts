@@ -1,16 +1,17 @@
 import type { Store } from '../../../db/stores/stores';
-import { missingScopesOf } from '../../../domain/stores/set-up/set-up-steps';
-import type { SetUpStep } from '../../../shared/flows/set-up-step';
+import type { FoundStep } from '../../../shared/flows/set-up-step';
+import type { Language } from '../../../shared/text/language';
+import { displayLabel } from '../../format/display-label';
 import type { View } from '../../view/view';
 import { type StepView, stepViewOf } from '../steps/step-view';
-import { SHOP_STEPS, type ShopStepId, shopStepTexts } from './shop-step-texts';
+import { customerFieldTexts, SHOP_STEPS, type ShopStepId, shopStepTexts } from './shop-step-texts';
 import { shopifyTexts } from './shopify-texts';
 
 const DASHBOARD = 'https://dev.shopify.com/dashboard';
 /** Flows about orders work without it. */
 const OPTIONAL: ShopStepId[] = ['shipping_scopes', 'orders'];
 
-const step = (id: ShopStepId, more: Partial<SetUpStep>): SetUpStep => ({
+const step = (id: ShopStepId, more: Partial<FoundStep>): FoundStep => ({
   id,
   state: 'to_do',
   by: 'us',
@@ -21,17 +22,20 @@ const step = (id: ShopStepId, more: Partial<SetUpStep>): SetUpStep => ({
 });
 
 /** The app has been uninstalled since the steps were last checked. */
-const uninstalled = (of: SetUpStep): SetUpStep => ({ ...of, state: 'failed', by: 'merchant', code: 'app_uninstalled' });
+const uninstalled = (of: FoundStep): FoundStep => ({ ...of, state: 'failed', by: 'merchant', code: 'app_uninstalled' });
 
 /** What an order has shown of the app's access to customers' data; nothing before the first order. */
-function customerDataStep({ lastCheck }: Store): SetUpStep[] {
+function customerDataStep({ lastCheck }: Store, language: Language): FoundStep[] {
   const check = lastCheck?.checks.find(({ name }) => name === 'shopify_customer_data');
   if (!check || check.status === 'skipped') return [];
   if (check.status === 'passed') return [step('customer_data', { state: 'done' })];
-  return [step('customer_data', { state: 'failed', by: 'merchant', link: DASHBOARD, detail: check.message })];
+  const names = customerFieldTexts[language];
+  const fields = String(check.facts?.fields ?? '').split(', ');
+  const facts = { fields: fields.map((field) => displayLabel(names, field)) };
+  return [step('customer_data', { state: 'failed', by: 'merchant', link: DASHBOARD, code: check.code ?? null, facts })];
 }
 
-function ordersStep({ webhookSeenAt, webhookRefusedAt }: Store): SetUpStep {
+function ordersStep({ webhookSeenAt, webhookRefusedAt }: Store): FoundStep {
   if ((webhookRefusedAt ?? 0) > (webhookSeenAt ?? 0)) {
     return step('orders', { state: 'failed', by: 'merchant', code: 'signature_refused' });
   }
@@ -51,14 +55,13 @@ export function shopSteps(view: View, store: Store): StepView[] {
   const [app, ...rest] = found.map((each) => (each.id === 'app' && isGone ? uninstalled(each) : each));
   // Without the app nothing is known of the rest, whatever it was before.
   const known = app?.state === 'done' ? rest : rest.map(({ id }) => step(id as ShopStepId, {}));
-  return [...(app ? [app] : []), ...known, ...customerDataStep(store), ordersStep(store)].map((each) => {
+  return [...(app ? [app] : []), ...known, ...customerDataStep(store, language), ordersStep(store)].map((each) => {
     const id = each.id as ShopStepId;
-    const words = stepViewOf(each, texts[id], {
+    return stepViewOf(each, texts[id], {
       view,
       linkLabel: t.openShopify,
       waitsFor: { merchant: t.waitsForStep, us: t.waitsForStep, shopify: t.waitsForOrder },
       isOptional: OPTIONAL.includes(id) && each.state !== 'failed',
     });
-    return { ...words, cure: words.cure?.replace('{scopes}', missingScopesOf(each).join(', ')) ?? null };
   });
 }

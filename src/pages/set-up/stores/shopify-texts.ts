@@ -61,7 +61,7 @@ const it: typeof en = {
   waitsForStep: 'dopo il passo precedente',
   waitsForOrder: 'in attesa di un ordine',
   byHand: 'Webhook manuali (di solito non servono)',
-  name: 'Nome visualizzato',
+  name: 'Nome (a tua scelta)',
   storeName: 'Nome del negozio (SHOPIFY_STORE_NAME)',
   storeNameHint:
     'La parte prima di .myshopify.com, per esempio my-shop. È anche nell’indirizzo del pannello di controllo: admin.shopify.com/store/NOME.',

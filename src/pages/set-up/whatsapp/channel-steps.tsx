@@ -1,6 +1,6 @@
 import type { SetUpChannel } from '../../../db/pages/set-up';
 import { setUpSteps } from '../../../domain/channels/set-up/set-up-steps';
-import type { SetUpStep } from '../../../shared/flows/set-up-step';
+import type { FoundStep } from '../../../shared/flows/set-up-step';
 import type { FormErrors } from '../../forms/form-errors';
 import type { View } from '../../view/view';
 import { type StepView, stepViewOf } from '../steps/step-view';
@@ -14,7 +14,7 @@ const PIN_CODES = ['pin_needed', 'pin_wrong', 'pin_tried_too_often'];
 export function channelSteps(view: View, channel: SetUpChannel, formErrors: FormErrors | null): StepView[] {
   const { language } = view;
   const t = whatsappTexts[language];
-  const replies: SetUpStep = {
+  const replies: FoundStep = {
     id: 'replies',
     state: channel.webhookSeen === 1 ? 'done' : 'to_do',
     by: 'merchant',

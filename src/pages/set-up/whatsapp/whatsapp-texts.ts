@@ -52,20 +52,7 @@ const en = {
   textHint: 'A text reaches you only if you wrote to the number in the last 24 hours.',
   send: 'Send',
   testTitle: 'Test message',
-  testTo: 'To',
-  testState: 'Status',
-  testError: 'Meta’s error',
   back: 'Back to the number',
-  state: {
-    pending: 'sending: no response from Meta yet',
-    accepted: 'accepted by Meta',
-    sent: 'sent ✓',
-    delivered: 'delivered ✓✓',
-    read: 'read ✓✓',
-    played: 'played ✓✓',
-    failed: 'failed',
-    received: 'received',
-  },
   refused: {
     app_secret_wrong:
       'Meta does not accept this app secret for this app ID: copy both again from App settings > Basic.',
@@ -141,20 +128,7 @@ const it: typeof en = {
   textHint: 'Un testo ti arriva solo se hai scritto al numero nelle ultime 24 ore.',
   send: 'Invia',
   testTitle: 'Messaggio di prova',
-  testTo: 'A',
-  testState: 'Stato',
-  testError: 'Errore di Meta',
   back: 'Torna al numero',
-  state: {
-    pending: 'in invio: Meta non ha ancora risposto',
-    accepted: 'accettato da Meta',
-    sent: 'inviato ✓',
-    delivered: 'consegnato ✓✓',
-    read: 'letto ✓✓',
-    played: 'ascoltato ✓✓',
-    failed: 'non riuscito',
-    received: 'ricevuto',
-  },
   refused: {
     app_secret_wrong:
       'Meta non accetta questa chiave segreta per questo ID app: copia di nuovo entrambi da Impostazioni app > Di base.',

@@ -4,7 +4,7 @@ import { defineStepKind } from '../../step-kind/step-kind';
 import { executeGetObject } from './execute';
 import { GetObjectStep } from './schema';
 
-const AS = { it: 'come', en: 'as' };
+const SAVED_AS = { it: (name: string) => `salvato come «${name}»`, en: (name: string) => `saved as “${name}”` };
 
 export const getObjectKind = defineStepKind(GetObjectStep, {
   execute: executeGetObject,
@@ -12,5 +12,5 @@ export const getObjectKind = defineStepKind(GetObjectStep, {
   check: checkStepObject,
   simulatedFailures: 'any',
   role: 'data',
-  describe: ({ save_as: name }, language) => `${AS[language]} ${textOrEmpty(name)}`,
+  describe: ({ save_as: name }, language) => SAVED_AS[language](textOrEmpty(name)),
 });
