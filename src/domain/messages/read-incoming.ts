@@ -50,7 +50,7 @@ export function readIncoming(event: WebhookEvent): Incoming | null {
 }
 
 /** Returns the customer's aliases in a message; a phone number both as WhatsApp writes it and in E.164. */
-export function aliasesOf({ sender, identityChange }: Incoming): string[] {
+export function aliasesOfSender({ sender, identityChange }: Incoming): string[] {
   const names = [
     sender.phone,
     sender.userId,

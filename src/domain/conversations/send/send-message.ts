@@ -15,7 +15,7 @@ import { newOutgoingMessage } from '../../messages/new-outgoing-message';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
 import { searchWordsOf } from '../../messages/search-words-of';
 import type { Context, Deps } from '../../ports';
-import { type DeliverDeps, deliverMessage, queueSend } from './deliver-message';
+import { type DeliverMessageDeps, deliverMessage, queueSend } from './deliver-message';
 import type { MessageInput } from './message-input';
 import { renderedForm } from './rendered-form';
 import { checkUpload, filenameOf, mediaOfUpload, uploadIdOf, withFilename } from './uploaded-file';
@@ -138,7 +138,7 @@ const auditOf = (context: Context, { messageId, channelId, kind, createdAt }: Me
  * after `lastSeen`, the last message that the author has seen.
  */
 async function sendTo(
-  deps: DeliverDeps & Pick<Deps, 'directSends'>,
+  deps: DeliverMessageDeps & Pick<Deps, 'directSends'>,
   context: Context,
   { target, input, lastSeen }: { target: SendTarget; input: MessageInput; lastSeen: string | null },
   makeIdempotencyRecord: MakeIdempotencyRecord<SentMessage>,
@@ -202,7 +202,7 @@ async function sendTo(
 }
 
 type Verb<Input> = (
-  deps: DeliverDeps & Pick<Deps, 'directSends'>,
+  deps: DeliverMessageDeps & Pick<Deps, 'directSends'>,
   context: Context,
   input: Input,
   makeIdempotencyRecord: MakeIdempotencyRecord<SentMessage>,
