@@ -14,7 +14,7 @@ type SetUpDeps = ReadDeps & Pick<Deps, 'keys' | 'now'>;
 async function findShopifyStore(deps: Pick<Deps, 'stores'>, context: Context, storeId: string): Promise<Store> {
   const store = await findStore(deps, context, storeId);
   if (store.kind !== 'shopify')
-    throw invalidMember('/kind', 'not_shopify', 'Only a store of kind shopify is set up by a call');
+    throw invalidMember('/kind', 'not_shopify', 'Only a store of kind shopify can be set up by this call');
   return store;
 }
 
