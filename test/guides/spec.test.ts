@@ -29,7 +29,7 @@ test('the specification lists every prefix of an id', () => {
   const [, type = ''] = /export type IdPrefix =([^;]+);/.exec(read('src/shared/crypto/ids.ts')) ?? [];
   const prefixes = [...type.matchAll(/'([a-z]{3})'/g)].map(([, prefix]) => prefix);
   expect(prefixes.length).toBeGreaterThan(15);
-  expect([...row.matchAll(/`([a-z]{3})`/g)].map(([, prefix]) => prefix).toSorted()).toEqual(prefixes.toSorted());
+  expect(new Set([...row.matchAll(/`([a-z]{3})`/g)].map(([, prefix]) => prefix))).toEqual(new Set(prefixes));
 });
 
 test('the specification names every resource of the API', () => {
