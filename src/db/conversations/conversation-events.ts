@@ -60,8 +60,10 @@ export function insertConversationEvents(
   });
 }
 
+/** The condition of the conversation that a draft's facts name by `place`. */
 export const isConversationOfDraft = ({ facts: of }: DraftColumns): SQL | undefined =>
   and(eq(conversations.channelId, sql`${of} ->> '$.place[0]'`), eq(conversations.userKey, sql`${of} ->> '$.place[1]'`));
+/** The condition of the conversations with these channels and customers, of any account. */
 export const isOneOfConversations = (places: ConversationKey[]): SQL =>
   sql`(${conversations.channelId}, ${conversations.userKey}) in (select value ->> 0, value ->> 1
     from json_each(${JSON.stringify(places.map(({ channelId, userKey }) => [channelId, userKey]))}))`;

@@ -61,6 +61,7 @@ export function aliasesOfSender({ sender, identityChange }: Incoming): string[] 
   return [...new Set([...names, ...names.map((name) => userKeyOfAddress(name).replace(/^\+/, ''))])];
 }
 
+/** Returns the id of the group that a message was sent to; null for a message to the number itself. */
 export const groupOf = ({ event }: Incoming): string | null => textOrNull(event.value.group_id);
 
 /** Whether a message was not sent to a group; a group's messages are stored and answer no wait. */

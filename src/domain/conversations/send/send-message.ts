@@ -37,6 +37,7 @@ const MAX_ATTEMPTS = 3;
 /** WhatsApp quotes and takes reactions to messages of the last 30 days. */
 const MAX_QUOTED_AGE_MS = 30 * 86_400_000;
 
+/** Returns in ms how long a call may take before its result counts as lost; longer if it uploads a file first. */
 export const leaseFor = (upload: unknown): number => (upload ? UPLOAD_LEASE_MS : SEND_LEASE_MS);
 
 /** Returns Meta's id of a message of this conversation. Fails with validation_failed. */

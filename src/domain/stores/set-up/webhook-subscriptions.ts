@@ -96,6 +96,7 @@ async function change(
   return error ? { kind: 'refused', message: error.message } : { kind: 'done' };
 }
 
+/** Subscribes to a topic, with the whole body as JSON. */
 export const createWebhookSubscription = (
   deps: ReadDeps,
   store: Store,
@@ -114,5 +115,6 @@ export const updateWebhookSubscription = (
     variables: { id, s: { uri, format: 'JSON', includeFields: [], filter: '' } },
   });
 
+/** Deletes a subscription; deleting one that is gone is `refused`. */
 export const deleteWebhookSubscription = (deps: ReadDeps, store: Store, id: string): Promise<ChangeResult> =>
   change(deps, store, { document: DELETE_SUBSCRIPTION, variables: { id } });
