@@ -8,7 +8,7 @@ import { findTargets } from './find-targets';
 import { findWayBack, wayBackRef } from './find-way-back';
 import type { ShipmentRules } from './leading-source';
 import { changesOfDrafts, loadedDrafts } from './loaded-drafts';
-import { mergeNamed } from './merge-drafts';
+import { mergeNamed } from './merge-named';
 import { type ReceivedReport, sourceKeyOf } from './received-report';
 import { matchOrder, nameParcel, newShipmentDraft } from './shipment-draft';
 

@@ -3,7 +3,7 @@ import type { Message, MessageStatusRow } from '../../../db/messages/messages';
 import type { Upload } from '../../../db/messages/uploads';
 import { aadFor } from '../../../shared/crypto/encryption';
 import { objectOrEmpty, stringOrNull } from '../../../shared/json/read-json';
-import { breaksChannel } from '../../channels/broken-codes';
+import { breaksChannel } from '../../channels/breaks-channel';
 import { limitEnd } from '../../channels/limit-end';
 import { markBroken } from '../../channels/mark-broken';
 import { aliasesInSendResponse } from '../../customers/aliases-in-send-response';
