@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { recordLeaks } from './test/support/node/log-leaks.ts';
+import { readSamples } from './test/support/node/read-samples.ts';
 
 /** The consumers as deployed, except for the batch timeout of a second, which each test would wait for. */
 const { queueConsumers = {} } = unstable_getMiniflareWorkerOptions('./wrangler.toml').workerOptions;
@@ -121,6 +122,7 @@ const inWorkerd = (
       driverRuns: Number(process.env.DRIVER_RUNS ?? 20),
       deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 2_000),
       fuzzRuns: Number(process.env.FUZZ_RUNS ?? 12),
+      samples: readSamples(),
     },
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -26,7 +26,8 @@ import { startWorld } from './local/world.ts';
  * Chaos on the real Worker: `npm run chaos -- --seed 7 --kills 20 --burst 500 --parcels 500 --chats 100`. Clients record every
  * accepted id, while the process is killed with -9 at random, the stand-ins return errors of every kind and a share of the
  * platform's calls fails (chaos/platform/faulty-worker.ts); one burst of requests comes at once, held parcels are released by
- * Qapla', and people answer customers while a system listens to the events. Then every promise is checked through the API. Exits with 1 if one is broken. A seed repeats the choices, not their timing.
+ * Qapla', and people answer customers while a system listens to the events. Then every promise is checked through the API.
+ * Exits with 1 if one is broken. A seed repeats the choices, not their timing.
  */
 const USUAL_KILLS = 20;
 const USUAL_PARCELS = 500;

@@ -19,7 +19,7 @@ const CHATS_AT_ONCE = 6;
 const POLL_MS = 500;
 const FAULTS = [{ status: 500 }, { reset: true }, { status: 503, headers: { 'retry-after': '1' } }];
 
-/** A customer who asks, and what is promised to who answers: each answer by its client id, and a hand-over for some. */
+/** A customer who asks, and what the API has promised to the person who answers: each answer by its client id, and a hand-over for some. */
 export type Chat = { phone: string; question: string; answers: string[]; requestId: string | null };
 
 /**

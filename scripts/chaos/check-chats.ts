@@ -31,7 +31,7 @@ export async function undelivered(caller: Caller, account: ChatAccount): Promise
 
 /**
  * Each answer exists once and the customer got it once, or Meta has refused it, or it is not known and did not come twice. Each
- * event is told under one id, which the endpoint has accepted.
+ * event is delivered under one id, which the endpoint has accepted.
  */
 export async function checkChats(
   caller: Caller,

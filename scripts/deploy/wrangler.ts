@@ -26,7 +26,7 @@ type Config = {
 /** The id of a database in wrangler.toml that does not exist yet. */
 export const NO_DATABASE = '00000000-0000-0000-0000-000000000000';
 
-/** Why a deployment does not begin or go on, for whoever deploys. */
+/** The reason why a deployment does not begin or go on, which is printed. */
 export class Refusal extends Error {}
 
 export function refuse(why: string): never {

@@ -67,7 +67,7 @@ export function makeDeps(
     return opened;
   };
   const vapid = vapidKeysOf(settings);
-  // Of the calls, which last as long as they do.
+  // The real time, for the durations of calls and the expiry of their caches, whatever the clock of the work says.
   const now = () => Date.now();
   const policy = { allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS, ownHost };
   const rejectUrl = (url: string) => urlRejectionReason(url, policy);

@@ -3,7 +3,7 @@ import type { Deps } from '../domain/ports';
 import { groupByShard } from '../domain/shards/group-by-shard';
 import { processWakeUps } from '../domain/subscriptions/process-wake-ups';
 
-/** Returns the items once each, by a text that names them. */
+/** Removes duplicates: items for which `nameOf` returns the same text. */
 const unique = <Item>(items: Item[], nameOf: (item: Item) => string): Item[] => [
   ...new Map(items.map((item) => [nameOf(item), item])).values(),
 ];

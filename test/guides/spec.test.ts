@@ -24,6 +24,14 @@ test('the specification lists every scope', () => {
   expect([...row.matchAll(/`([a-z]+:[a-z]+)`/g)].map(([, scope]) => scope)).toEqual([...SCOPES]);
 });
 
+test('the specification lists every prefix of an id', () => {
+  const [, row = ''] = /^\| ids \| .+ Prefixes: (.+)\. \|$/m.exec(api) ?? [];
+  const [, type = ''] = /export type IdPrefix =([^;]+);/.exec(read('src/shared/crypto/ids.ts')) ?? [];
+  const prefixes = [...type.matchAll(/'([a-z]{3})'/g)].map(([, prefix]) => prefix);
+  expect(prefixes.length).toBeGreaterThan(15);
+  expect(new Set([...row.matchAll(/`([a-z]{3})`/g)].map(([, prefix]) => prefix))).toEqual(new Set(prefixes));
+});
+
 test('the specification names every resource of the API', () => {
   const subjects = Object.keys(openapi.paths).map((path) => path.replace(/^\/(v1|admin)\//, '').split('/')[0] ?? '');
   expect([...new Set(subjects)].filter((subject) => !api.includes(subject))).toEqual([]);

@@ -152,6 +152,7 @@ describe('a failed request', () => {
     expect((await restart(scene, completed)).body.code).toBe('request_not_restartable');
     expect((await restart(await newScene(), wrong)).status).toBe(404);
     const both = await scene.as('PATCH', `/v1/requests/${wrong}`, { restart: true, resume: 'done' });
-    expect(both.body).toMatchObject({ status: 422, errors: [{ path: '/restart' }] });
+    const message = '`restart` cannot be combined with `resume` or `choice`';
+    expect(both.body).toMatchObject({ status: 422, errors: [{ path: '/restart', message }] });
   });
 });

@@ -70,9 +70,9 @@ const graphError = (status: number, code: number, message: string): Reply => ({
 
 /**
  * Starts Meta's Graph API for any number of phone numbers. It validates every send with a strict schema, and with Meta's
- * own OpenAPI document if the file is present. An invalid send is rejected and recorded as a violation.
+ * own OpenAPI document if `SAMPLES` is set. An invalid send is rejected and recorded as a violation.
  */
-export async function startMeta(options: StandinOptions = {}): Promise<Standin & { checked: boolean }> {
+export async function startMeta(options: StandinOptions = {}): Promise<Standin> {
   const numbers = new Map<string, PhoneNumberState>();
   const violations: { phone_number_id: string; problems: string[]; body: unknown }[] = [];
   const contract = metaContractValidator();
@@ -217,7 +217,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     };
   }
 
-  const server = await startServer(async (call, response) => {
+  return startServer(async (call, response) => {
     const { method, path, headers, body } = call;
     const ofApp = await apps.handle(call, response);
     if (ofApp) return ofApp === 'handled' ? undefined : ofApp;
@@ -272,5 +272,4 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     if (method === 'GET' && !path.startsWith('/_control')) return graph(call, response);
     return { status: 404, json: { error: { message: 'Unknown path', code: 2500 } } };
   }, options);
-  return { ...server, checked: contract !== null };
 }

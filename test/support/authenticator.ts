@@ -49,7 +49,7 @@ export async function newAuthenticator() {
 
   return {
     credentialId: base64UrlEncode(credentialId),
-    /** Adds the passkey to whoever signed in. */
+    /** Adds the passkey to the person who signed in. */
     async register(browser: NewBrowser, ceremony: Ceremony = {}): Promise<Visit> {
       const options = JSON.parse((await browser.submit(`${PEOPLE}/passkeys/options`)).text);
       userHandle = options.user_handle;

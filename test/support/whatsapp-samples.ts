@@ -1,20 +1,14 @@
+import { inject } from 'vitest';
 import { metaDelivery, replyValue, statusValue } from '../standins/meta-webhooks';
 import { handoverValue, partnerValue, threadValues } from './thread-samples';
 
 export type Sample = { name: string; body: any };
 
-const shared = import.meta.glob<string>('../../../shared/payloads/whatsapp/*.json', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
-
-/** Samples from Meta's documentation and from production. They are not part of the repository; empty if the folder is absent. */
-export const documentedSamples: Sample[] = Object.entries(shared).map(([path, text]) => ({
-  name: path.replace(/^.*\/|\.json$/g, ''),
+/** Samples from Meta's documentation and from production; empty unless `SAMPLES` names their folder. */
+export const documentedSamples: Sample[] = Object.entries(inject('samples').whatsapp).map(([name, text]) => ({
+  name,
   body: JSON.parse(text),
 }));
-if (documentedSamples.length === 0) console.warn('../shared/payloads is absent: its samples are not tried');
 
 const number = { phone_number_id: '100200300', waba_id: '400500600' };
 const from = '393331230000';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allowedTriggersByAge } from '../../src/domain/orders/shopify/startable-by-age';
+import { allowedTriggersByAge } from '../../src/domain/orders/shopify/allowed-triggers-by-age';
 import { shopifyOrder } from '../support/shopify-order';
 import { newOrderNumber, newShopifyScene, type ShopifyScene, type WebhookAction } from '../support/shopify-scene';
 

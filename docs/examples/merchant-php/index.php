@@ -12,7 +12,7 @@ declare(strict_types=1);
  * On a web server the addresses are …/index.php/getObject and …/index.php/updateObject. Keep DATABASE where no browser gets.
  */
 
-const MOST_BYTES = 1_048_576;
+const MAX_BYTES = 1_048_576;
 const TOLERANCE_S = 300;
 
 function answer(int $status, array|object $body): never
@@ -134,8 +134,8 @@ function getObject(): never
 
 function updateObject(): never
 {
-    $body = file_get_contents('php://input', length: MOST_BYTES + 1);
-    if (strlen($body) > MOST_BYTES) {
+    $body = file_get_contents('php://input', length: MAX_BYTES + 1);
+    if (strlen($body) > MAX_BYTES) {
         answer(413, ['error' => 'too large']);
     }
     $webhookId = $_SERVER['HTTP_WEBHOOK_ID'] ?? '';

@@ -11,7 +11,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 
-const MOST_BYTES = 1_048_576;
+const MAX_BYTES = 1_048_576;
 const TOLERANCE_S = 300;
 
 type Answer = { status: number; body: unknown };
@@ -117,7 +117,7 @@ async function updateObject(request: IncomingMessage): Promise<Answer> {
   let bytes = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) return { status: 413, body: { error: 'too large' } };
+    if (bytes > MAX_BYTES) return { status: 413, body: { error: 'too large' } };
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);

@@ -39,6 +39,7 @@ export const entryWithoutCall = (
   metadata,
 });
 
+/** Makes the entry of a store that the Worker has paused. */
 export const storePausedEntry = (accountId: string, storeId: string, reason: string | null, now: number): AuditDraft =>
   entryWithoutCall(
     { accountId, action: 'store.paused', targets: [{ type: 'store', id: storeId }], metadata: { reason } },

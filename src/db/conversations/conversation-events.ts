@@ -37,7 +37,7 @@ const facts = sql`json_object('conversation_id', ${conversations.conversationId}
   'assignee', ${conversations.assignee}, 'request_id', ${conversations.requestId}, 'waiting_since', ${conversations.waitingSince},
   'window_closes_at', iif(${conversations.lastInboundAt} = 0, null, ${conversations.lastInboundAt} + ${sql.raw(String(SERVICE_WINDOW_MS))}))`;
 
-export type Place = Pick<Conversation, 'accountId' | 'channelId' | 'userKey'>;
+export type ConversationKey = Pick<Conversation, 'accountId' | 'channelId' | 'userKey'>;
 type Report = { accountId: string; types: readonly EventType[]; place: [channelId: string, userKey: string] | null };
 
 /** Returns the statements that write events of conversations: `isIt` finds the conversation of an event, `where` says whether it has news. */
@@ -60,9 +60,11 @@ export function insertConversationEvents(
   });
 }
 
-export const isAtPlace = ({ facts: of }: DraftColumns): SQL | undefined =>
+/** The condition of the conversation that a draft's facts name by `place`. */
+export const isConversationOfDraft = ({ facts: of }: DraftColumns): SQL | undefined =>
   and(eq(conversations.channelId, sql`${of} ->> '$.place[0]'`), eq(conversations.userKey, sql`${of} ->> '$.place[1]'`));
-export const isAmong = (places: Place[]): SQL =>
+/** The condition of the conversations with these channels and customers, of any account. */
+export const isOneOfConversations = (places: ConversationKey[]): SQL =>
   sql`(${conversations.channelId}, ${conversations.userKey}) in (select value ->> 0, value ->> 1
     from json_each(${JSON.stringify(places.map(({ channelId, userKey }) => [channelId, userKey]))}))`;
 
@@ -100,7 +102,7 @@ export const reportChange = (
 /** Returns the statements that report what has changed in many conversations, of changes of the given types. */
 export function reportChanges(
   db: Database,
-  places: (Place & { types: readonly ChangeType[] })[],
+  places: (ConversationKey & { types: readonly ChangeType[] })[],
   now: number,
 ): { events: Statement[]; reported: Statement[] } {
   if (places.length === 0) return { events: [], reported: [] };
@@ -113,7 +115,10 @@ export function reportChanges(
     return [{ accountId: first.accountId, types, place: [first.channelId, first.userKey] }];
   });
   return {
-    events: insertConversationEvents(db, reports, now, { isIt: isAtPlace, where: ({ type }) => isNews(type) }),
-    reported: [markReported(db, isAmong(places))],
+    events: insertConversationEvents(db, reports, now, {
+      isIt: isConversationOfDraft,
+      where: ({ type }) => isNews(type),
+    }),
+    reported: [markReported(db, isOneOfConversations(places))],
   };
 }

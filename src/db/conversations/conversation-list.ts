@@ -40,6 +40,7 @@ export const listOrder = {
     sql`(${position}, ${conversations.conversationId}) > (${after.position}, ${after.conversationId})`,
 };
 
+/** The condition of a conversation of the account by its id. */
 export const isConversation = (accountId: string, conversationId: string) =>
   and(eq(conversations.conversationId, conversationId), eq(conversations.accountId, accountId));
 

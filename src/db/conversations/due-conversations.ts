@@ -4,7 +4,12 @@ import { SERVICE_WINDOW_MS } from '../../shared/time/service-window';
 import { conversations } from '../schema';
 import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
-import { insertConversationEvents, isAmong, isAtPlace, type Place } from './conversation-events';
+import {
+  type ConversationKey,
+  insertConversationEvents,
+  isConversationOfDraft,
+  isOneOfConversations,
+} from './conversation-events';
 
 const { waitingSince, lastInboundAt, lateFor, closingFor, state } = conversations;
 
@@ -46,7 +51,7 @@ export const dueConversationsRepository = (db: Database) => ({
       late: selectDue('conversation.late'),
       closing: selectDue('conversation.window_closing'),
     });
-    const found: [keyof typeof DUE, Place[]][] = [
+    const found: [keyof typeof DUE, ConversationKey[]][] = [
       ['conversation.late', late],
       ['conversation.window_closing', closing],
     ];
@@ -62,12 +67,12 @@ export const dueConversationsRepository = (db: Database) => ({
             place: [channelId, userKey],
           })),
           now,
-          { isIt: isAtPlace, where: () => DUE[type].isDue(now) },
+          { isIt: isConversationOfDraft, where: () => DUE[type].isDue(now) },
         ),
         marked: db
           .update(conversations)
           .set(DUE[type].set)
-          .where(and(isAmong(places), DUE[type].isDue(now))),
+          .where(and(isOneOfConversations(places), DUE[type].isDue(now))),
       })),
     });
     return late.length + closing.length;

@@ -18,7 +18,7 @@ export type OptOut = Pick<Customer, 'accountId' | 'userKey' | 'optedOutBy'> & {
   /** Null for an opt-in. */
   optedOutAt: number | null;
   at: number;
-  /** The entry of whoever asked for it; the customer's own wish is logged as the system's. */
+  /** The entry of the caller who asked for it; the customer's own wish is logged with the actor `system`. */
   audit?: AuditDraft;
 };
 

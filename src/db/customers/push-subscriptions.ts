@@ -9,7 +9,7 @@ export type PushSubscriptionRow = typeof pushSubscriptions.$inferSelect;
 const MAX_NOTIFIED = 100;
 
 export const pushSubscriptionsRepository = (db: Database) => ({
-  /** Saves the subscription of a browser; whoever turned it on last is notified there. */
+  /** Saves the subscription of a browser; the person who turned it on last is notified there. */
   async save(subscription: PushSubscriptionRow): Promise<void> {
     await db
       .insert(pushSubscriptions)

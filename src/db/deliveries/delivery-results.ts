@@ -15,7 +15,7 @@ export type DeliveryResult = {
   attempt: typeof eventDeliveryAttempts.$inferSelect | null;
   /** The endpoint responded with 410: the subscription is paused until it is resumed. */
   pauses: boolean;
-  /** What the account's other subscriptions are told. */
+  /** The events for the account's other subscriptions. */
   events: OutboxDraft[];
 };
 

@@ -1,13 +1,9 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { AuditAction } from '../../shared/access/audit-actions';
+import { SENDABLE_TEMPLATE_STATUSES, STOPPED_TEMPLATE_STATUSES } from '../../shared/messages/template-statuses';
 import { entryWithoutCall, insertAuditEntry } from '../accounts/audit';
 import { channels, flows, flowVersions, templates } from '../schema';
 import type { Database } from '../sql/database';
-
-/** Meta's statuses of a template that can be sent. */
-export const SENDABLE_STATUSES = ['APPROVED', 'FLAGGED', 'REINSTATED'];
-/** Meta's statuses of a template that cannot be sent, until Meta or the merchant changes that. */
-export const STOPPED_STATUSES = ['PAUSED', 'DISABLED', 'REJECTED', 'PENDING_DELETION', 'DELETED', 'ARCHIVED', 'LOCKED'];
 
 type TemplateOwner = { accountId: string; wabaId: string };
 
@@ -40,7 +36,7 @@ const usesTemplate = ({ wabaId, name, language }: { wabaId: string; name: SQL; l
 /** Whether every template of a version `v` can be sent as the version uses it, and every required setting has a value. */
 const isReady = sql`not exists (select 1 from ${USED} u where not ${isLiquid(sql`u.name`)} and not exists (
     select 1 from ${templates} t where t.account_id = v.account_id and t.waba_id = ${wabaOfVersion} and ${hasSameName}
-    and t.status in ${SENDABLE_STATUSES} and json_array_length(t.shape, '$.body') = u.parameters))
+    and t.status in ${SENDABLE_TEMPLATE_STATUSES} and json_array_length(t.shape, '$.body') = u.parameters))
   and not exists (select 1 from json_each(v.definition, '$.settings') s where s.value ->> 'required' = 1
     and trim(coalesce(v.definition -> '$.values' ->> s.key, s.value ->> 'default', '')) = '')`;
 
@@ -57,7 +53,7 @@ const mustStop = ({ accountId, wabaId }: TemplateOwner): SQL | undefined =>
     eq(flows.active, true),
     currentVersionWith(sql`${wabaOfVersion} = ${wabaId} and exists (select 1 from ${USED} u, ${templates} t
       where t.account_id = v.account_id and t.waba_id = ${wabaId} and t.name = u.name and t.language = u.language
-      and ${inArray(sql`t.status`, STOPPED_STATUSES)})`),
+      and ${inArray(sql`t.status`, [...STOPPED_TEMPLATE_STATUSES])})`),
   );
 
 /** Returns the statement that stops the active flows that use a template which cannot be sent; they start again when it can. */

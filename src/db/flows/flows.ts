@@ -26,12 +26,14 @@ const activationSet = ({ active, whenReady }: Activation): Partial<Pick<Flow, 'a
   return whenReady === undefined ? {} : { activateWhenReady: false };
 };
 
+/** Joins a flow with its current version. */
 export const currentVersion = and(
   eq(flowVersions.accountId, flows.accountId),
   eq(flowVersions.key, flows.key),
   eq(flowVersions.version, flows.version),
 );
 
+/** Joins a request with the version of its flow that it runs. */
 export const versionOfRequest = and(
   eq(flowVersions.accountId, requests.accountId),
   eq(flowVersions.key, requests.flow),

@@ -6,6 +6,7 @@ import { type Database, selectValues } from '../sql/database';
 
 type Message = typeof messages.$inferSelect;
 
+/** The condition of a list question that has not been answered. */
 export const isOpenQuestion = and(
   eq(messages.direction, 'out'),
   eq(messages.step, QUESTION_STEP),

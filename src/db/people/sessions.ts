@@ -48,10 +48,11 @@ export type SessionRows = {
   key: ApiKey | undefined;
   person: Person | undefined;
   account: Account | undefined;
-  /** Empty for what is no page. */
+  /** Empty unless a page has asked for them. */
   troubles: Trouble[];
 };
 
+/** Reads the results of `selectSession` or `selectPageSession`. */
 export const toSessionRows = (
   rows: BatchResult<ReturnType<typeof selectSession>> & { troubles?: Trouble[] },
 ): SessionRows => ({

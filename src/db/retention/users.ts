@@ -84,7 +84,7 @@ function eraseStatements(db: Database, accountId: string, keyList: string[]) {
       .where(
         and(eq(conversationWords.accountId, accountId), inArray(conversationWords.conversationId, ownConversations)),
       ),
-    // Before the messages, which tell the addresses.
+    // Before the messages, from which the addresses are read.
     conversations: db.delete(conversations).where(isOfCustomer(conversations, accountId, reached)),
     // Only under the own keys: the opt-out of another recipient stays.
     customers: db.delete(customers).where(ofOwn(customers)),

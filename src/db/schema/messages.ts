@@ -16,7 +16,7 @@ export type MediaFile = {
 };
 
 /** Kinds of messages that only change another one. */
-export const CHANGING_KINDS = ['reaction', 'edit', 'revoke'] as const;
+const CHANGING_KINDS = ['reaction', 'edit', 'revoke'] as const;
 
 /** The message that one of `CHANGING_KINDS` changes: Meta's id, or ours in a reaction that we send. */
 export const changedMessage = (t: Record<'kind' | 'content', SQLiteColumn>): SQL<string | null> =>

@@ -42,7 +42,7 @@ export const invitations = sqliteTable(
     expiresAt: integer('expires_at').notNull(),
     acceptedAt: integer('accepted_at'),
     revokedAt: integer('revoked_at'),
-    /** Who came by it. */
+    /** The person who accepted it. */
     personId: text('person_id'),
   },
   (t) => [

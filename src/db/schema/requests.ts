@@ -27,7 +27,7 @@ export const requests = sqliteTable(
     dedupeKey: text('cause'),
     /** What the run knows from its first step about the event that started it, besides its object. */
     triggerFacts: json<JsonObject>('trigger_facts'),
-    /** The key of the open wait, `<step>-<visit>`, which is the type of the Workflow event that wakes it. */
+    /** The key of the open wait, `<step>-<iteration>`, which is the type of the Workflow event that wakes it. */
     openWait: text('open_wait'),
     waitingFor: text('waiting_for', { enum: WAITING_FOR }),
     /** The step that a person chose to resume the run at. */
@@ -64,7 +64,7 @@ export const requests = sqliteTable(
   ],
 );
 
-/** The log of runs: one row for each visit of a step. A run resumes from `result`. */
+/** The log of runs: one row for each iteration of a step. A run resumes from `result`. */
 export const requestSteps = sqliteTable(
   'request_steps',
   {

@@ -58,7 +58,7 @@ export const writeIfExists = <Result>(id: SQLiteColumn, write: () => Promise<Res
 
 /**
  * Returns a row as the values of a `select`, in the order of the table's columns, so that an insert can have a condition
- * (drizzle's D1 batch takes no raw statement). `instead` replaces the values of single columns with SQL.
+ * (drizzle's D1 batch takes no raw statement). `overrides` replaces the values of single columns with SQL.
  */
 export function selectValues<Table extends SQLiteTable>(
   table: Table,

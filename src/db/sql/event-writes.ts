@@ -13,13 +13,13 @@ export function markEventStatement<Statement extends object>(statement: Statemen
   return statement;
 }
 
-/** Sets who is told of the events that batches on this database write, and returns the database. */
+/** Sets the listener for the events that batches on this database write, and returns the database. */
 export function listenToEvents(db: Database, listener: EventListener): Database {
   listeners.set(db, listener);
   return db;
 }
 
-/** Tells the database's listener of the events that a batch has written, so that no cause has to. */
+/** Calls the database's listener with the events that a batch has written, so that their causes need not. */
 export async function reportEvents(db: Database, statements: readonly object[], results: unknown[]): Promise<void> {
   const accountIds = new Set<string>();
   for (const [i, statement] of statements.entries()) {

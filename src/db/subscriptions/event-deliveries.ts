@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNotNull, lt, lte, or, sql } from 'drizzle-orm';
-import { type DeliveryKey, isAmong, keysOf } from '../deliveries/delivery-keys';
+import { type DeliveryKey, isOneOfDeliveries, keysOf } from '../deliveries/delivery-keys';
 import { type DeliveryResult, deliveryResultStatements } from '../deliveries/delivery-results';
 import {
   BLOCKED_UNTIL,
@@ -77,7 +77,7 @@ export const eventDeliveriesRepository = (db: Database) => ({
           deliveredAt: null,
           updatedAt: now,
         })
-        .where(and(isAmong([key]), sql`${eventDeliveries.visibleAt} is null`))
+        .where(and(isOneOfDeliveries([key]), sql`${eventDeliveries.visibleAt} is null`))
         .returning(DELIVERY_KEY),
       released: releaseNextDeliveries(db, keysOf([key]), now, visibleAt),
     });
@@ -98,14 +98,14 @@ export const eventDeliveriesRepository = (db: Database) => ({
       deliveries: db
         .update(eventDeliveries)
         .set({ state: 'in_flight', visibleAt, updatedAt: now })
-        .where(and(isAmong(keys), isFree, lte(eventDeliveries.nextAttemptAt, now), isNotPaused))
+        .where(and(isOneOfDeliveries(keys), isFree, lte(eventDeliveries.nextAttemptAt, now), isNotPaused))
         .returning(),
       events: db
         .select()
         .from(outboxEvents)
         .where(
           sql`(${outboxEvents.accountId}, ${outboxEvents.seq}) in (select ${eventDeliveries.accountId}, ${eventDeliveries.seq}
-            from ${eventDeliveries} where ${isAmong(keys)})`,
+            from ${eventDeliveries} where ${isOneOfDeliveries(keys)})`,
         ),
       subscriptions: db
         .select()

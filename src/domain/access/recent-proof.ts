@@ -5,9 +5,9 @@ import { readAccessIdentity } from './sign-in-with-access';
 const RECENT_MS = 10 * 60_000;
 
 /**
- * Returns whether whoever signed in may make a dangerous change now. A key always may: the API lets it make the same change. A
- * person may shortly after the sign-in, or if Cloudflare Access vouches for them on this call: its policy says how often they
- * prove who they are.
+ * Returns whether the caller may make a dangerous change now. A key always may, because the API lets it make the same change. A
+ * person may for ten minutes after the sign-in, or if this call carries an assertion of Cloudflare Access, whose policy says how
+ * often people prove who they are.
  */
 export async function hasRecentProof(
   deps: Parameters<typeof readAccessIdentity>[0],

@@ -17,7 +17,7 @@ const MAX_ACCOUNTS = 20;
 type AccessDeps = Pick<Deps, 'accessCerts' | 'databases' | 'directory' | 'forShard' | 'log' | 'now'>;
 
 /**
- * Returns who Cloudflare Access says is asking, and the accounts in which somebody has this e-mail; null without a valid token, or
+ * Returns the identity that Cloudflare Access asserts, and the accounts that have a person with its e-mail; null without a valid token, or
  * if the deployment uses no Access.
  */
 export async function readAccessIdentity(deps: AccessDeps, token: string | undefined): Promise<AccessIdentity | null> {

@@ -11,7 +11,7 @@ export type Token = {
 const TOKEN = /(?<![\p{L}\d])km\.?\s?\d{1,3}(?:[.,]\d{1,3})?(?!\d)|[^\s,;:()[\]|•·–—"“”«»!?]+/giu;
 const SEPARATOR = /[^\s]|\n/;
 
-export const tokenKey = (text: string): string =>
+const tokenKey = (text: string): string =>
   text
     .normalize('NFD')
     .replace(/[\p{M}.'’`´]/gu, '')

@@ -11,7 +11,7 @@ import { cloudPayload } from '../messages/cloud-payload';
 import { newOutgoingMessage } from '../messages/new-outgoing-message';
 import type { OutgoingMessage } from '../messages/outgoing-message';
 import type { Context, Deps } from '../ports';
-import { breaksChannel } from './broken-codes';
+import { breaksChannel } from './breaks-channel';
 import { findChannel } from './find-channel';
 import { markBroken } from './mark-broken';
 

@@ -5,7 +5,7 @@ import type { SessionRef } from '../sessions/load-session';
 
 type PagesDeps = Pick<Deps, 'conversationPages'>;
 
-/** What the list shows: what waits for a person, what is assigned to whoever signed in, or everything. */
+/** What the list shows: conversations that wait for a person, those assigned to the user, or all. */
 export const CONVERSATION_TABS = ['waiting', 'mine', 'all'] as const;
 export type ConversationTab = (typeof CONVERSATION_TABS)[number];
 

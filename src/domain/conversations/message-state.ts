@@ -16,6 +16,7 @@ function isUnsure({ callStartedAt, sendDueAt, clientId, author }: StateFacts, no
   return isByFlow ? callStartedAt < now - UNSURE_AFTER_MS : sendDueAt === null || sendDueAt < now;
 }
 
+/** Returns the state of a message in the stream at `now` (epoch ms). */
 export function streamStateOf(message: StateFacts, now: number): StreamState {
   const { direction, status } = message;
   if (direction === 'in') return 'received';

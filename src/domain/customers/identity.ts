@@ -12,6 +12,7 @@ const readIdentifier = (value: unknown): string | null =>
 /** Whether one of WhatsApp's identifiers is a phone number (only digits); a business-scoped user id has letters. */
 export const isPhoneNumber = (identifier: string): boolean => /^\d+$/.test(identifier);
 
+/** Returns the first phone number and the first user id among identifiers as Meta sends them; other values are ignored. */
 export function identityOf(values: unknown[]): Identity {
   const identifiers = values.map(readIdentifier).filter((each) => each !== null);
   return {

@@ -2,6 +2,7 @@ import type { AccountEvent } from '../../db/events/events';
 import { AppError } from '../../shared/errors/app-error';
 import type { Context, Deps } from '../ports';
 
+/** Returns an inbound event or a warning of the account. Fails with not_found. */
 export async function findEvent(
   deps: Pick<Deps, 'inboundEvents'>,
   { account }: Context,

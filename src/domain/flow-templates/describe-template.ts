@@ -1,4 +1,5 @@
 import type { Template } from '../../db/channels/templates';
+import { PENDING_TEMPLATE_STATUSES, SENDABLE_TEMPLATE_STATUSES } from '../../shared/messages/template-statuses';
 import type { ReadyTemplate } from '../channels/templates/ready-templates';
 import { rejectionAdvice } from '../channels/templates/rejection-advice';
 import { isSameContent } from '../channels/templates/template-rules';
@@ -16,8 +17,6 @@ export type FlowTemplate = {
   reason: string | null;
   detail: string | null;
 };
-const SENDABLE = new Set(['APPROVED', 'FLAGGED', 'REINSTATED']);
-const PENDING = new Set(['PENDING', 'IN_APPEAL']);
 
 /** Returns how a template stands by Meta's status. */
 export function stateOf({
@@ -25,8 +24,8 @@ export function stateOf({
   reason,
   recommendation,
 }: Template): Pick<FlowTemplate, 'state' | 'reason' | 'detail'> {
-  if (SENDABLE.has(status)) return { state: 'approved', reason: null, detail: null };
-  if (PENDING.has(status))
+  if (SENDABLE_TEMPLATE_STATUSES.includes(status)) return { state: 'approved', reason: null, detail: null };
+  if (PENDING_TEMPLATE_STATUSES.includes(status))
     return { state: 'pending', reason: null, detail: 'Meta reviews it, usually within 24 hours' };
   if (status === 'REJECTED') return { state: 'rejected', reason, detail: rejectionAdvice(reason, recommendation) };
   const detail = `Meta does not send it now (${status}): the flow continues when it is approved again`;

@@ -1,9 +1,9 @@
 import type { Channel } from '../../db/channels/channels';
 import type { JsonObject } from '../../shared/json/json';
+import { SENDABLE_TEMPLATE_STATUSES } from '../../shared/messages/template-statuses';
 import { resolveChannel } from '../channels/resolve-channel';
 import { messageChargeType } from '../charges/message-charge';
 import { priceCharge } from '../charges/price-charge';
-import { SENDABLE_STATUSES } from '../flows/check/check-templates';
 import type { OutgoingMessage } from '../messages/outgoing-message';
 import type { Context, Deps } from '../ports';
 import { type FlowPreview, previewFlow } from '../simulation/preview-flow';
@@ -30,7 +30,7 @@ async function isReady(
 ): Promise<boolean> {
   const listed = await deps.templates.list(channel);
   const template = listed.find((each) => each.name === name && each.language === language);
-  return template !== undefined && SENDABLE_STATUSES.has(template.status.toUpperCase());
+  return template !== undefined && SENDABLE_TEMPLATE_STATUSES.includes(template.status.toUpperCase());
 }
 
 /** Simulates a flow up to its first message. Fails with validation_failed. */

@@ -12,7 +12,7 @@ import { missingSettings } from './settings/missing-settings';
 
 const MAX_RETRIES = 5;
 
-/** Applies what a save says of a flow whose definition is the current one; undefined if another call has changed it. */
+/** Applies the activation of a save whose definition equals the current one; undefined if another call has changed the flow. */
 async function activateAsAsked(
   deps: Pick<Deps, 'flows' | 'now'>,
   { flow, definition }: { flow: Flow; definition: JsonObject },
@@ -26,7 +26,7 @@ async function activateAsAsked(
 type SavedFlow = { flow: Flow; definition: JsonObject; created: boolean };
 
 /**
- * Saves a checked definition as a new version, unless it equals the current one, and applies what the save says of the flow.
+ * Saves a checked definition as a new version, unless it equals the current one, and applies `activation`.
  * Returns null, with nothing written, if another version than `expectedVersion` is current; 0 means that there is none.
  */
 export async function addFlowVersion(
@@ -71,7 +71,7 @@ export async function addFlowVersion(
   throw new AppError('unavailable', 'Other calls save this flow at the same time; try again');
 }
 
-/** Returns a definition without `values` with those of the current version that fit, and one with none without the member. */
+/** Adds the current version's values that fit to a definition without `values`; removes an empty `values`. */
 async function withValues({ flows }: Pick<Deps, 'flows'>, accountId: string, key: string, raw: unknown) {
   if (!isJsonObject(raw)) return raw;
   if (Object.hasOwn(raw, 'values')) {
@@ -83,12 +83,11 @@ async function withValues({ flows }: Pick<Deps, 'flows'>, accountId: string, key
 }
 
 /**
- * Saves a definition as a new immutable version, unless it equals the current one. Without `values` the settings keep theirs, so that
- * the same definition again changes nothing. A new flow is active. A flow becomes
- * inactive where a required setting has no value, or as `activation` says. Fails with all issues at once: with
- * validation_failed where the schema rejects the definition, else with flow_invalid. `expectedVersion` is the version that the
- * caller has seen, 0 for none; fails with flow_invalid where another is current. With `isDraft` Meta may lack the templates: the
- * caller sees to it that the flow does not start before it has them.
+ * Saves a definition as a new immutable version, unless it equals the current one. Without `values` the settings keep theirs, so
+ * that the same definition again changes nothing. A new flow is active. A flow becomes inactive where a required setting has no
+ * value, or as `activation` says. Fails with all issues at once: with validation_failed where the schema rejects the definition,
+ * else with flow_invalid. `expectedVersion` is the version that the caller has seen, 0 for none; fails with flow_invalid where
+ * another is current. With `isDraft` Meta may lack the templates: the caller must not start the flow before Meta has them.
  */
 export async function putFlow(
   deps: Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'stores' | 'templates' | 'whatsapp'>,

@@ -9,7 +9,7 @@ export const HOME_DAYS = 30;
 /** What failed or was asked earlier is not in the lists that the home page leads to. */
 export const LIST_DAYS = HOME_DAYS;
 /** How long before its end a hold needs a person. */
-export const HOLD_NOTICE_MS = 4 * DAY_MS;
+const HOLD_NOTICE_MS = 4 * DAY_MS;
 
 /** Reads a session, what needs a person, what is set up, and the numbers of the last 30 days and of the 30 before. */
 export const loadHome = (

@@ -4,7 +4,7 @@ import { senderOf, userKeyOf } from '../customers/identity';
 import { requeueUnmatched } from '../customers/requeue-unmatched';
 import { rawEvent } from '../events/raw-event';
 import type { InboundEvent, WebhookEvent } from '../inbound-event';
-import { aliasesOf, type Incoming, readIncoming } from '../messages/read-incoming';
+import { aliasesOfSender, type Incoming, readIncoming } from '../messages/read-incoming';
 import type { Deps } from '../ports';
 import { findChosenRequest } from '../replies/list-question/find-chosen-request';
 import { startRequests } from '../requests/start-requests';
@@ -36,7 +36,7 @@ function wavesOf(incoming: Incoming[], isTurning: (each: Incoming) => boolean): 
   let seen = new Set<string>();
   let turned = new Set<string>();
   for (const each of incoming) {
-    const aliases = aliasesOf(each);
+    const aliases = aliasesOfSender(each);
     const turns = isTurning(each);
     const wave = waves.at(-1);
     if (wave && !aliases.some((alias) => turned.has(alias) || (turns && seen.has(alias)))) wave.push(each);
@@ -64,7 +64,7 @@ async function applyWave(
     wave.map((incoming) => ({
       accountId: incoming.event.account_id,
       channelId: incoming.channelId,
-      names: aliasesOf(incoming),
+      names: aliasesOfSender(incoming),
       payload: incoming.payload,
       referencedWamid: incoming.referencedWamid,
       dedupeKey: incoming.event.cause,

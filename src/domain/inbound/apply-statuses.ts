@@ -4,7 +4,7 @@ import type { MessageOfChannel } from '../../db/messages/messages';
 import { isId } from '../../shared/crypto/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json/json';
 import { stringOrNull } from '../../shared/json/read-json';
-import { breaksChannel } from '../channels/broken-codes';
+import { breaksChannel } from '../channels/breaks-channel';
 import { markBroken } from '../channels/mark-broken';
 import { newMessageCharge } from '../charges/message-charge';
 import { aliasPairsInEvents } from '../customers/alias-pairs-in-events';

@@ -10,7 +10,7 @@ import { queueEvents } from '../events/queue-events';
 import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 import { eventDedupeKey } from './event-dedupe-key';
-import { changesOf, type DeliveryChange, splitChange } from './split-delivery';
+import { changesOfDelivery, type DeliveryChange, splitChange } from './split-delivery';
 
 const PREFIX = 'sha256=';
 const MAX_LOGGED = 10;
@@ -105,7 +105,7 @@ export async function receiveDelivery(
 ): Promise<void> {
   const claimed = signature?.startsWith(PREFIX) ? hexDecode(signature.slice(PREFIX.length)) : null;
   if (!claimed) throw new AppError('invalid_signature');
-  const changes = changesOf(parse(bytes));
+  const changes = changesOfDelivery(parse(bytes));
   const signed = await findSigningChannels(deps, {
     refs: new Set(changes.map(channelRefOf).filter(isChannelRef)),
     signerRefs: new Set(changes.flatMap(({ wabaId, entryId }) => [wabaId, entryId].map(wabaRef)).filter(isChannelRef)),

@@ -41,7 +41,7 @@ function changeOf(entryId: string | null, change: JsonValue): DeliveryChange {
 }
 
 /** Returns the changes of a delivery with their receivers. A malformed change is also returned. */
-export const changesOf = (delivery: JsonObject): DeliveryChange[] =>
+export const changesOfDelivery = (delivery: JsonObject): DeliveryChange[] =>
   objectsIn(delivery.entry).flatMap(({ id, changes = null }) =>
     (Array.isArray(changes) ? changes : [changes]).map((change) => changeOf(idOf(id), change)),
   );

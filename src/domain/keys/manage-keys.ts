@@ -86,6 +86,7 @@ export async function createKey(
   return made;
 }
 
+/** Returns an API key of the account, revoked or not. Fails with not_found. */
 export async function findKey(deps: Pick<Deps, 'keys'>, { account }: Context, keyId: string): Promise<ApiKey> {
   const key = await deps.keys.find(account.accountId, keyId);
   if (!key) throw new AppError('not_found', 'There is no such key');

@@ -14,6 +14,7 @@ export type LiquidFailure = {
 };
 export type Compiled = { ok: true; templates: Template[] } | LiquidFailure;
 
+/** Whether a text has an output or a tag. */
 export const hasLiquid = (text: string): boolean => text.includes('{{') || text.includes('{%');
 
 /** Returns whether a text renders to itself. It must also be short enough: a UTF-16 unit takes up to three bytes. */
@@ -35,6 +36,7 @@ export function originalErrorOf(error: unknown): unknown {
   return wrapped === undefined ? error : originalErrorOf(wrapped);
 }
 
+/** Returns the first line of an error's message, up to 300 characters. */
 export const shortErrorMessage = (error: unknown): string =>
   error instanceof Error ? (error.message.split('\n')[0] ?? '').slice(0, 300) : '';
 

@@ -14,8 +14,8 @@ import {
 } from 'liquidjs';
 import { numberOrDigits, parseDecimal } from '../../shared/numbers/decimal';
 import { BoundedContext, BoundedEmitter, sizeOf } from './budget';
-import { OPERATORS } from './compare';
 import { FILTERS } from './filters';
+import { OPERATORS } from './operators';
 
 const ALLOWED_TAGS = ['if', 'unless', 'comment', 'break', 'continue'] as const;
 

@@ -25,4 +25,5 @@ export const isChangeOfMessage = (kind: string): boolean => kind === 'edit' || k
 /** Whether a kind of message can answer any wait; a reaction cannot. */
 export const isAnsweringKind = (kind: string): boolean => ANSWERING_KINDS.includes(kind);
 
+/** Whether WhatsApp sends messages of this kind by itself, or they change an earlier message. */
 export const isSignal = (kind: string): boolean => SIGNALS.includes(kind);

@@ -50,7 +50,7 @@ export function readIncoming(event: WebhookEvent): Incoming | null {
 }
 
 /** Returns the customer's aliases in a message; a phone number both as WhatsApp writes it and in E.164. */
-export function aliasesOf({ sender, identityChange }: Incoming): string[] {
+export function aliasesOfSender({ sender, identityChange }: Incoming): string[] {
   const names = [
     sender.phone,
     sender.userId,
@@ -61,6 +61,7 @@ export function aliasesOf({ sender, identityChange }: Incoming): string[] {
   return [...new Set([...names, ...names.map((name) => userKeyOfAddress(name).replace(/^\+/, ''))])];
 }
 
+/** Returns the id of the group that a message was sent to; null for a message to the number itself. */
 export const groupOf = ({ event }: Incoming): string | null => textOrNull(event.value.group_id);
 
 /** Whether a message was not sent to a group; a group's messages are stored and answer no wait. */

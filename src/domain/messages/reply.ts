@@ -16,6 +16,7 @@ export type Reply = JsonObject & {
   opted_out: boolean;
 };
 
+/** Returns a customer's message as flows see it, without its raw content. */
 export const replyOf = ({
   messageId,
   wamid,

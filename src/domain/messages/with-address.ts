@@ -4,6 +4,7 @@ import { readItalianAddress } from '../addresses/read-italian-address';
 /** Meta's kinds whose text the customer wrote. The text of a button is ours, that of a location is the name of a place. */
 const WRITTEN_KINDS = ['text', 'image', 'video', 'document'];
 
+/** Whether the text of a message of this kind is written by the customer. */
 export const isWrittenKind = (kind: string): boolean => WRITTEN_KINDS.includes(kind);
 
 /**

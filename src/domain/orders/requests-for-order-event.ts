@@ -4,8 +4,8 @@ import type { RequestRow } from '../../db/requests/requests';
 import { orderEventRequestKey } from '../../shared/crypto/dedupe-key';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
+import { isTriggerConditionTrue } from '../triggers/is-trigger-condition-true';
 import { Trigger } from '../triggers/trigger';
-import { isTriggerConditionTrue } from '../triggers/trigger-holds';
 import { type OrderEventContext, orderEventScope } from './order-event';
 
 /** Makes the requests that an order's event starts: one for every flow whose condition holds, once per event. */

@@ -41,7 +41,7 @@ export const listPasskeys = ({ passkeys }: Pick<Deps, 'passkeys'>, context: Cont
   passkeys.listOfPerson(context.account.accountId, personIdOf(context));
 
 /** A user handle, which sign-ins return: whose passkey it is, so that it can be found. At most 64 bytes. */
-export const userHandleOf = (accountId: string, personId: string): string => `${accountId}.${personId}`;
+const userHandleOf = (accountId: string, personId: string): string => `${accountId}.${personId}`;
 
 /** Returns what a browser needs to make a passkey for the person who signed in. */
 export async function passkeyOptions(

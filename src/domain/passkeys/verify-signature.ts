@@ -3,7 +3,7 @@ import { sha256 } from '../../shared/crypto/hmac';
 /** As COSE numbers them. */
 export const ES256 = -7;
 export const RS256 = -257;
-export const ALGORITHMS = [ES256, RS256] as const;
+const ALGORITHMS = [ES256, RS256] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
 export const isAlgorithm = (value: number): value is Algorithm => ALGORITHMS.some((each) => each === value);

@@ -14,6 +14,7 @@ import { findShards } from '../shards/find-shards';
 export type InvitationLink = { accountId: string; token: string };
 export type InvitationState = 'pending' | 'accepted' | 'revoked' | 'expired';
 
+/** Returns the state of an invitation at `now` (epoch ms); an accepted or revoked one never expires. */
 export function invitationState({ acceptedAt, revokedAt, expiresAt }: Invitation, now: number): InvitationState {
   if (acceptedAt !== null) return 'accepted';
   if (revokedAt !== null) return 'revoked';

@@ -83,6 +83,7 @@ export async function createInvitation(
 export const listInvitations = ({ invitations }: Pick<Deps, 'invitations'>, { account }: Context, page: PageParams) =>
   invitations.list(account.accountId, page);
 
+/** Returns an invitation of the account, in any state. Fails with not_found. */
 export async function findInvitation(
   { invitations }: Pick<Deps, 'invitations'>,
   { account }: Context,

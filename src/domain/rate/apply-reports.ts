@@ -1,6 +1,6 @@
 import { afterFailure, afterInconclusive, closedCircuit } from './circuit';
 import { nextMean } from './leases';
-import { applyReport, deductPoints } from './points';
+import { applyThrottleStatus, deductPoints } from './points';
 import type { ReservationReport, StoreRateState } from './store-rate-state';
 
 const MAX_THROTTLE_MS = 86_400_000;
@@ -22,7 +22,7 @@ export function applyReports({
     const lease = state.leases.get(push_id);
     state.leases.delete(push_id);
     if (lease && outcome !== 'not_sent') state.meanCallMs = nextMean(state.meanCallMs, now - lease.startedAt);
-    if (stated) state.points = applyReport(state.points, stated);
+    if (stated) state.points = applyThrottleStatus(state.points, stated);
     else if (outcome !== 'not_sent') state.points = deductPoints(state.points, lease?.points ?? 0, now);
     if (outcome === 'ok') state.circuit = closedCircuit;
     else if (outcome === 'failed') state.circuit = afterFailure(state.circuit, push_id, now);

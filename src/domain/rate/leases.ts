@@ -16,6 +16,7 @@ export function expireLeases(leases: Leases, now: number): number {
   return spent;
 }
 
+/** Returns how many points the calls in flight may cost together. */
 export const pointsInFlight = (leases: Leases): number => {
   let points = 0;
   for (const lease of leases.values()) points += lease.points;

@@ -29,7 +29,7 @@ export const deductPoints = (points: Points, spent: number, now: number): Points
  * Updates the bucket from Shopify's report. A call that started after the last report is newer; of two concurrent calls, the report
  * with fewer points is taken as the later one.
  */
-export function applyReport(points: Points, stated: ShopifyThrottleStatus): Points {
+export function applyThrottleStatus(points: Points, stated: ShopifyThrottleStatus): Points {
   const { maximum, available, restoreRate, startedAt, answeredAt } = stated;
   const next = { maximum, restoreRate, fullAt: 0, answeredAt };
   next.fullAt = answeredAt + restoreMs(next, maximum - available);

@@ -19,8 +19,10 @@ export type Reservations = { byPush: Map<string, Reservation>; changedBuckets: S
 
 const bucketOf = ({ at }: Reservation): number => Math.floor(at / BUCKET_MS);
 
+/** Whether another push can be booked: a store has at most 20,000 reservations. */
 export const hasRoom = ({ byPush }: Reservations): boolean => byPush.size < MAX_RESERVATIONS;
 
+/** Removes the reservation of a push, if it has one, and marks its bucket as changed. */
 export function removeReservation({ byPush, changedBuckets }: Reservations, pushId: string): void {
   const reservation = byPush.get(pushId);
   if (!reservation) return;
@@ -28,6 +30,7 @@ export function removeReservation({ byPush, changedBuckets }: Reservations, push
   changedBuckets.add(bucketOf(reservation));
 }
 
+/** Books a push in place of its earlier reservation, and marks both buckets as changed. */
 export function putReservation(reservations: Reservations, pushId: string, reservation: Reservation): void {
   removeReservation(reservations, pushId);
   reservations.byPush.set(pushId, reservation);

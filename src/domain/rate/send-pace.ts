@@ -7,6 +7,7 @@ const THROUGHPUT = new Set([4, 80007, 130429]);
 /** Returns the customer's key in the rate state: hashed, because erasing the customer does not erase this state. */
 export const pairOf = async (address: string): Promise<string> => (await sha256Hex(address)).slice(0, 16);
 
+/** Whether one of Meta's error codes says that the number, or a pair of number and customer, sends too fast. */
 export const isRateLimit = (code: number | null): boolean =>
   code !== null && (code === PAIR_RATE_LIMIT || THROUGHPUT.has(code));
 

@@ -1,6 +1,6 @@
 import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
 import { expireLeases, nextMean, pointsInFlight } from './leases';
-import { applyReport, availableAt, deductPoints } from './points';
+import { applyThrottleStatus, availableAt, deductPoints } from './points';
 import type { StoreRateState } from './store-rate-state';
 
 /** A read that has ended; `stated` is null if the response did not report the bucket. */
@@ -61,5 +61,5 @@ export function reportPoints(state: StoreRateState, { readId, stated }: EndedRea
   const spent = read?.points ?? 0;
   state.reads.delete(readId);
   if (read) state.meanReadMs = nextMean(state.meanReadMs, now - read.startedAt);
-  state.points = stated ? applyReport(state.points, stated) : deductPoints(state.points, spent, now);
+  state.points = stated ? applyThrottleStatus(state.points, stated) : deductPoints(state.points, spent, now);
 }

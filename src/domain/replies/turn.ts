@@ -9,7 +9,7 @@ export type MessageTiming = { at: number; referencedTurn: number | null };
 
 /**
  * Returns whether a message can answer a wait of this turn: it must reference a message of the turn, or reference none and be
- * written after the question was sent. `takeReply` in src/db/runs/wait-statements.ts is the same rule in SQL; change both together.
+ * written after the question was sent. `claimReply` in src/db/runs/wait-statements.ts is the same rule in SQL; change both together.
  */
 export const canAnswer = ({ turn, answersSince }: Turn, { at, referencedTurn }: MessageTiming): boolean =>
   referencedTurn === null ? at >= answersSince : referencedTurn === turn;

@@ -7,8 +7,8 @@ import { canonicalObject } from '../canonical-object';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { chooseStore } from '../stores/choose-store';
+import { isTriggerConditionTrue } from '../triggers/is-trigger-condition-true';
 import { Trigger } from '../triggers/trigger';
-import { isTriggerConditionTrue } from '../triggers/trigger-holds';
 import { newRequest } from './new-request';
 import { Variables } from './variables';
 

@@ -25,7 +25,7 @@ export const PatchRequest = z
     path: ['choice'],
   })
   .refine(({ resume, choice, restart }) => restart === undefined || (resume ?? choice) === undefined, {
-    message: 'a failed request is restarted, one that waits for a person is resumed',
+    message: '`restart` cannot be combined with `resume` or `choice`',
     path: ['restart'],
   });
 

@@ -4,6 +4,7 @@ import { instantOfLocal, localParts } from '../../shared/time/time-zone';
 const FROM_HOUR = 2;
 const TO_HOUR = 5;
 
+/** Whether an instant (epoch ms) is in the maintenance window of a time zone. */
 export function isInMaintenanceWindow(now: number, zone: string): boolean {
   const { hour } = localParts(now, zone);
   return hour >= FROM_HOUR && hour < TO_HOUR;

@@ -56,7 +56,7 @@ async function purgeAccount(
     cursor = slice.cursor;
   }
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  if (rows > 0) deps.log('forgotten', { account_id: accountId, slices, ...counts });
+  if (rows > 0) deps.log('purged', { account_id: accountId, slices, ...counts });
   return { slices, rows };
 }
 
@@ -85,7 +85,7 @@ export async function purgeExpired(deps: Pick<Deps, 'files' | 'log' | 'now' | 'r
       }
     } catch (error) {
       left -= 1;
-      deps.log('not_forgotten', { account_id: accountId, error: describeError(error) });
+      deps.log('purge_failed', { account_id: accountId, error: describeError(error) });
     }
   }
   return total;

@@ -4,12 +4,12 @@ import { AppError } from '../../shared/errors/app-error';
 import { scopesOfRole } from '../keys/scopes-of-role';
 import type { Context } from '../ports';
 
-/** `formToken` is the CSRF token that the session's forms carry; `startedAt` is when whoever signed in last proved who they are. */
+/** `formToken` is the CSRF token that the session's forms carry; `startedAt` is when the caller last proved who they are. */
 export type ActiveSession = { caller: Context; sessionId: string; formToken: string; startedAt: number };
 
 type Signer = Pick<Context, 'actor' | 'scopes' | 'role'>;
 
-/** Returns who signed in, and what they may do now; null if the person is removed or the key works no more. */
+/** Returns who signed in, and what they may do now; null if the person was removed or the key no longer works. */
 function signerOf({ session, key, person }: SessionRows, now: number): Signer | null {
   if (session?.personId) {
     if (!person || person.removedAt !== null) return null;

@@ -7,6 +7,7 @@ import type { CallOrigin } from '../context';
 import { type AuthenticatedCaller, requireScope } from '../keys/authenticate';
 import type { Deps } from '../ports';
 
+/** How long a session of the profile page lasts. */
 export const SESSION_MS = 12 * 3_600_000;
 
 /** 122 random bits. */

@@ -4,26 +4,26 @@ import type { JsonObject } from '../../shared/json/json';
 import { objectsIn, textOrEmpty } from '../../shared/json/read-json';
 import type { Deps } from '../ports';
 
-/** The flows of an account that are looked at. */
+/** The most flows of an account that are checked. */
 const MAX_FLOWS = 200;
 /** Steps by which a flow writes to the customer, and to the store. */
 const SENDS = ['send_message'];
 const USES_STORE = ['get_object', 'update_object'];
 
-/** What a disconnected number or store takes along: active flows, open requests, and updates that wait to be delivered. */
+/** What stops with a disconnected number or store: active flows, open requests, and updates that wait to be delivered. */
 export type WhatStops = { flows: { key: string; name: string }[]; requests: number; pushes: number };
 
 type Source = Pick<Deps, 'channels' | 'flows' | 'setUp' | 'stores'>;
 
-/** Returns the account's active flows whose definition is such. */
+/** Returns the account's active flows whose definition fulfils a condition. */
 async function activeFlows(
   { flows }: Pick<Deps, 'flows'>,
   accountId: string,
-  isSuch: (definition: JsonObject) => boolean,
+  matches: (definition: JsonObject) => boolean,
 ): Promise<WhatStops['flows']> {
   const { rows } = await flows.list(accountId, { limit: MAX_FLOWS, after: null });
   return rows
-    .filter(({ flow, definition }) => flow.active && isSuch(definition))
+    .filter(({ flow, definition }) => flow.active && matches(definition))
     .map(({ flow: { key, name } }) => ({ key, name }));
 }
 

@@ -1,7 +1,7 @@
 import type { ShipmentEventRow } from '../../db/shipments/shipments';
 import type { Deps } from '../ports';
 
-/** Logs the codes of new events that nothing explains, with the number of events of each, for whoever keeps the tables. */
+/** Logs the codes of new events that are in no table, with the number of events of each, so that they can be added to the tables. */
 export function logUnknownStatuses({ log }: Pick<Deps, 'log'>, events: readonly ShipmentEventRow[]): void {
   const unknown = events.filter(({ isUnknown }) => isUnknown);
   const nameOf = ({ storeId, source, rawCode }: ShipmentEventRow): string => JSON.stringify([storeId, source, rawCode]);

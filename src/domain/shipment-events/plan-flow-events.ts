@@ -18,8 +18,8 @@ import { newRequest } from '../requests/new-request';
 import { shipmentView } from '../shipment-view';
 import type { FlowEvents } from '../shipments/draft-events';
 import { ALL_DELIVERED, type ShipmentTrigger } from '../shipments/shipment-trigger';
+import { isTriggerConditionTrue } from '../triggers/is-trigger-condition-true';
 import { Trigger } from '../triggers/trigger';
-import { isTriggerConditionTrue } from '../triggers/trigger-holds';
 import { namesEvent, type WatchingRequest, watchingAmong } from '../triggers/watching-requests';
 
 /** What happened to a shipment of an order, and the flows and requests on which it may act. */

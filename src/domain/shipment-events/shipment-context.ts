@@ -10,7 +10,7 @@ import type { Deps } from '../ports';
 import { shipmentView } from '../shipment-view';
 import type { FlowEvents } from '../shipments/draft-events';
 import type { ShipmentRules } from '../shipments/leading-source';
-import { deliveryTracker } from './all-delivered';
+import { deliveryTracker } from './delivery-tracker';
 import { planFlowEvents } from './plan-flow-events';
 import { shipmentEventDraft } from './shipment-event-draft';
 

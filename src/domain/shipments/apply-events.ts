@@ -5,7 +5,7 @@ import type { ShipmentState } from './shipment-state';
 import type { ShipmentTrigger } from './shipment-trigger';
 
 /** An event that is older than this when it comes starts no flow. */
-export const MAX_NEWS_AGE_MS = 48 * 3_600_000;
+const MAX_NEWS_AGE_MS = 48 * 3_600_000;
 
 /** Whether an event counts, and why it does not, or why it starts no flow. */
 export type EventVerdict = {

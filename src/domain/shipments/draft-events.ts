@@ -52,7 +52,7 @@ export function applyKeptEvents(draft: ShipmentDraft, { rules, now }: RuleTime):
 }
 
 /** Applies the event of a report to one shipment. */
-export function applyReport(
+export function applyShipmentReport(
   draft: ShipmentDraft,
   { receivedAt, report }: ReceivedReport,
   { rules, now }: RuleTime,

@@ -1,4 +1,4 @@
-import { aliasesOf } from './parcel-aliases';
+import { aliasesOfParcel } from './parcel-aliases';
 import type { ShipmentReport } from './reports/shipment-report';
 import type { ShipmentDraft } from './shipment-draft';
 
@@ -22,7 +22,7 @@ export function findTargets(
   const ofFulfillment =
     fulfillmentGid === null ? [] : fitting.filter(({ shipment }) => shipment.fulfillmentGid === fulfillmentGid);
   if (trackingNumber === null && parcelId === null) return ofFulfillment;
-  const names = aliasesOf(parcel).map(({ alias }) => alias);
+  const names = aliasesOfParcel(parcel).map(({ alias }) => alias);
   const named = fitting.filter(({ aliases }) => aliases.some(({ alias }) => names.includes(alias)));
   const ofOrder = named.filter(({ shipment }) => shipment.orderId === orderId);
   if (named.length > 0) return newest(ofOrder.length > 0 ? ofOrder : named);

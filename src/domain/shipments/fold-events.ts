@@ -1,12 +1,12 @@
 import type { ShipmentStatus } from '../../shared/orders/shipment-states';
 import { addHeldEvent, type HoldRecord, latestHold } from './holds';
 import { outrankedEvents, type ShipmentRules } from './leading-source';
-import { transitionOf } from './may-follow';
 import { findOccurrence, type Occurrence } from './occurrences';
 import type { ShipmentEvent } from './reports/shipment-event';
 import type { ShipmentState } from './shipment-state';
 import { type ShipmentTrigger, triggersOf } from './shipment-trigger';
 import { sortEvents } from './sort-events';
+import { transitionOf } from './transition-of';
 
 /** What one event did to the shipment, and the flow events that it can start. */
 type Effect = {

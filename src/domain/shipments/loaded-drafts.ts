@@ -27,7 +27,7 @@ export function loadedDrafts({ shipments, aliases, events, replaced }: ShipmentC
 }
 
 /** Returns what a batch has changed. */
-export function changesOf(drafts: readonly ShipmentDraft[]): ShipmentsWrite {
+export function changesOfDrafts(drafts: readonly ShipmentDraft[]): ShipmentsWrite {
   const changed = drafts.filter(({ changedEvents, newAliases }) => changedEvents.size > 0 || newAliases.length > 0);
   return {
     shipments: changed.map(({ shipment }) => shipment),

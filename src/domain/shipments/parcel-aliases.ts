@@ -6,7 +6,7 @@ const normalizeNumber = (number: string): string => number.replaceAll(/\s/g, '')
 export const numberAlias = (number: string): string => `number:${normalizeNumber(number)}`;
 
 /** Returns the aliases of a parcel. The first is its main one; a fulfillment's names only a parcel without another name. */
-export function aliasesOf(parcel: ParcelRef): { alias: string; isReturn: boolean }[] {
+export function aliasesOfParcel(parcel: ParcelRef): { alias: string; isReturn: boolean }[] {
   const { trackingNumber, returnNumbers, parcelId, fulfillmentGid } = parcel;
   const own = trackingNumber === null ? [] : [numberAlias(trackingNumber)];
   if (parcelId !== null) own.push(`parcel:${parcelId}`);

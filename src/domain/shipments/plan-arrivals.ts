@@ -7,7 +7,7 @@ import type { Deps } from '../ports';
 import { applyKeptEvents, type FlowEvents } from './draft-events';
 import { findOrderOf } from './find-order';
 import type { ShipmentRules } from './leading-source';
-import { changesOf, loadedDrafts } from './loaded-drafts';
+import { changesOfDrafts, loadedDrafts } from './loaded-drafts';
 import { matchOrder } from './shipment-draft';
 
 /** An order that has come after the first events of its parcels. */
@@ -56,5 +56,5 @@ export function planArrivals(
     matchOrder(draft, orderId);
     return [{ ...applyKeptEvents(draft, { rules: rulesOf(shipment.accountId), now }), shipment: { ...shipment } }];
   });
-  return { write: changesOf(drafts), results };
+  return { write: changesOfDrafts(drafts), results };
 }

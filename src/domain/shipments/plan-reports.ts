@@ -2,13 +2,13 @@ import type { ShipmentsWrite } from '../../db/shipments/shipment-statements';
 import type { Shipment } from '../../db/shipments/shipments';
 import type { Deps } from '../ports';
 import type { EventVerdict } from './apply-events';
-import { applyKeptEvents, applyReport, type FlowEvents } from './draft-events';
+import { applyKeptEvents, applyShipmentReport, type FlowEvents } from './draft-events';
 import { findOrderOf } from './find-order';
 import { findTargets } from './find-targets';
 import { findWayBack, wayBackRef } from './find-way-back';
 import type { ShipmentRules } from './leading-source';
-import { changesOf, loadedDrafts } from './loaded-drafts';
-import { mergeNamed } from './merge-drafts';
+import { changesOfDrafts, loadedDrafts } from './loaded-drafts';
+import { mergeNamed } from './merge-named';
 import { type ReceivedReport, sourceKeyOf } from './received-report';
 import { matchOrder, nameParcel, newShipmentDraft } from './shipment-draft';
 
@@ -73,7 +73,7 @@ export function planReports(
       if (isMatched) matchOrder(draft, orderId);
       const kept = isMatched ? applyKeptEvents(draft, time) : NO_FLOW_EVENTS;
       nameParcel(draft, report.parcel, report.order);
-      const result = applyReport(draft, { ...received, report }, time);
+      const result = applyShipmentReport(draft, { ...received, report }, time);
       const { shipmentId } = shipment;
       if (name !== null) {
         const { eventId } = result;
@@ -98,5 +98,5 @@ export function planReports(
   };
 
   const results = batch.map(apply);
-  return { write: changesOf(drafts), results, unmatched };
+  return { write: changesOfDrafts(drafts), results, unmatched };
 }

@@ -1,7 +1,7 @@
 import type { ShipmentQuery } from '../../db/shipments/shipment-context';
 import { shipmentEventKey } from '../../shared/crypto/dedupe-key';
 import { orderNames } from '../../shared/orders/order-aliases';
-import { aliasesOf } from './parcel-aliases';
+import { aliasesOfParcel } from './parcel-aliases';
 import type { ShipmentReport } from './reports/shipment-report';
 
 /** A report that has come for a store. */
@@ -20,7 +20,7 @@ export function queryOf(received: ReceivedReport): ShipmentQuery {
   return {
     accountId,
     storeId,
-    aliases: aliasesOf(report.parcel).map(({ alias }) => alias),
+    aliases: aliasesOfParcel(report.parcel).map(({ alias }) => alias),
     fulfillmentGid: report.parcel.fulfillmentGid,
     orderIds: ids,
     orderNumbers: numbers,

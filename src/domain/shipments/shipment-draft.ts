@@ -1,7 +1,7 @@
 import type { Shipment, ShipmentAlias, ShipmentEventRow } from '../../db/shipments/shipments';
 import { newId } from '../../shared/crypto/ids';
 import { type OrderRef, orderAliasesOf } from '../../shared/orders/order-aliases';
-import { aliasesOf, numberAlias } from './parcel-aliases';
+import { aliasesOfParcel, numberAlias } from './parcel-aliases';
 import type { ParcelRef } from './reports/shipment-report';
 
 /** A shipment as a batch changes it, with all its aliases and events. */
@@ -89,7 +89,7 @@ export function nameParcel(draft: ShipmentDraft, parcel: ParcelRef, order: Order
   shipment.carrier ??= parcel.carrier;
   shipment.fulfillmentGid ??= parcel.fulfillmentGid;
   const hasName = draft.aliases.length > 0;
-  for (const { alias, isReturn } of aliasesOf(parcel)) {
+  for (const { alias, isReturn } of aliasesOfParcel(parcel)) {
     // A fulfillment can have several parcels, so it names only the one without another name.
     if (!hasName || !alias.startsWith('fulfillment:')) addAlias(draft, alias, isReturn);
   }

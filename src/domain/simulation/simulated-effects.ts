@@ -1,6 +1,6 @@
 import { priceCharge } from '../charges/price-charge';
 import type { Effects } from '../flows/engine/effects';
-import { progressRecorder } from '../flows/engine/follow-progress';
+import { progressRecorder } from '../flows/engine/progress-recorder';
 import { RunEnded, StepFailed } from '../flows/engine/run-errors';
 import type { SimulatedRun } from '../flows/engine/simulated-run';
 import type { Transcript } from '../flows/engine/transcript';

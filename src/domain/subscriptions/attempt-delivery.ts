@@ -39,8 +39,8 @@ export const endWithoutEvent = (delivery: EventDelivery): DeliveryResult => ({
 });
 
 /**
- * Returns what the account's other subscriptions are told of an event that could not be delivered: nothing if the event itself
- * tells of another subscription's failure, because two broken endpoints would report each other forever.
+ * Returns the events by which the account's other subscriptions learn that an event could not be delivered. None if the event itself
+ * reports the failure of a subscription, because two broken endpoints would report each other forever.
  */
 function reportsOfDeath(
   event: OutboxEvent,

@@ -10,7 +10,7 @@ import type { Context, Deps } from '../ports';
 import { checkSubscription } from './check-subscription';
 import type { CreateSubscription } from './subscription-input';
 
-export const MAX_SUBSCRIPTIONS = 50;
+const MAX_SUBSCRIPTIONS = 50;
 
 /** `secret` signs the events, in clear text. */
 export type CreatedSubscription = { subscription: Omit<Subscription, 'dispatchedSeq'>; secret: string };

@@ -12,7 +12,7 @@ import { attemptDelivery, endWithoutEvent, postponeDelivery } from './attempt-de
 import { queueDeliveries } from './queue-deliveries';
 import { SUBSCRIPTION_RATE, subscriptionEndpoint } from './subscription-endpoint';
 
-export type DeliverDeps = Pick<
+export type DeliverEventsDeps = Pick<
   Deps,
   | 'encryptor'
   | 'eventDeliveries'
@@ -25,7 +25,7 @@ export type DeliverDeps = Pick<
   | 'storeRate'
 >;
 
-async function writeDeliveryResults(deps: DeliverDeps, results: DeliveryResult[]): Promise<void> {
+async function writeDeliveryResults(deps: DeliverEventsDeps, results: DeliveryResult[]): Promise<void> {
   const now = deps.now();
   const released = await deps.eventDeliveries.writeResults(results, now, now + QUEUE_DELIVERY_GRACE_MS);
   const waiting = results.flatMap(({ delivery, nextAttemptAt }) =>
@@ -38,7 +38,7 @@ type Claimed = Awaited<ReturnType<Deps['eventDeliveries']['claimDue']>>;
 
 /** Returns the call that delivers a subscription's claimed events; null if the subscription is gone. */
 function callOf(
-  deps: DeliverDeps,
+  deps: DeliverEventsDeps,
   { events, subscriptions, zones }: Claimed,
   subscriptionId: string,
   deliveries: EventDelivery[],
@@ -81,7 +81,7 @@ function callOf(
  * parallel calls, one write. After a crash before the write an event is sent again, with the same `webhook-id`.
  */
 export async function deliverEvents(
-  deps: DeliverDeps,
+  deps: DeliverEventsDeps,
   keys: DeliveryKey[],
   background: (work: Promise<void>) => void,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { DeliveryKey } from '../../db/deliveries/delivery-keys';
-import { type DeliverDeps, deliverEvents } from './deliver-events';
+import { type DeliverEventsDeps, deliverEvents } from './deliver-events';
 import { dispatchEvents } from './dispatch-events';
 import { queueDeliveries } from './queue-deliveries';
 
@@ -8,7 +8,7 @@ const MAX_DELIVERED = 100;
 
 /** Dispatches the new events of accounts, and delivers these events and those that are due; what is too much is queued. */
 export async function processWakeUps(
-  deps: DeliverDeps,
+  deps: DeliverEventsDeps,
   { accountIds, due }: { accountIds: string[]; due: DeliveryKey[] },
   background: (work: Promise<void>) => void,
 ): Promise<void> {

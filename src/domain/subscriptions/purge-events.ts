@@ -1,7 +1,7 @@
 import type { Deps } from '../ports';
 
 /** How long events and their deliveries are kept. */
-export const EVENT_RETENTION_MS = 30 * 86_400_000;
+const EVENT_RETENTION_MS = 30 * 86_400_000;
 
 /** Deletes up to `limit` old events, deliveries and attempts of each kind. Returns the largest of the three numbers. */
 export async function purgeEvents(

@@ -3,7 +3,7 @@ import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { findReadableSubscription } from './find-subscription';
 import { queueDeliveries } from './queue-deliveries';
 
-export const MAX_REPLAYED = 1_000;
+const MAX_REPLAYED = 1_000;
 
 /**
  * Sends the events since an instant to a subscription again, under their ids, up to 1,000 a call, the oldest first. Returns how

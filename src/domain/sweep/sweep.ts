@@ -105,11 +105,11 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   messages: queueUnsentMessages,
   templates: readAwaitedTemplates,
   uploads: (deps) => drain(() => purgeUploads(deps, BATCH_SIZE)),
-  purged: purgeRawData,
+  raw: purgeRawData,
   orders: reconcileOrders,
   shipments: matchWaitingShipments,
   erased: (deps) => drain(() => deps.stores.eraseDeletedSecrets(BATCH_SIZE)),
-  forgotten: purgeExpired,
+  expired: purgeExpired,
   events: (deps) => drain(() => purgeEvents(deps, BATCH_SIZE)),
 };
 
@@ -117,7 +117,8 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
  * Recovers work that is overdue (requests, pushes, events, files, messages), opens snoozed conversations, ends idle threads of
  * other apps, reports customers who wait too long, purges raw payloads, old events and expired idempotency records, reconciles
  * stores, matches shipments to orders that have come, reads templates on which flows wait, erases the secrets of deleted stores
- * and, in the maintenance window, expired rows. Idempotent; handles up to 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
+ * and, in the maintenance window, expired rows. Idempotent; handles up to 2,000 of each. One failure does not stop the other
+ * parts; it is thrown at the end.
  */
 export async function sweep(deps: Deps): Promise<void> {
   const counts: Record<string, number> = {};

@@ -3,8 +3,8 @@ import type { TriggeredFlow } from '../../db/flows/flows';
 import type { RequestRow } from '../../db/requests/requests';
 import type { JsonObject } from '../../shared/json/json';
 import type { Deps } from '../ports';
+import { isTriggerConditionTrue } from './is-trigger-condition-true';
 import { CancelOn } from './trigger';
-import { isTriggerConditionTrue } from './trigger-holds';
 
 /** A live request about an order, which some events cancel: `cancelOn`, and the settings of its flow, as JSON. */
 export type WatchingRequest = Pick<RequestRow, 'requestId' | 'flow' | 'variables' | 'dedupeKey'> & {

@@ -20,7 +20,7 @@ export async function eraseUser(
   // Files first: if the rows were deleted first, a crash would leave orphaned files.
   const media = messageIds.map((messageId) => mediaKey(accountId, messageId));
   await deps.files.delete([...media, ...payloadRefs, ...rawEventIds.map(payloadRefOf)]);
-  // Without a target: the log must not say whom.
+  // Without a target, because the log must not name the erased customer.
   const audit = newAuditEntry(context, now, 'customer.erased', { targets: [] });
   const erased = await deps.users.erase(accountId, userKey, audit);
   await Promise.all(live.map((requestId) => deps.engine.stop(requestId, { erase: true })));

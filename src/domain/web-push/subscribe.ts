@@ -12,7 +12,7 @@ export const BrowserSubscription = z.strictObject({
   auth: z.string().regex(/^[\w-]{22}$/),
 });
 
-/** Notifies whoever signed in on this browser when a conversation begins to wait. Fails with validation_failed. */
+/** Subscribes the browser of the user to notifications of conversations that begin to wait. Fails with validation_failed. */
 export async function subscribeBrowser(
   { pushSubscriptions, urlRejectionReason, now }: Pick<Deps, 'pushSubscriptions' | 'urlRejectionReason' | 'now'>,
   { account: { accountId }, actor: caller }: Context,

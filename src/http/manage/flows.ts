@@ -70,7 +70,7 @@ const ACTIVATION = {
 const SaveFlow = FlowDefinition.extend(ACTIVATION)
   .refine(({ active, activate_when_ready }) => !(active === true && activate_when_ready === true), {
     path: ['activate_when_ready'],
-    message: 'must not be true for a flow that is to be active now',
+    message: 'cannot be true together with `active`',
   })
   .meta({ example: FlowDefinition.meta()?.example });
 

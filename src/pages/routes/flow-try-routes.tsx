@@ -7,7 +7,7 @@ import { findFlow } from '../../domain/flows/list-flows';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { requireScope } from '../../domain/keys/authenticate';
 import { previewFlow } from '../../domain/simulation/preview-flow';
-import { isTriggerConditionTrue } from '../../domain/triggers/trigger-holds';
+import { isTriggerConditionTrue } from '../../domain/triggers/is-trigger-condition-true';
 import type { AppEnv } from '../../http/request/app-env';
 import { withIdempotency } from '../../http/request/with-idempotency';
 import type { JsonObject } from '../../shared/json/json';

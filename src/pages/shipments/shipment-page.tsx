@@ -7,7 +7,6 @@ import { labelTexts } from '../format/label-texts';
 import { RelativeTime } from '../format/relative-time';
 import { Time } from '../format/time';
 import { PageLayout } from '../layout/page-layout';
-import { outcomeTexts } from '../requests/outcome-texts';
 import type { View } from '../view/view';
 import { ShipmentState } from './shipment-state';
 import { shipmentTexts } from './shipment-texts';

@@ -1,4 +1,4 @@
-/** Who can do something: a person, an API key, a flow, whoever deploys, or the Worker by itself. */
+/** Who can do something: a person, an API key, a flow, the operator of the deployment, or the Worker by itself. */
 export const ACTOR_TYPES = ['person', 'key', 'flow', 'operator', 'system'] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
 

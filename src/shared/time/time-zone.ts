@@ -84,6 +84,7 @@ export function formatInstant(ms: number, zone: string): string {
 /** Returns the offset of a zone at an instant in RFC 3339, `+02:00`. */
 export const offsetText = (ms: number, zone: string): string => zoneOffset(ms, zone).text;
 
+/** Returns the local date and time of an instant (epoch ms) in a zone; months count from 1. */
 export function localParts(ms: number, zone: string): LocalParts {
   const local = new Date(ms + offsetAt(ms, zone));
   return {

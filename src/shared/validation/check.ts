@@ -19,6 +19,7 @@ export const found = (check: Check, code: string, facts: NonNullable<FoundCheck[
   facts,
 });
 
+/** Makes the result of a check that has passed; `took_ms` is its duration. */
 export const passed = (name: string, message: string, took_ms: number | null = null): Check => ({
   name,
   status: 'passed',
@@ -26,6 +27,7 @@ export const passed = (name: string, message: string, took_ms: number | null = n
   mend: null,
   took_ms,
 });
+/** Makes the result of a check that has failed. */
 export const failed = (name: string, message: string, mend: string, took_ms: number | null = null): Check => ({
   name,
   status: 'failed',
@@ -33,10 +35,12 @@ export const failed = (name: string, message: string, mend: string, took_ms: num
   mend,
   took_ms,
 });
+/** Makes the result of a check that works but should be improved. */
 export const warning = (name: string, message: string, mend: string, took_ms: number | null = null): Check => ({
   ...failed(name, message, mend, took_ms),
   status: 'warning',
 });
+/** Makes the result of a check that could not be made. */
 export const skipped = (name: string, message: string): Check => ({
   name,
   status: 'skipped',

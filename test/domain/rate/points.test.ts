@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyReport, availableAt, DEFAULT_POINTS, deductPoints } from '../../../src/domain/rate/points';
+import { applyThrottleStatus, availableAt, DEFAULT_POINTS, deductPoints } from '../../../src/domain/rate/points';
 import { newBucket } from '../../standins/shopify-bucket';
 import { makeAgenda, makeStoreRate, START } from './rate-simulation';
 
@@ -111,19 +111,19 @@ test('of two concurrent calls the emptier bucket counts, whichever responds firs
     restoreRate: 50,
   });
   const [fuller, emptier] = [stated(0, 400, 500), stated(10, 300, 100)];
-  const first = applyReport(applyReport(DEFAULT_POINTS, emptier), fuller);
-  const second = applyReport(applyReport(DEFAULT_POINTS, fuller), emptier);
+  const first = applyThrottleStatus(applyThrottleStatus(DEFAULT_POINTS, emptier), fuller);
+  const second = applyThrottleStatus(applyThrottleStatus(DEFAULT_POINTS, fuller), emptier);
   const now = START + 400;
   const waits = [first, second].map((points) => availableAt(points, { reserved: 0, wanted: 500, now }) - now);
   expect(waits).toEqual([7_900, 7_900]);
-  const later = applyReport(first, stated(500, 600, 900));
+  const later = applyThrottleStatus(first, stated(500, 600, 900));
   expect(availableAt(later, { reserved: 0, wanted: 500, now: START + 600 })).toBe(START + 600);
 });
 
 test('of two concurrent calls, an older report of the same instant changes nothing', () => {
   const points = { maximum: 1_000, restoreRate: 50, fullAt: START + 2_000, answeredAt: START + 1_000 };
   const stated = { maximum: 2_000, available: 1_900, restoreRate: 100, startedAt: START, answeredAt: START + 1_000 };
-  expect(applyReport(points, stated)).toBe(points);
+  expect(applyThrottleStatus(points, stated)).toBe(points);
 });
 
 test('a call without a report costs the points that were reserved for it, until the bucket has restored them', () => {

@@ -4,7 +4,7 @@ import { readyTemplates } from './ready-templates';
 /** What is shown of a template: its text, and the category that its price follows from. */
 export type ShownTemplate = Pick<Template, 'name' | 'language' | 'category' | 'components'>;
 
-/** Adds to the templates of a number the ready ones that it lacks: whoever sets up a flow sees what it is going to send. */
+/** Adds the ready templates that a number lacks to its own, so that a flow can be previewed before Meta has them. */
 export const withReadyTemplates = (listed: ShownTemplate[]): ShownTemplate[] => [
   ...listed,
   ...readyTemplates().filter(

@@ -2,7 +2,7 @@ import { invalidMember } from '../../../shared/validation/invalid-member';
 import { findChannel } from '../../channels/find-channel';
 import type { Context, Deps } from '../../ports';
 import { findConversation } from '../read-conversations';
-import type { DeliverDeps } from '../send/deliver-message';
+import type { DeliverMessageDeps } from '../send/deliver-message';
 import type { MessageInput } from '../send/message-input';
 import { type SentMessage, sendInConversation } from '../send/send-message';
 import { filledTemplate } from './filled-template';
@@ -10,7 +10,7 @@ import { filledTemplate } from './filled-template';
 const MAX_TEXT = 4_096;
 const CLIENT_ID = /^[\w-]{8,64}$/;
 
-export type SendFromPageDeps = DeliverDeps & Pick<Deps, 'conversations' | 'directSends' | 'templates'>;
+export type SendFromPageDeps = DeliverMessageDeps & Pick<Deps, 'conversations' | 'directSends' | 'templates'>;
 
 /**
  * Sends what a person wrote in a form of the page. `client_id`: a second submit of the form is the same message. `lastSeen`: the

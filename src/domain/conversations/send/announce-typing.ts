@@ -4,7 +4,7 @@ import { describeError } from '../../../shared/errors/describe-error';
 import { SERVICE_WINDOW_MS } from '../../../shared/time/service-window';
 import type { Context, Deps } from '../../ports';
 import { findConversation } from '../read-conversations';
-import { type ReadDeps, sendReceipt } from './mark-read';
+import { type MarkReadDeps, sendReceipt } from './mark-read';
 
 /** How long somebody is shown as typing; the page repeats it in less time. */
 export const TYPING_MS = 30_000;
@@ -22,7 +22,7 @@ export async function announceTyping(
 
 /** Shows the customer the same, if a free text can be sent to them. A failure is logged: it is repeated anyway. */
 export async function showTypingFromPage(
-  deps: ReadDeps & Pick<Deps, 'log' | 'now'>,
+  deps: MarkReadDeps & Pick<Deps, 'log' | 'now'>,
   context: Context,
   conversationId: string,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import type { Message, MessageStatusRow } from '../../../db/messages/messages';
 import type { Upload } from '../../../db/messages/uploads';
 import { aadFor } from '../../../shared/crypto/encryption';
 import { objectOrEmpty, stringOrNull } from '../../../shared/json/read-json';
-import { breaksChannel } from '../../channels/broken-codes';
+import { breaksChannel } from '../../channels/breaks-channel';
 import { limitEnd } from '../../channels/limit-end';
 import { markBroken } from '../../channels/mark-broken';
 import { aliasesInSendResponse } from '../../customers/aliases-in-send-response';
@@ -25,7 +25,7 @@ const MAX_RETRY_MS = 300_000;
 /** Meta's temporary errors are retried for as long as its maintenance windows last. */
 const MAX_RETRIED_MS = 1_500_000;
 
-export type DeliverDeps = Pick<
+export type DeliverMessageDeps = Pick<
   Deps,
   | 'channelRate'
   | 'channels'
@@ -50,7 +50,7 @@ export const queueSend = (
   delayMs = 0,
 ): Promise<void> => queueInbound([{ type: 'send', account_id: accountId, message_id: messageId }], delayMs);
 
-async function postpone(deps: DeliverDeps, { message }: Send, delayMs: number): Promise<Delivered> {
+async function postpone(deps: DeliverMessageDeps, { message }: Send, delayMs: number): Promise<Delivered> {
   const now = deps.now();
   const { accountId, messageId } = message;
   const postponed = await deps.unsentMessages.postpone({ accountId, messageId, now, dueAt: now + delayMs });
@@ -58,14 +58,14 @@ async function postpone(deps: DeliverDeps, { message }: Send, delayMs: number): 
   return { ...postponed, statuses: [] };
 }
 
-async function fail(deps: DeliverDeps, { message }: Send, code: string, detail: string): Promise<Delivered> {
+async function fail(deps: DeliverMessageDeps, { message }: Send, code: string, detail: string): Promise<Delivered> {
   const { accountId, messageId } = message;
   return deps.unsentMessages.fail({ accountId, messageId, now: deps.now(), error: { code, detail } });
 }
 
 /** Decides about an error that may pass. */
 async function retryLater(
-  deps: DeliverDeps,
+  deps: DeliverMessageDeps,
   send: Send,
   { code, metaCode, detail }: { code: string; metaCode: number | null; detail: string },
 ): Promise<Delivered> {
@@ -77,7 +77,7 @@ async function retryLater(
 }
 
 /** Returns Meta's id of a file, which is uploaded to the channel's number at its first send. */
-async function metaIdOf(deps: DeliverDeps, { channel, message }: Send, upload: Upload, accessToken: string) {
+async function metaIdOf(deps: DeliverMessageDeps, { channel, message }: Send, upload: Upload, accessToken: string) {
   const known = upload.metaIds[channel.channelId];
   if (known !== undefined) return { kind: 'uploaded', id: known, isNew: false } as const;
   const stored = await deps.files.open(uploadKey(upload.accountId, upload.mediaId));
@@ -93,7 +93,7 @@ async function metaIdOf(deps: DeliverDeps, { channel, message }: Send, upload: U
  * Sends a message whose call has been written as begun, and writes the result. Meta is called once: a message whose answer is
  * lost is never sent again, and a status settles it. What Meta cannot take now is queued.
  */
-export async function deliverMessage(deps: DeliverDeps, send: Send): Promise<Delivered> {
+export async function deliverMessage(deps: DeliverMessageDeps, send: Send): Promise<Delivered> {
   const { message, channel, upload } = send;
   const { accountId, messageId, address } = message;
   const { channelId, phoneNumberId } = channel;

@@ -5,11 +5,11 @@ import { describeError } from '../../../shared/errors/describe-error';
 import type { Context, Deps } from '../../ports';
 import { findConversation } from '../read-conversations';
 
-export type ReadDeps = Pick<Deps, 'channels' | 'conversations' | 'encryptor' | 'whatsapp'>;
+export type MarkReadDeps = Pick<Deps, 'channels' | 'conversations' | 'encryptor' | 'whatsapp'>;
 
 /** Sends a read receipt for the customer's last message, and for all before it; false if Meta has not taken it. */
 export async function sendReceipt(
-  deps: ReadDeps,
+  deps: MarkReadDeps,
   { accountId, channelId, lastWamid: wamid }: { accountId: string; channelId: string; lastWamid: string },
   typing: boolean,
 ): Promise<boolean> {
@@ -25,7 +25,7 @@ export async function sendReceipt(
  * anyway.
  */
 export async function showOpened(
-  deps: ReadDeps & Pick<Deps, 'log'>,
+  deps: MarkReadDeps & Pick<Deps, 'log'>,
   conversation: Pick<Conversation, 'accountId' | 'channelId' | 'conversationId' | 'lastWamid' | 'owner'>,
 ): Promise<void> {
   if (conversation.owner === 'other_app') return;
@@ -40,7 +40,7 @@ export async function showOpened(
  * Marks a conversation as read, here and for the customer, who sees it. Returns the conversation, and whether Meta has taken the
  * receipt; a customer who has never written gets none. Fails with not_found.
  */
-export async function markConversationRead(deps: ReadDeps, context: Context, conversationId: string) {
+export async function markConversationRead(deps: MarkReadDeps, context: Context, conversationId: string) {
   const { accountId } = context.account;
   const isFound = await deps.conversations.markRead(accountId, conversationId);
   if (!isFound) throw new AppError('not_found', 'There is no such conversation');
@@ -53,7 +53,7 @@ export async function markConversationRead(deps: ReadDeps, context: Context, con
  * Shows the customer for 25 seconds, or until the next message, that somebody types; WhatsApp also marks their messages as read.
  * Fails with not_found.
  */
-export async function showTyping(deps: ReadDeps, context: Context, conversationId: string): Promise<boolean> {
+export async function showTyping(deps: MarkReadDeps, context: Context, conversationId: string): Promise<boolean> {
   const { conversation } = await findConversation(deps, context, conversationId);
   return sendReceipt(deps, conversation, true);
 }

@@ -29,7 +29,7 @@ const formsIn = (input: { [Form in MessageFormName]?: unknown }): MessageFormNam
   MESSAGE_FORMS.filter((form) => input[form] !== undefined);
 const ONE_FORM = { message: 'one of text, buttons, list, media, location, reaction and template' };
 const hasOneForm = (input: { [Form in MessageFormName]?: unknown }): boolean => formsIn(input).length === 1;
-const QUOTES_NOTHING = { message: 'no `reply_to` with a reaction', path: ['reply_to'] };
+const QUOTES_NOTHING = { message: 'cannot be combined with `reaction`', path: ['reply_to'] };
 const quotes = ({ reaction, reply_to }: { reaction?: unknown; reply_to?: unknown }): boolean =>
   reaction === undefined || reply_to === undefined;
 

@@ -15,7 +15,7 @@ import { newOutgoingMessage } from '../../messages/new-outgoing-message';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
 import { searchWordsOf } from '../../messages/search-words-of';
 import type { Context, Deps } from '../../ports';
-import { type DeliverDeps, deliverMessage, queueSend } from './deliver-message';
+import { type DeliverMessageDeps, deliverMessage, queueSend } from './deliver-message';
 import type { MessageInput } from './message-input';
 import { renderedForm } from './rendered-form';
 import { checkUpload, filenameOf, mediaOfUpload, uploadIdOf, withFilename } from './uploaded-file';
@@ -37,6 +37,7 @@ const MAX_ATTEMPTS = 3;
 /** WhatsApp quotes and takes reactions to messages of the last 30 days. */
 const MAX_QUOTED_AGE_MS = 30 * 86_400_000;
 
+/** Returns in ms how long a call may take before its result counts as lost; longer if it uploads a file first. */
 export const leaseFor = (upload: unknown): number => (upload ? UPLOAD_LEASE_MS : SEND_LEASE_MS);
 
 /** Returns Meta's id of a message of this conversation. Fails with validation_failed. */
@@ -138,7 +139,7 @@ const auditOf = (context: Context, { messageId, channelId, kind, createdAt }: Me
  * after `lastSeen`, the last message that the author has seen.
  */
 async function sendTo(
-  deps: DeliverDeps & Pick<Deps, 'directSends'>,
+  deps: DeliverMessageDeps & Pick<Deps, 'directSends'>,
   context: Context,
   { target, input, lastSeen }: { target: SendTarget; input: MessageInput; lastSeen: string | null },
   makeIdempotencyRecord: MakeIdempotencyRecord<SentMessage>,
@@ -202,7 +203,7 @@ async function sendTo(
 }
 
 type Verb<Input> = (
-  deps: DeliverDeps & Pick<Deps, 'directSends'>,
+  deps: DeliverMessageDeps & Pick<Deps, 'directSends'>,
   context: Context,
   input: Input,
   makeIdempotencyRecord: MakeIdempotencyRecord<SentMessage>,

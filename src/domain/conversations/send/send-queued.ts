@@ -2,7 +2,7 @@ import { AppError, type ErrorCode } from '../../../shared/errors/app-error';
 import { SERVICE_WINDOW_MS } from '../../../shared/time/service-window';
 import type { SendEvent } from '../../inbound-event';
 import type { Deps } from '../../ports';
-import { type DeliverDeps, deliverMessage, queueSend } from './deliver-message';
+import { type DeliverMessageDeps, deliverMessage, queueSend } from './deliver-message';
 import { leaseFor } from './send-message';
 
 /** The rest is queued again, so that one customer does not keep a batch of the queue. */
@@ -28,7 +28,7 @@ function refusalOf(
  * fails. A call without a result is not repeated.
  */
 export async function sendQueued(
-  deps: DeliverDeps,
+  deps: DeliverMessageDeps,
   { account_id: accountId, message_id: messageId }: Omit<SendEvent, 'type'>,
 ): Promise<void> {
   const key = { accountId, messageId };

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Template as Listed } from '../../../db/channels/templates';
 import type { Issue } from '../../../shared/errors/app-error';
+import { PENDING_TEMPLATE_STATUSES, SENDABLE_TEMPLATE_STATUSES } from '../../../shared/messages/template-statuses';
 import { hasLiquid } from '../../liquid/compile';
 import type { TemplateForm } from '../steps/send-message/message-forms';
 
@@ -8,11 +9,6 @@ import type { TemplateForm } from '../steps/send-message/message-forms';
 export type UsedTemplate = { path: string; form: z.infer<typeof TemplateForm> };
 export type ListedTemplate = Pick<Listed, 'name' | 'language' | 'status' | 'shape'> &
   Partial<Pick<Listed, 'category' | 'previousCategory' | 'announcedCategory'>>;
-
-/** Meta's statuses of a template that it still reviews. */
-const PENDING_STATUSES = new Set(['PENDING', 'IN_APPEAL']);
-/** Meta's statuses of a template that can be sent. */
-export const SENDABLE_STATUSES = new Set(['APPROVED', 'FLAGGED', 'REINSTATED']);
 
 const parameterCount = (count: number): string => (count === 1 ? '1 parameter' : `${count} parameters`);
 
@@ -95,12 +91,12 @@ function checkTemplate(used: UsedTemplate, template: ListedTemplate): CheckResul
   };
   return {
     issues: [
-      ...(SENDABLE_STATUSES.has(status) || PENDING_STATUSES.has(status) ? [] : [state]),
+      ...(SENDABLE_TEMPLATE_STATUSES.includes(status) || PENDING_TEMPLATE_STATUSES.includes(status) ? [] : [state]),
       ...checkHeader(used, template),
       ...checkBody(used, template),
       ...checkButtons(used, template),
     ],
-    warnings: [...(PENDING_STATUSES.has(status) ? [state] : []), ...recategorised(used, template)],
+    warnings: [...(PENDING_TEMPLATE_STATUSES.includes(status) ? [state] : []), ...recategorised(used, template)],
   };
 }
 

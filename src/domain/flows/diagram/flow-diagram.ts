@@ -44,7 +44,7 @@ export type DiagramTexts = {
   edge(step: ParsedStep, edge: Edge): string[];
 };
 
-/** The texts of a diagram for whoever writes flows: ids, kinds and members as they are in the definition. */
+/** The texts of a diagram for authors of flows: ids, kinds and members as they are in the definition. */
 const textsOfDefinition = (language: Language): DiagramTexts => ({
   trigger({ trigger }) {
     const { on, when } = objectOrEmpty(trigger);

@@ -16,6 +16,7 @@ export type Point = { x: number; y: number };
 export type Route = { points: Point[]; back: boolean; label: Point | null };
 export type Layout = { width: number; height: number; nodes: Point[]; routes: (Route | null)[] };
 
+/** Returns the label of a line with the number of runs that took it, such as `CONFIRM  12×`. */
 export const labelOf = ({ label, runs }: FlowDiagram['edges'][number]): string =>
   [label, runs === null ? '' : `${runs}×`].filter((part) => part !== '').join('  ');
 

@@ -17,7 +17,7 @@ export type DiagramLook = {
   text: { title: number; kind: number; about: number; label: number };
 };
 
-export const LIGHT: DiagramLook = {
+const LIGHT: DiagramLook = {
   paper: '#ffffff',
   ink: '#1c2430',
   soft: '#5b6675',

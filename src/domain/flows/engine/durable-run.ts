@@ -21,8 +21,8 @@ export type DurableRun = {
   /** Keeps a step for the next effect to write, if the step has changed nothing outside and its repetition does no harm. */
   carry(step: CompletedStep): void;
   /**
-   * Returns true for the first effect after the run was loaded: the request was live and its store as loaded just now. Returns
-   * true once.
+   * Returns true once, for the first effect after the run was loaded: what was loaded (a live request, its store) is then
+   * current and need not be read again.
    */
   takeFreshness(): boolean;
   /** The waits that an effect has opened together with what it wrote, by wait key. After a crash they are opened again. */

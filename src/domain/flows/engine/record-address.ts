@@ -3,7 +3,7 @@ import { withAddress } from '../../messages/with-address';
 import type { Deps } from '../../ports';
 
 /**
- * Returns a reply with the address that its text reads as, stored with it: whoever reads the reply later sees the same, also
+ * Returns a reply with the address that its text reads as, stored with it: every later read returns the same, also
  * after a deployment with other data.
  */
 export async function recordAddress(deps: Pick<Deps, 'messages'>, reply: Message): Promise<Message> {

@@ -1,6 +1,6 @@
 import type { LoadedRun } from '../../../db/run-log/run-log';
 import type { Effects } from '../engine/effects';
-import { progressRecorder } from '../engine/follow-progress';
+import { progressRecorder } from '../engine/progress-recorder';
 import type { ReplayedRun } from '../engine/replayed-run';
 import { RunEnded, StepFailed } from '../engine/run-errors';
 import { isEngineStep } from '../engine/step-iteration';

@@ -33,6 +33,7 @@ const kindsByName = new Map<string, StepKind>(STEP_KINDS.map((kind) => [kind.sch
 export const findStepKind = (name: string | null): StepKind | undefined =>
   name === null ? undefined : kindsByName.get(name);
 
+/** Executes a step by its kind. Throws for an unknown kind, which the check of a flow refuses. */
 export const executeStep: StepExecutor = async (step, run) => {
   const kind = kindsByName.get(step.do);
   if (!kind) throw new Error(`There is no kind of step ${step.do}`);

@@ -56,7 +56,7 @@ function changeOf(value: JsonObject, at: number, ownRoles: string[] | null): Thr
       };
 }
 
-/** Applies a change of the app that controls a thread. Returns false if it is malformed or its customer is not told. */
+/** Applies a change of the app that controls a thread. Returns false if it is malformed or names no customer. */
 export async function applyHandover(
   deps: ThreadDeps & Pick<Deps, 'channels'>,
   event: WebhookEvent,

@@ -4,8 +4,8 @@ import type { OrderDelivery } from '../../order-delivery';
 import type { OrderEvent } from '../../triggers/trigger';
 import { milestonesBetween } from '../milestones-between';
 import type { OrderFacts } from '../order-facts';
+import { allowedTriggersByAge } from './allowed-triggers-by-age';
 import { ORDER_ACTIONS } from './order-actions';
-import { allowedTriggersByAge } from './startable-by-age';
 
 /** The order's new state and its events, which may cancel requests and, if `mayStartFlows`, start flows. */
 export type IngestedOrder = { order: Order; events: OrderEvent[]; mayStartFlows: boolean };

@@ -4,6 +4,7 @@ import { payloadRefOf } from '../../events/payload-ref';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 
+/** Makes the queue message of an order that was received now. */
 export const newOrderDelivery = (
   { now }: Pick<Deps, 'now'>,
   fields: Omit<OrderDelivery, 'type' | 'event_id' | 'received_at' | 'claim'>,

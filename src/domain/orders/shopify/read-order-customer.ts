@@ -22,6 +22,7 @@ export function countriesOfPayload(
   return countriesOfOrder(addresses, { currency, account });
 }
 
+/** Reads an address of an order, with the phone number in E.164 where it can be dialled; null if it is empty. */
 export function orderAddressOf(value: JsonValue | undefined, countries: string[]): JsonObject | null {
   const address = objectOrEmpty(value);
   const country = countryOf(address);

@@ -36,6 +36,7 @@ export const orderItemsOf = (order: JsonObject, currency: string): JsonObject[] 
     .map((line) => itemOf(line, currency))
     .filter((item) => item !== null);
 
+/** Reads the parts of an order that no query filters by; amounts are decimal strings in the order's currency. */
 export function orderDetailsOf(order: JsonObject, currency: string, gateways: string[]): OrderDetails {
   const amount = (name: string) => amountOf(order[name], currency);
   const shopAmount = (name: string) => amountOf(objectOrEmpty(objectOrEmpty(order[name]).shop_money).amount, currency);

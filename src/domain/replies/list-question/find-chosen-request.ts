@@ -3,7 +3,7 @@ import { type MatchContext, resolveSender } from '../../customers/sender';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
 import type { Incoming } from '../../messages/read-incoming';
 import { chosenRequest } from './choice-id';
-import { findTypedRow } from './typed-choice';
+import { findTypedRow } from './find-typed-row';
 
 /** Returns the request that a typed text chooses in an open list question sent before it. */
 function findTypedRequest(

@@ -1,5 +1,5 @@
 import { aadFor } from '../../../shared/crypto/encryption';
-import { breaksChannel } from '../../channels/broken-codes';
+import { breaksChannel } from '../../channels/breaks-channel';
 import { markBroken } from '../../channels/mark-broken';
 import { aliasesInSendResponse } from '../../customers/aliases-in-send-response';
 import { LOST_ANSWER_MS } from '../../flows/steps/send-message/lost-answer';

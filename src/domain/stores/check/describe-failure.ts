@@ -34,6 +34,7 @@ const DESCRIPTIONS: Record<string, [message: string, remedy: string]> = {
   http_404: ['It responded 404.', 'Check the path of the URL.'],
 };
 
+/** Explains the code of a failed call to a merchant's endpoint, and says what to do. */
 export function describeFailure(code: string): [message: string, remedy: string] {
   const known = DESCRIPTIONS[code];
   if (known) return known;

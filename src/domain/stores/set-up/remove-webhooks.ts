@@ -1,7 +1,7 @@
 import type { Store } from '../../../db/stores/stores';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { isWebhookAddress } from '../webhook-address';
-import { deleteSubscription, listSubscriptions } from './webhook-subscriptions';
+import { deleteWebhookSubscription, listWebhookSubscriptions } from './webhook-subscriptions';
 
 /**
  * Deletes at Shopify the webhook subscriptions that lead to a store that is about to be deleted: Shopify would call them for days,
@@ -10,11 +10,11 @@ import { deleteSubscription, listSubscriptions } from './webhook-subscriptions';
 export async function removeWebhooks(deps: ReadDeps, store: Store): Promise<void> {
   const { setUp, storeId } = store;
   if (!setUp || store.pausedReason === 'app_uninstalled') return;
-  const listed = await listSubscriptions(deps, store);
+  const listed = await listWebhookSubscriptions(deps, store);
   if (listed.kind === 'failed') return;
   const ours = listed.subscriptions.filter(({ uri }) => isWebhookAddress(uri, { origins: [setUp.origin], storeId }));
   for (const { id } of ours) {
-    const deleted = await deleteSubscription(deps, store, id);
+    const deleted = await deleteWebhookSubscription(deps, store, id);
     if (deleted.kind === 'failed') return;
   }
 }

@@ -1,8 +1,8 @@
 import type { Store } from '../../../db/stores/stores';
 import type { Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
-import { lookAtShop } from './look-at-shop';
-import { setUpSteps } from './set-up-steps';
+import { readShopSetUp } from './read-shop-set-up';
+import { storeSetUpSteps } from './set-up-steps';
 import { webhookTarget } from './set-up-store';
 import { syncWebhooks } from './sync-webhooks';
 
@@ -22,13 +22,13 @@ export async function restoreWebhooks(
   if (!store?.setUp || store.pausedReason === 'app_uninstalled') return;
   const target = await webhookTarget(deps, store, store.setUp.origin);
   if (target === null) return;
-  const look = await lookAtShop(deps, store);
-  if (look.kind === 'seen') {
-    await syncWebhooks(deps, store, { look, target, mayChange: !isRefused(store) });
+  const shop = await readShopSetUp(deps, store);
+  if (shop.kind === 'seen') {
+    await syncWebhooks(deps, store, { shop, target, mayChange: !isRefused(store) });
     return;
   }
-  deps.log('webhooks_not_compared', { id_store: storeId, code: look.code });
+  deps.log('webhooks_not_compared', { id_store: storeId, code: shop.code });
   const now = deps.now();
-  const steps = setUpSteps(store, { look, plan: null, failure: null, now });
+  const steps = storeSetUpSteps(store, { shop, plan: null, failure: null, now });
   await deps.stores.saveSetUp(store, { setUp: { ...store.setUp, at: now, steps }, restored: [], now });
 }

@@ -2,8 +2,8 @@ import type { Store } from '../../../db/stores/stores';
 import type { FoundStep } from '../../../shared/flows/set-up-step';
 import { SHOPIFY_SCOPES } from '../check/check-shopify';
 import { describeFailure } from '../check/describe-failure';
-import type { ShopLook } from './look-at-shop';
 import type { SubscriptionPlan } from './plan-subscriptions';
+import type { ShopSetUp } from './read-shop-set-up';
 import type { ChangeResult } from './webhook-subscriptions';
 import { maySubscribe, WEBHOOK_TOPICS } from './webhook-topics';
 
@@ -15,7 +15,7 @@ const notificationsOf = ({ shopifyStoreName }: Store): string =>
 
 /** What is known of a store's set-up at Shopify. `plan` is null where the store has no address for its webhooks yet. */
 export type SetUpFacts = {
-  look: ShopLook;
+  shop: ShopSetUp;
   plan: SubscriptionPlan | null;
   /** The change that Shopify has not carried out, if any. */
   failure: Exclude<ChangeResult, { kind: 'done' }> | null;
@@ -30,10 +30,10 @@ const step = (
 ): FoundStep => ({ id, state, by, code: null, detail: null, link: null, ...more });
 
 /** Explains why the app cannot be asked. */
-function appStep(store: Store, look: ShopLook): FoundStep {
-  if (look.kind === 'seen') return step('app', 'done', 'merchant');
+function appStep(store: Store, shop: ShopSetUp): FoundStep {
+  if (shop.kind === 'seen') return step('app', 'done', 'merchant');
   // An app's token is asked for by a call of its own, which can fail in the same ways.
-  const code = look.code.replace(/^token_/, '');
+  const code = shop.code.replace(/^token_/, '');
   const has = store.shopifyTokenApp !== null || store.shopifyClientId !== null;
   if (!has || store.pausedReason === 'app_uninstalled') {
     const detail =
@@ -45,7 +45,7 @@ function appStep(store: Store, look: ShopLook): FoundStep {
     return step('app', 'failed', 'merchant', { code: 'shop_not_found', detail });
   }
   // Shopify answers 400 to a wrong client ID or secret.
-  if (code === 'http_401' || code === 'http_403' || look.code === 'token_http_400') {
+  if (code === 'http_401' || code === 'http_403' || shop.code === 'token_http_400') {
     const detail =
       'Shopify does not accept the app: check that it is installed in this shop, and copy client ID and secret again';
     return step('app', 'failed', 'merchant', { code: 'app_not_accepted', detail, link: DASHBOARD });
@@ -108,12 +108,12 @@ function webhooksStep(scopes: string[], { plan, failure }: SetUpFacts): FoundSte
 }
 
 /** The app's setting gives the version of its webhooks: no call can. */
-function versionStep(look: ShopLook & { kind: 'seen' }, plan: SubscriptionPlan | null): FoundStep {
-  const ours = look.subscriptions.filter(({ topic, id }) => plan?.present[topic] === id);
+function versionStep(shop: ShopSetUp & { kind: 'seen' }, plan: SubscriptionPlan | null): FoundStep {
+  const ours = shop.subscriptions.filter(({ topic, id }) => plan?.present[topic] === id);
   if (ours.length === 0) return step('api_version', 'waiting', 'us');
-  const other = ours.find(({ apiVersion }) => apiVersion.handle !== look.version);
+  const other = ours.find(({ apiVersion }) => apiVersion.handle !== shop.version);
   if (!other) return step('api_version', 'done', 'merchant');
-  const detail = `The app's webhooks have the API version ${other.apiVersion.handle}, and ${look.version} is expected: choose it in the app, as Webhooks API version`;
+  const detail = `The app's webhooks have the API version ${other.apiVersion.handle}, and ${shop.version} is expected: choose it in the app, as Webhooks API version`;
   return step('api_version', 'to_do', 'merchant', { code: 'api_version_differs', detail, link: DASHBOARD });
 }
 
@@ -142,16 +142,16 @@ const AFTER_APP = [
 ];
 
 /** Returns the steps of a Shopify store's set-up. While the app cannot be asked, all others wait. */
-export function setUpSteps(store: Store, facts: SetUpFacts): FoundStep[] {
-  const { look, plan } = facts;
-  const app = appStep(store, look);
-  if (look.kind === 'failed') {
+export function storeSetUpSteps(store: Store, facts: SetUpFacts): FoundStep[] {
+  const { shop, plan } = facts;
+  const app = appStep(store, shop);
+  if (shop.kind === 'failed') {
     const detail = 'This is checked once Shopify accepts the app';
     return [app, ...AFTER_APP.map((id) => step(id, 'waiting', app.by, { code: app.code, detail }))];
   }
   return [
     app,
-    ...scopeSteps(look.scopes),
+    ...scopeSteps(shop.scopes),
     clientSecretStep(store),
     plan === null
       ? step('webhook_address', 'to_do', 'us', {
@@ -159,8 +159,8 @@ export function setUpSteps(store: Store, facts: SetUpFacts): FoundStep[] {
           detail: 'The store has no address for its webhooks',
         })
       : step('webhook_address', 'done', 'us'),
-    webhooksStep(look.scopes, facts),
-    versionStep(look, plan),
+    webhooksStep(shop.scopes, facts),
+    versionStep(shop, plan),
     handMadeStep(store, facts),
   ];
 }

@@ -5,8 +5,8 @@ import type { Context, Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { findStore } from '../find-store';
 import { decryptWebhookKey, ensureWebhookKey } from '../webhook-key';
-import { lookAtShop, type ShopLook } from './look-at-shop';
-import { setUpSteps } from './set-up-steps';
+import { readShopSetUp, type ShopSetUp } from './read-shop-set-up';
+import { storeSetUpSteps } from './set-up-steps';
 import { planFor, syncWebhooks, type WebhookTarget } from './sync-webhooks';
 
 type SetUpDeps = ReadDeps & Pick<Deps, 'keys' | 'now'>;
@@ -14,7 +14,7 @@ type SetUpDeps = ReadDeps & Pick<Deps, 'keys' | 'now'>;
 async function findShopifyStore(deps: Pick<Deps, 'stores'>, context: Context, storeId: string): Promise<Store> {
   const store = await findStore(deps, context, storeId);
   if (store.kind !== 'shopify')
-    throw invalidMember('/kind', 'not_shopify', 'Only a store of kind shopify is set up by a call');
+    throw invalidMember('/kind', 'not_shopify', 'Only a store of kind shopify can be set up by this call');
   return store;
 }
 
@@ -31,9 +31,9 @@ export async function webhookTarget(
   return key === null ? null : { origin, key };
 }
 
-async function stepsNow(deps: SetUpDeps, store: Store, look: ShopLook, origin: string): Promise<FoundStep[]> {
-  const plan = planFor(store, look, await webhookTarget(deps, store, origin));
-  return setUpSteps(store, { look, plan, failure: null, now: deps.now() });
+async function stepsNow(deps: SetUpDeps, store: Store, shop: ShopSetUp, origin: string): Promise<FoundStep[]> {
+  const plan = planFor(store, shop, await webhookTarget(deps, store, origin));
+  return storeSetUpSteps(store, { shop, plan, failure: null, now: deps.now() });
 }
 
 /** Asks Shopify, and returns the steps of a store's set-up as they are. Changes nothing. Fails with not_found and validation_failed. */
@@ -43,7 +43,7 @@ export async function readSetUp(
   { storeId, origin }: { storeId: string; origin: string },
 ): Promise<FoundStep[]> {
   const store = await findShopifyStore(deps, context, storeId);
-  return stepsNow(deps, store, await lookAtShop(deps, store), store.setUp?.origin ?? origin);
+  return stepsNow(deps, store, await readShopSetUp(deps, store), store.setUp?.origin ?? origin);
 }
 
 /**
@@ -57,9 +57,9 @@ export async function setUpStore(
   { storeId, origin }: { storeId: string; origin: string },
 ): Promise<FoundStep[]> {
   const found = await findShopifyStore(deps, context, storeId);
-  const look = await lookAtShop(deps, found);
-  if (look.kind === 'failed') {
-    const steps = await stepsNow(deps, found, look, origin);
+  const shop = await readShopSetUp(deps, found);
+  if (shop.kind === 'failed') {
+    const steps = await stepsNow(deps, found, shop, origin);
     const known = found.setUp ?? { origin, subscriptions: {} };
     const now = deps.now();
     await deps.stores.saveSetUp(found, { setUp: { ...known, at: now, steps }, restored: [], now });
@@ -74,6 +74,6 @@ export async function setUpStore(
   }
   const store = await findShopifyStore(deps, context, storeId);
   const target = await webhookTarget(deps, store, origin);
-  if (target === null) return stepsNow(deps, store, look, origin);
-  return syncWebhooks(deps, store, { look, target, mayChange: true });
+  if (target === null) return stepsNow(deps, store, shop, origin);
+  return syncWebhooks(deps, store, { shop, target, mayChange: true });
 }

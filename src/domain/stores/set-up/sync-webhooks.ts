@@ -3,36 +3,40 @@ import type { FoundStep } from '../../../shared/flows/set-up-step';
 import type { Deps } from '../../ports';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { webhookAddress } from '../webhook-address';
-import { lookAtShop, type ShopLook } from './look-at-shop';
 import { planSubscriptions, type SubscriptionPlan } from './plan-subscriptions';
-import { type SetUpFacts, setUpSteps } from './set-up-steps';
-import { createSubscription, deleteSubscription, updateSubscription } from './webhook-subscriptions';
+import { readShopSetUp, type ShopSetUp } from './read-shop-set-up';
+import { type SetUpFacts, storeSetUpSteps } from './set-up-steps';
+import {
+  createWebhookSubscription,
+  deleteWebhookSubscription,
+  updateWebhookSubscription,
+} from './webhook-subscriptions';
 import { maySubscribe, WEBHOOK_TOPICS } from './webhook-topics';
 
-type SeenShop = ShopLook & { kind: 'seen' };
+type SeenShop = ShopSetUp & { kind: 'seen' };
 
 /** Where Shopify sends a store's webhooks: this deployment, and the working key in the URL. */
 export type WebhookTarget = { origin: string; key: string };
 
 /** Compares what the shop has with what it should have. `target` is null where the store has no working key. */
-export function planFor(store: Store, look: ShopLook, target: WebhookTarget | null): SubscriptionPlan | null {
-  if (look.kind === 'failed' || target === null) return null;
+export function planFor(store: Store, shop: ShopSetUp, target: WebhookTarget | null): SubscriptionPlan | null {
+  if (shop.kind === 'failed' || target === null) return null;
   const { storeId } = store;
-  const wanted = WEBHOOK_TOPICS.filter((topic) => maySubscribe(topic, look.scopes)).map(({ topic, action }) => ({
+  const wanted = WEBHOOK_TOPICS.filter((topic) => maySubscribe(topic, shop.scopes)).map(({ topic, action }) => ({
     topic,
     uri: webhookAddress(target.origin, { key: target.key, action, storeId }),
   }));
   // Subscriptions with an earlier origin of this deployment are still ours.
   const origins = [...new Set([target.origin, ...(store.setUp ? [store.setUp.origin] : [])])];
-  return planSubscriptions(look.subscriptions, { wanted, origins, storeId });
+  return planSubscriptions(shop.subscriptions, { wanted, origins, storeId });
 }
 
 /** Carries out a plan, one call after another. Stops where Shopify does not answer; goes on where it refuses one. */
 async function carryOut(deps: ReadDeps, store: Store, plan: SubscriptionPlan): Promise<SetUpFacts['failure']> {
   const changes = [
-    ...plan.missing.map((wanted) => () => createSubscription(deps, store, wanted)),
-    ...plan.outdated.map((wanted) => () => updateSubscription(deps, store, wanted)),
-    ...plan.surplus.map((id) => () => deleteSubscription(deps, store, id)),
+    ...plan.missing.map((wanted) => () => createWebhookSubscription(deps, store, wanted)),
+    ...plan.outdated.map((wanted) => () => updateWebhookSubscription(deps, store, wanted)),
+    ...plan.surplus.map((id) => () => deleteWebhookSubscription(deps, store, id)),
   ];
   let refused: SetUpFacts['failure'] = null;
   for (const change of changes) {
@@ -64,20 +68,20 @@ function restoredTopics(store: Store, plan: SubscriptionPlan): string[] {
 export async function syncWebhooks(
   deps: ReadDeps & Pick<Deps, 'now'>,
   store: Store,
-  { look: before, target, mayChange }: { look: SeenShop; target: WebhookTarget; mayChange: boolean },
+  { shop: before, target, mayChange }: { shop: SeenShop; target: WebhookTarget; mayChange: boolean },
 ): Promise<FoundStep[]> {
-  let look: ShopLook = before;
-  let plan = planFor(store, look, target);
+  let shop: ShopSetUp = before;
+  let plan = planFor(store, shop, target);
   let failure: SetUpFacts['failure'] = null;
   if (plan && mayChange && hasChanges(plan)) {
     failure = await carryOut(deps, store, plan);
-    look = await lookAtShop(deps, store);
-    plan = planFor(store, look, target);
+    shop = await readShopSetUp(deps, store);
+    plan = planFor(store, shop, target);
     // What another call has made in between is as good.
     if (failure?.kind === 'refused' && plan && !hasChanges(plan)) failure = null;
   }
   const now = deps.now();
-  const steps = setUpSteps(store, { look, plan, failure, now });
+  const steps = storeSetUpSteps(store, { shop, plan, failure, now });
   const kept = store.setUp?.subscriptions ?? {};
   // As long as a subscription has the earlier origin, it is recognised by that.
   const isMoved = plan !== null && plan.outdated.length + plan.surplus.length === 0;

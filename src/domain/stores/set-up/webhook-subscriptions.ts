@@ -55,7 +55,7 @@ export const MUTATION_POINTS = 10;
 const Payload = z.looseObject({ userErrors: z.array(z.looseObject({ message: z.string() })) });
 
 /** Lists the app's subscriptions to the topics of orders and parcels, whatever their URLs. */
-export async function listSubscriptions(
+export async function listWebhookSubscriptions(
   deps: ReadDeps,
   store: Store,
 ): Promise<{ kind: 'listed'; subscriptions: WebhookSubscription[] } | { kind: 'failed'; code: string }> {
@@ -96,7 +96,8 @@ async function change(
   return error ? { kind: 'refused', message: error.message } : { kind: 'done' };
 }
 
-export const createSubscription = (
+/** Subscribes to a topic, with the whole body as JSON. */
+export const createWebhookSubscription = (
   deps: ReadDeps,
   store: Store,
   { topic, uri }: { topic: string; uri: string },
@@ -104,7 +105,7 @@ export const createSubscription = (
   change(deps, store, { document: CREATE_SUBSCRIPTION, variables: { t: topic, s: { uri, format: 'JSON' } } });
 
 /** Sets the URL, and the whole content as JSON: which members of an order the flows read is not known in advance. */
-export const updateSubscription = (
+export const updateWebhookSubscription = (
   deps: ReadDeps,
   store: Store,
   { id, uri }: { id: string; uri: string },
@@ -114,5 +115,6 @@ export const updateSubscription = (
     variables: { id, s: { uri, format: 'JSON', includeFields: [], filter: '' } },
   });
 
-export const deleteSubscription = (deps: ReadDeps, store: Store, id: string): Promise<ChangeResult> =>
+/** Deletes a subscription; deleting one that is gone is `refused`. */
+export const deleteWebhookSubscription = (deps: ReadDeps, store: Store, id: string): Promise<ChangeResult> =>
   change(deps, store, { document: DELETE_SUBSCRIPTION, variables: { id } });

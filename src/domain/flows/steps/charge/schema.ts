@@ -16,7 +16,7 @@ export const ChargeStep = z
     description: liquidText.optional(),
   })
   .refine(({ quantity, unit_price }) => Number.isSafeInteger((parseMoney(unit_price ?? '') ?? 0) * quantity), {
-    message: 'times the quantity this is more than a charge can be',
+    message: 'must be less: the quantity times this price exceeds the largest charge',
     path: ['unit_price'],
   });
 export type ChargeStep = z.infer<typeof ChargeStep>;

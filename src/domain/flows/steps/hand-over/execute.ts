@@ -39,6 +39,7 @@ async function sendLine(run: Run, message: string): Promise<void> {
   run.now = sent.now;
 }
 
+/** Hands the run over to a person. Returns the step that the person chose, else `on_timeout`; null is the step below. */
 export async function executeHandOver(step: HandOverStep, run: Run): Promise<string | null> {
   const note = step.note === undefined ? '' : render(run, step.note);
   if (step.message !== undefined) await sendLine(run, step.message);

@@ -4,7 +4,7 @@ import type { NewWait } from '../../../../db/run-log/open-wait-statements';
 import { aadFor } from '../../../../shared/crypto/encryption';
 import { waitKey } from '../../../../shared/flows/wait-key';
 import type { JsonObject } from '../../../../shared/json/json';
-import { breaksChannel } from '../../../channels/broken-codes';
+import { breaksChannel } from '../../../channels/breaks-channel';
 import { markBroken } from '../../../channels/mark-broken';
 import { aliasesInSendResponse } from '../../../customers/aliases-in-send-response';
 import { requeueUnmatched } from '../../../customers/requeue-unmatched';

@@ -5,7 +5,7 @@ import { type Run, render, takeProgress } from '../../engine/run';
 import { StepFailed } from '../../engine/run-errors';
 import { nextOpening } from '../../engine/send-window';
 import { timerEffect } from '../../engine/timer';
-import { nextReplyWait } from '../wait-for-reply/reply-wait';
+import { replyWaitOfNextStep } from '../wait-for-reply/reply-wait';
 import { countriesOfRun } from './countries-of-run';
 import { sendMessageEffect } from './effect';
 import { type Rendering, renderFreeForm, renderTemplateForm } from './render-forms';
@@ -50,7 +50,7 @@ export async function executeSendMessage(step: SendMessageStep, run: Run): Promi
     onOwned: step.on_failed === undefined ? 'wait' : 'fail',
     isOptional: false,
     isReminder: run.isReminder,
-    nextWait: nextReplyWait(run, step.on_failed),
+    nextWait: replyWaitOfNextStep(run, step.on_failed),
   });
   run.now = sent.now;
   if (sent.kind === 'failed') {

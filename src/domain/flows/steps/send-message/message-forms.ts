@@ -76,10 +76,10 @@ export const ListForm = z
       .max(10),
   })
   .refine(({ sections }) => sections.flatMap(({ rows }) => rows).length <= 10, {
-    message: '10 rows at most in one list',
+    message: 'must have at most 10 rows in all sections together',
   })
   .refine(({ sections }) => sections.length === 1 || sections.every(({ title }) => title !== ''), {
-    message: 'where there are several sections each has a title',
+    message: 'must have a `title` in each section if there is more than one',
   });
 
 export const MediaForm = z

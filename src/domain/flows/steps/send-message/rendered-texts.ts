@@ -18,5 +18,6 @@ function textsOfForm(form: JsonValue, at: string): LocatedText[] {
   ];
 }
 
+/** Returns the rendered strings of all forms of a step, with their JSON Pointers. */
 export const renderedTextsOfForms = (raw: JsonObject, at: string): LocatedText[] =>
   FORMS.flatMap((name) => textsOfForm(raw[name] ?? null, `${at}/${name}`));

@@ -37,7 +37,7 @@ export const SendMessageStep = z
     message: 'a template, or one of text, buttons, list, media, location, reaction and mark_read',
   })
   .refine((step) => !step.fallback_template || (freeForms(step).length === 1 && !step.template), {
-    message: 'goes with a free form and no template',
+    message: 'needs a free form, and no `template`',
     path: ['fallback_template'],
   });
 export type SendMessageStep = z.infer<typeof SendMessageStep>;

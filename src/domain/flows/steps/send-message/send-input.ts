@@ -1,5 +1,5 @@
 import type { MessageForms } from '../../../messages/choose-form';
-import type { nextReplyWait } from '../wait-for-reply/reply-wait';
+import type { replyWaitOfNextStep } from '../wait-for-reply/reply-wait';
 
 /** A message, rendered in each form that its step defines. The form is chosen when the message is sent. */
 export type SendInput = MessageForms & {
@@ -16,5 +16,5 @@ export type SendInput = MessageForms & {
   /** A reminder of a question that the customer has not answered yet. */
   isReminder: boolean;
   /** The wait for the reply, if it is the next step: it is opened with the end of the send. */
-  nextWait: ReturnType<typeof nextReplyWait>;
+  nextWait: ReturnType<typeof replyWaitOfNextStep>;
 };

@@ -89,6 +89,7 @@ export async function performUpdateObject(
   return result;
 }
 
+/** Suspends the run until the step's push has ended, and returns the push's final state. */
 export async function waitForPush(run: DurableRun, at: StepIteration): Promise<PushStepResult> {
   const noProgress: RunProgress = { completedSteps: [], patch: {} };
   const { result } = await suspend(run, noProgress, pushWait(run, at, {}, run.deps.now()));

@@ -24,6 +24,7 @@ function labelOfCase({ button, list, text, pattern, kind, when }: JsonObject): s
   return truncateLine(parts.filter((part) => part !== '').join(' & '), 28);
 }
 
+/** Returns the labels of a line that leaves the wait; null for the default labels. */
 export function labelsOfReplyLine(
   raw: JsonObject,
   { way, case: position }: { way: Transition; case: number | null },

@@ -44,7 +44,7 @@ export function replyWaitOf(
  * Returns the wait of the step below if it waits for the reply to a message that is sent now; else null. One that ends at an instant
  * is opened after the send, on whose result the instant may depend.
  */
-export function nextReplyWait(
+export function replyWaitOfNextStep(
   { following, at }: Pick<Run, 'following' | 'at'>,
   onFailed: string | undefined,
 ): (ReplyWait & { at: StepIteration }) | null {

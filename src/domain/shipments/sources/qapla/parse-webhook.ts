@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json/json';
 import type { MappedStatus } from '../../../../shared/orders/mapped-status';
 import { parcelRef, present, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
-import { resolveStatus } from '../mapped-status';
 import { looseFlag, looseList, looseText, MAX_CODE, MAX_NAME } from '../payload-schemas';
+import { resolveStatus } from '../resolve-status';
 import { readSourceTime, timeOfSingle } from '../source-time';
 import { QAPLA_STATUSES, qaplaCode } from './statuses';
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json/json';
 import type { MappedStatus } from '../../../../shared/orders/mapped-status';
 import { parcelRef, present, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
-import { resolveStatus } from '../mapped-status';
 import { looseNumber, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';
+import { resolveStatus } from '../resolve-status';
 import { readUnixTime, timeOfSingle } from '../source-time';
 import { sendcloudMeaning } from './statuses';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json/json';
 import { parcelRef, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
-import { resolveStatus } from '../mapped-status';
 import { looseList, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';
+import { resolveStatus } from '../resolve-status';
 import { readSourceTime, timeOfSingle } from '../source-time';
 import { fulfillmentGid, orderRefOf } from './fulfillment-ref';
 import { SHOPIFY_STATUSES } from './statuses';

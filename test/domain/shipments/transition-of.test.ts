@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { transitionOf } from '../../../src/domain/shipments/may-follow';
+import { transitionOf } from '../../../src/domain/shipments/transition-of';
 import { SHIPMENT_STATES, type ShipmentStatus } from '../../../src/shared/orders/shipment-states';
 import { HOUR_MS } from './shipment-events';
 

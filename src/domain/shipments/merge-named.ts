@@ -1,6 +1,6 @@
 import { byArrival } from './by-arrival';
 import { type RuleTime, refold } from './draft-events';
-import { aliasesOf } from './parcel-aliases';
+import { aliasesOfParcel } from './parcel-aliases';
 import type { ParcelRef } from './reports/shipment-report';
 import { addAlias, matchOrder, type ShipmentDraft } from './shipment-draft';
 
@@ -46,7 +46,7 @@ export function mergeNamed(
   orderId: string | null,
   time: RuleTime,
 ): void {
-  const names = aliasesOf(parcel).flatMap(({ alias, isReturn }) => (isReturn ? [] : [alias]));
+  const names = aliasesOfParcel(parcel).flatMap(({ alias, isReturn }) => (isReturn ? [] : [alias]));
   if (names.length < 2) return;
   const namesOf = ({ aliases }: ShipmentDraft): string[] =>
     aliases.flatMap(({ alias, isReturn }) => (!isReturn && names.includes(alias) ? [alias] : []));

@@ -5,5 +5,6 @@
  */
 const BREAKING_CODES = new Set([0, 3, 10, 190, 368, 131031, 131042, 131045, 133010]);
 
+/** Whether one of Meta's error codes concerns every message of the channel. */
 export const breaksChannel = (code: unknown): boolean =>
   typeof code === 'number' && (BREAKING_CODES.has(code) || (code >= 200 && code <= 299));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { breaksChannel } from '../../../src/domain/channels/broken-codes';
+import { breaksChannel } from '../../../src/domain/channels/breaks-channel';
 
 test.each([0, 3, 10, 190, 200, 250, 299, 368, 131031, 131042, 131045, 133010])('code %i breaks the channel', (code) => {
   expect(breaksChannel(code)).toBe(true);

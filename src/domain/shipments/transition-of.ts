@@ -1,7 +1,7 @@
 import { SHIPMENT_STATES, type ShipmentStatus } from '../../shared/orders/shipment-states';
 
 /** For how long after a delivery a newer scan may contradict it. */
-export const REOPEN_WINDOW_MS = 72 * 3_600_000;
+const REOPEN_WINDOW_MS = 72 * 3_600_000;
 
 const except = (...states: ShipmentStatus[]): ShipmentStatus[] =>
   SHIPMENT_STATES.filter((state) => !states.includes(state));
