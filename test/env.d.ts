@@ -17,7 +17,7 @@ declare module 'vitest' {
     deliveryEvents: number;
     /** How many random inputs each operation of the API gets. */
     fuzzRuns: number;
-    /** Webhooks that may not be published, as JSON texts by name; empty unless `SAMPLES` names their folder. */
+    /** Webhooks that may not be published, as JSON texts by name; empty without the folder of samples. */
     samples: { whatsapp: Record<string, string>; shopify: Record<string, string> };
     standins: { meta: string; merchant: string; shopify: string; qapla: string };
   }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
+import { samplesFolder } from '../support/node/samples-folder.ts';
 
-/** Meta's OpenAPI document, which may not be published, in the folder that `SAMPLES` names (CONTRIBUTING.md). */
+/** Meta's OpenAPI document, which may not be published, in the samples' folder. */
 const CONTRACT = 'contracts/whatsapp_business_messaging_v23.0.yaml.gz';
 /** Members that Meta has added since its OpenAPI document of v23.0. */
 const MEMBERS_SINCE_V23 = ['recipient', 'biz_opaque_callback_data'];
@@ -21,10 +22,10 @@ function relaxSchema(part: unknown): void {
   for (const value of Object.values(schema)) relaxSchema(value);
 }
 
-/** Returns a validator of sends by Meta's own OpenAPI document; null unless `SAMPLES` is set. */
+/** Returns a validator of sends by Meta's own OpenAPI document; null without the samples' folder. */
 export function metaContractValidator(): ((body: unknown) => string[]) | null {
-  const { SAMPLES: folder } = process.env;
-  if (folder === undefined) return null;
+  const folder = samplesFolder();
+  if (folder === null) return null;
   const { components } = parse(gunzipSync(readFileSync(join(folder, CONTRACT))).toString('utf8')) as {
     components: any;
   };

@@ -70,7 +70,7 @@ const graphError = (status: number, code: number, message: string): Reply => ({
 
 /**
  * Starts Meta's Graph API for any number of phone numbers. It validates every send with a strict schema, and with Meta's
- * own OpenAPI document if `SAMPLES` is set. An invalid send is rejected and recorded as a violation.
+ * own OpenAPI document if the samples' folder is there. An invalid send is rejected and recorded as a violation.
  */
 export async function startMeta(options: StandinOptions = {}): Promise<Standin> {
   const numbers = new Map<string, PhoneNumberState>();

@@ -4,7 +4,7 @@ import { handoverValue, partnerValue, threadValues } from './thread-samples';
 
 export type Sample = { name: string; body: any };
 
-/** Samples from Meta's documentation and from production; empty unless `SAMPLES` names their folder. */
+/** Samples from Meta's documentation and from production; empty without the folder of samples. */
 export const documentedSamples: Sample[] = Object.entries(inject('samples').whatsapp).map(([name, text]) => ({
   name,
   body: JSON.parse(text),

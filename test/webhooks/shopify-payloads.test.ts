@@ -7,7 +7,7 @@ import { queuedOrder } from '../support/queued-order';
 import { shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
 import { newOrderNumber, newShopifyScene, type ShopifyScene } from '../support/shopify-scene';
 
-/** Samples from Shopify's documentation and from production; empty unless `SAMPLES` names their folder. */
+/** Samples from Shopify's documentation and from production; empty without the folder of samples. */
 const samples = inject('samples').shopify;
 
 let shop: ShopifyScene;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { samplesFolder } from './samples-folder.ts';
 
 /** Texts of JSON files by their names without `.json`. */
 type Texts = Record<string, string>;
@@ -12,11 +13,12 @@ function readTexts(folder: string): Texts {
 }
 
 /**
- * Reads the webhooks of Meta and Shopify that may not be published, in `payloads` of the folder that `SAMPLES` names
- * (CONTRIBUTING.md). Empty without that variable: then their tests are skipped.
+ * Reads the webhooks of Meta and Shopify that may not be published, in `payloads` of the samples' folder. Empty without the
+ * folder: then their tests are skipped.
  */
-export function readSamples(folder = process.env.SAMPLES): { whatsapp: Texts; shopify: Texts } {
-  if (folder === undefined) return { whatsapp: {}, shopify: {} };
+export function readSamples(): { whatsapp: Texts; shopify: Texts } {
+  const folder = samplesFolder();
+  if (folder === null) return { whatsapp: {}, shopify: {} };
   return {
     whatsapp: readTexts(join(folder, 'payloads/whatsapp')),
     shopify: readTexts(join(folder, 'payloads/shopify')),
