@@ -57,7 +57,11 @@ function withTypes(value: JsonValue): JsonValue {
   const types = Array.isArray(oneOf) ? oneOf.map((member) => (isJsonObject(member) ? member.type : undefined)) : [];
   if (type !== undefined || types.length === 0 || types.includes(undefined)) return typed;
   const distinct = [...new Set(types.flat() as string[])];
-  return { type: distinct.length === 1 ? (distinct[0] as string) : distinct, ...typed };
+  const union = { type: distinct.length === 1 ? (distinct[0] as string) : distinct, ...typed };
+  if (typed.oneOf === undefined || !distinct.includes('null')) return union;
+  // The type and a member of `oneOf` must not both accept null; with `anyOf` they may.
+  const { oneOf: members, ...rest } = union as JsonObject;
+  return { ...rest, anyOf: members ?? [] };
 }
 
 /** Returns the OpenAPI 3.1 document, which is generated once for each isolate from the schemas that validate. */
