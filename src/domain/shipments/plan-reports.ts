@@ -55,7 +55,7 @@ export function planReports(
     }
     const orderId = findOrderOf(report.order, context.orders.filter(ofStore));
     const current = () => drafts.filter(({ shipment, replacedBy }) => ofStore(shipment) && replacedBy === null);
-    mergeNamed(current(), report.parcel, orderId, time);
+    mergeNamed(current(), report, orderId, time);
     let targets = findTargets(current(), report, orderId);
     const original = targets.length > 0 ? null : findWayBack(current(), report, orderId);
     if (original) {
