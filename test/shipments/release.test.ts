@@ -133,6 +133,7 @@ test('too many calls are not an attempt to release: Qapla is left alone as long 
   const push = await shop.waitForPush(await shop.release(shipmentId), hasTried(1));
   expect([push.state, push.last_error]).toEqual(['retrying', 'http_429']);
   expect(Date.parse(push.next_attempt_at) - Date.parse(push.attempts[0].started_at)).toBeGreaterThanOrEqual(600_000);
+  expect((await shop.shipment(shipmentId))?.hold?.release).toBeNull();
 });
 
 test('a parcel that has left its hold before the attempt needs no call', async () => {

@@ -26,7 +26,7 @@ export function earlierRelease({ push, events, episode }: ReleaseAttempt): Earli
   const last = lastRelease(events, episode);
   if (last === null) return null;
   if (last.state !== 'accepted' && last.state !== 'pending') {
-    return { last, isOpen: last.state !== 'refused', answer: null };
+    return { last, isOpen: last.state !== 'refused' && last.state !== 'not_sent', answer: null };
   }
   if (isRetriedByPerson(push)) return { last, isOpen: true, answer: null };
   const answer: ReleaseResult =
