@@ -60,6 +60,53 @@ test('a held parcel is released by the platform, with what the order knows', asy
   expect(JSON.stringify(push)).not.toContain(shop.key);
 });
 
+test('the new address may have its street as one member, and the name of the customer', async () => {
+  const shop = await newReleaseShop();
+  await shop.as('POST', '/v1/createOrder', {
+    order_id: '1043',
+    currency: 'EUR',
+    total: '24.90',
+    customer: { first_name: 'Ada', last_name: 'Bianchi', phone: '+393330000002' },
+    items: [{ sku: 'A', name: 'Tazza', quantity: 1, unit_price: '24.90' }],
+  });
+  const town = { zip: '40122', city: 'Bologna' };
+  const redirect = async (trackingNumber: string, address: object, orderId?: string) => {
+    const shipmentId = await shop.hold(trackingNumber, {}, orderId);
+    const variables = { action: 'redeliver_new_address', address, cod: { change: 'none', amount: '' } };
+    return shop.waitForPush(await shop.release(shipmentId, variables), isOver);
+  };
+  expect((await redirect('XX1', { street: 'Via Campi 3', ...town, province: 'BO' })).state).toBe('delivered');
+  const ofReply = { address1: 'Via Campi 3', address2: 'scala B', ...town, province_code: 'BO', country_code: 'IT' };
+  expect((await redirect('XX2', { ...ofReply, check: { result: 'ok', issues: [] } }, '1043')).state).toBe('delivered');
+  expect((await applied(shop)).map(({ body }) => body)).toEqual([
+    {
+      action: 'redeliver_new_address',
+      address: {
+        name: 'Giulia Esempi',
+        street: 'Via Campi 3',
+        city: 'Bologna',
+        zip: '40122',
+        province: 'BO',
+        phone: '+393330000001',
+      },
+    },
+    {
+      action: 'redeliver_new_address',
+      address: {
+        name: 'Ada Bianchi',
+        street: 'Via Campi 3, scala B',
+        city: 'Bologna',
+        zip: '40122',
+        province: 'BO',
+        phone: '+393330000002',
+      },
+    },
+  ]);
+  const wrong = await redirect('XX3', { via: 'Via Campi 3', ...town, province: 'BO' });
+  expect(wrong.last_error).toBe('invalid_variables');
+  expect(wrong.attempts[0].answer).toContain('lacks street; it has the unknown via');
+});
+
 test.each([
   ['pending', { courier: 'BRT' }, 'pending'],
   ['carrier_refused', { outcome: 'error', message: 'Giacenza Scaduta' }, 'refused'],
