@@ -401,6 +401,16 @@ test('without a platform the shop itself gets the push, and is not sent it again
   ]);
 });
 
+test.each([{ action: 'destroy' }, { action: 'redeliver_new_address', address: '' }])(
+  'without a platform the shop does not get a push that releases nothing: %j',
+  async (variables) => {
+    const shop = await newReleaseShop({ hasPlatform: false });
+    const push = await shop.waitForPush(await shop.release(await shop.hold('XX1'), variables), isOver);
+    expect([push.state, push.last_error]).toEqual(['dead', 'invalid_variables']);
+    expect((await shop.merchantCalls()).deliveries).toEqual([]);
+  },
+);
+
 test('an object of the same type that is no shipment of ours goes to the shop as it is', async () => {
   const shop = await newReleaseShop();
   const requestId = await shop.release('theirs-17', { colour: 'red' });
