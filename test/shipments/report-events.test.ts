@@ -298,6 +298,20 @@ describe('duplicated, late and concurrent events', () => {
     ]);
   });
 
+  test('of the same minute keep the order of their call; of several calls, that of the life of a parcel', async () => {
+    const at = { at: ago(HOUR) } as object;
+    const [held, out] = await shop.reportAll(shop.event('held', at), shop.event('out_for_delivery', at));
+    expect([held.why, out.why]).toEqual([null, null]);
+    expect(await shop.show(held.shipment_id)).toMatchObject({ state: 'out_for_delivery' });
+    const other = { ...at, parcel: { tracking_number: 'XX2' } };
+    const calls = [
+      await shop.reportAll(shop.event('held', other)),
+      await shop.reportAll(shop.event('in_transit', other)),
+    ];
+    expect(calls.map(([item]) => item.why)).toEqual([null, 'late']);
+    expect(await shop.show(calls[0]?.[0].shipment_id)).toMatchObject({ state: 'held' });
+  });
+
   test('ten concurrent calls apply an event once', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => shop.report(HELD)));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
