@@ -28,7 +28,7 @@ const eventName = (owner: { accountId: string; storeId: string }, source: string
 
 /**
  * Plans a batch of reports in the order in which they came: what to write, and what each report did. A report of a fulfillment
- * can have several results, one for each parcel. `rulesOf` returns an account's rules. `unmatched` are the reports about
+ * can have several results, one for each parcel; a deletion about no known parcel has none. `rulesOf` returns an account's rules. `unmatched` are the reports about
  * parcels whose order is not here.
  */
 export function planReports(
@@ -62,6 +62,8 @@ export function planReports(
       targets = [original];
       report = { ...report, parcel: wayBackRef(report.parcel) };
     }
+    // The deletion of an event of a parcel that is not known is no parcel.
+    if (targets.length === 0 && report.event.retracts !== null) return [];
     if (targets.length === 0) {
       targets = [newShipmentDraft({ accountId, storeId }, orderId, now)];
       drafts.push(...targets);
