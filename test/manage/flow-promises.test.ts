@@ -119,7 +119,7 @@ describe('the release of a held parcel', () => {
     ['another action', { action: 'destroy' }, 'action'],
     ['no action', { foo: 'redeliver' }, 'action'],
     ['no address', { action: 'redeliver_new_address' }, 'address'],
-    ['an address as a text', { action: 'redeliver_new_address', address: '{{ order.address }}' }, 'address'],
+    ['an address as a text', { action: 'redeliver_new_address', address: '{{ variables.address }}' }, 'address'],
     [
       'an address without a street',
       { action: 'redeliver_new_address', address: { via: 'Via A 1', ...town } },
