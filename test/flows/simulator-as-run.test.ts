@@ -185,6 +185,24 @@ async function waitFor(own: Scene): Promise<any[]> {
   });
 }
 
+test('the release of a parcel that no courier can execute fails in the simulator as in a run', async () => {
+  const release = {
+    id: 'release',
+    do: 'update_object',
+    object: { type: 'shipment', id: '{{ shipment.id }}' },
+    variables: { action: '{{ variables.action }}' },
+    wait: true,
+    on_failed: 'failed',
+  };
+  const run = (action: string) =>
+    simulate(
+      { trigger: { on: 'shipment.held' }, steps: [release, end, { ...end, id: 'failed', outcome: 'failed' }] },
+      { variables: { action } },
+    );
+  expect(await run('destroy')).toMatchObject({ outcome: 'failed', pushes: [{ state: 'dead' }] });
+  expect(await run('redeliver')).toMatchObject({ outcome: 'ok', pushes: [{ state: 'delivered' }] });
+});
+
 describe('a store of Shopify', () => {
   const shop = async () => {
     const tenant = await newTenant();

@@ -103,6 +103,53 @@ describe('an account with Shopify stores only', () => {
   });
 });
 
+describe('the release of a held parcel', () => {
+  let tenant: Tenant;
+  beforeAll(async () => {
+    tenant = await tenantWith({ ...custom, update_object: { url: 'https://shop.example/set' } });
+  });
+  const onHeld = { trigger: { on: 'shipment.held' } };
+  const release = (variables: object, id = '{{ shipment.id }}') => [
+    { id: 'release', do: 'update_object', object: { type: 'shipment', id }, variables },
+    end,
+  ];
+  const town = { zip: '40122', city: 'Bologna' };
+
+  test.each<[string, object, string]>([
+    ['another action', { action: 'destroy' }, 'action'],
+    ['no action', { foo: 'redeliver' }, 'action'],
+    ['no address', { action: 'redeliver_new_address' }, 'address'],
+    ['an address as a text', { action: 'redeliver_new_address', address: '{{ variables.address }}' }, 'address'],
+    [
+      'an address without a street',
+      { action: 'redeliver_new_address', address: { via: 'Via A 1', ...town } },
+      'address',
+    ],
+    ['a day that is no text', { action: 'redeliver', deliver_on: 3 }, 'deliver_on'],
+  ])('is rejected on save with %s', async (_, variables, member) => {
+    expect(await saveIssues(tenant, release(variables), onHeld)).toEqual({
+      status: 422,
+      issues: [`/steps/0/variables/${member} invalid_release`],
+    });
+  });
+
+  test.each<[string, object]>([
+    ['an action by Liquid', { action: '{{ variables.action }}', address: { city: '{{ variables.city }}' } }],
+    ['a street as one member', { action: 'redeliver_new_address', address: { street: 'Via A 1', ...town } }],
+    ['members by Liquid', { action: 'redeliver_new_address', address: { address1: '{{ variables.a }}', ...town } }],
+    ['no change of the cash', { action: 'redeliver', cod: { change: 'none' }, note: '', deliver_on: null }],
+  ])('is saved with %s', async (_, variables) => {
+    expect(await saveIssues(tenant, release(variables), onHeld)).toEqual(NO_ISSUES);
+  });
+
+  test('is not what a push to an object of the merchant of the same type is', async () => {
+    const theirs = (id: string) => saveIssues(tenant, release({ colour: 'red' }, id), onHeld);
+    expect(await theirs('theirs-17')).toEqual(NO_ISSUES);
+    expect(await theirs('{{ variables.parcel }}')).toEqual(NO_ISSUES);
+    expect((await theirs('{{ order.shipments[0].id }}')).status).toBe(422);
+  });
+});
+
 describe('an account with other stores too, or none', () => {
   test('may push and read what only those stores support', async () => {
     const tenant = await tenantWith(shopify(), { ...custom, update_object: { url: 'https://shop.example/set' } });

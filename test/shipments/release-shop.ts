@@ -32,8 +32,8 @@ export async function newReleaseShop({ hasPlatform = true }: { hasPlatform?: boo
   const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   const deps = makeDeps(env, requireSettings(env), { d1: env.DB, meter, traceId: 'release', ownHost: null });
   let reported = 0;
-  /** Reports a state of a parcel of the order 1042; each one happened a minute after the one before. */
-  const report = async (trackingNumber: string, state: ShipmentStatus): Promise<string> => {
+  /** Reports a state of a parcel; each one happened a minute after the one before. */
+  const report = async (trackingNumber: string, state: ShipmentStatus, orderId = '1042'): Promise<string> => {
     const now = Date.now();
     const happenedAt = now - HOUR_MS + 60_000 * reported++;
     const [results] = await applyShipmentEvents(deps, [
@@ -44,7 +44,7 @@ export async function newReleaseShop({ hasPlatform = true }: { hasPlatform?: boo
         reports: [
           {
             parcel: parcelRef({ trackingNumber, carrier: 'gls-it' }),
-            order: { ids: ['1042'], numbers: [] },
+            order: { ids: [orderId], numbers: [] },
             event: reportedEvent({ source: 'api', sourceEventId: crypto.randomUUID(), state, happenedAt }),
           },
         ],
@@ -77,9 +77,9 @@ export async function newReleaseShop({ hasPlatform = true }: { hasPlatform?: boo
     calls: () => ask() as Promise<Calls>,
     expireTokens: () => ask('/expire'),
     /** Makes a parcel held, here and at Qapla'. */
-    async hold(trackingNumber: string, parcel: object = {}): Promise<string> {
+    async hold(trackingNumber: string, parcel: object = {}, orderId?: string): Promise<string> {
       await configure({ parcels: { [trackingNumber]: parcel } });
-      return report(trackingNumber, 'held');
+      return report(trackingNumber, 'held', orderId);
     },
     /** Starts the flow that releases a parcel; returns its request. */
     async release(

@@ -60,6 +60,53 @@ test('a held parcel is released by the platform, with what the order knows', asy
   expect(JSON.stringify(push)).not.toContain(shop.key);
 });
 
+test('the new address may have its street as one member, and the name of the customer', async () => {
+  const shop = await newReleaseShop();
+  await shop.as('POST', '/v1/createOrder', {
+    order_id: '1043',
+    currency: 'EUR',
+    total: '24.90',
+    customer: { first_name: 'Ada', last_name: 'Bianchi', phone: '+393330000002' },
+    items: [{ sku: 'A', name: 'Tazza', quantity: 1, unit_price: '24.90' }],
+  });
+  const town = { zip: '40122', city: 'Bologna' };
+  const redirect = async (trackingNumber: string, address: object, orderId?: string) => {
+    const shipmentId = await shop.hold(trackingNumber, {}, orderId);
+    const variables = { action: 'redeliver_new_address', address, cod: { change: 'none', amount: '' } };
+    return shop.waitForPush(await shop.release(shipmentId, variables), isOver);
+  };
+  expect((await redirect('XX1', { street: 'Via Campi 3', ...town, province: 'BO' })).state).toBe('delivered');
+  const ofReply = { address1: 'Via Campi 3', address2: 'scala B', ...town, province_code: 'BO', country_code: 'IT' };
+  expect((await redirect('XX2', { ...ofReply, check: { result: 'ok', issues: [] } }, '1043')).state).toBe('delivered');
+  expect((await applied(shop)).map(({ body }) => body)).toEqual([
+    {
+      action: 'redeliver_new_address',
+      address: {
+        name: 'Giulia Esempi',
+        street: 'Via Campi 3',
+        city: 'Bologna',
+        zip: '40122',
+        province: 'BO',
+        phone: '+393330000001',
+      },
+    },
+    {
+      action: 'redeliver_new_address',
+      address: {
+        name: 'Ada Bianchi',
+        street: 'Via Campi 3, scala B',
+        city: 'Bologna',
+        zip: '40122',
+        province: 'BO',
+        phone: '+393330000002',
+      },
+    },
+  ]);
+  const wrong = await redirect('XX3', { via: 'Via Campi 3', ...town, province: 'BO' });
+  expect(wrong.last_error).toBe('invalid_variables');
+  expect(wrong.attempts[0].answer).toContain('lacks street; it has the unknown via');
+});
+
 test.each([
   ['pending', { courier: 'BRT' }, 'pending'],
   ['carrier_refused', { outcome: 'error', message: 'Giacenza Scaduta' }, 'refused'],
@@ -133,6 +180,7 @@ test('too many calls are not an attempt to release: Qapla is left alone as long 
   const push = await shop.waitForPush(await shop.release(shipmentId), hasTried(1));
   expect([push.state, push.last_error]).toEqual(['retrying', 'http_429']);
   expect(Date.parse(push.next_attempt_at) - Date.parse(push.attempts[0].started_at)).toBeGreaterThanOrEqual(600_000);
+  expect((await shop.shipment(shipmentId))?.hold?.release).toBeNull();
 });
 
 test('a parcel that has left its hold before the attempt needs no call', async () => {
@@ -197,19 +245,22 @@ test('a hanging call is given up after 15 seconds, and its result is unknown', a
   expect(await applied(shop)).toHaveLength(1);
 }, 60_000);
 
-test('a release that never arrived is repeated after a reading, and not before five minutes', async () => {
+test('a release that never arrived is repeated after several readings, and not before ten minutes', async () => {
   const shop = await newReleaseShop();
   const requestId = await shop.release(await shop.hold('XX1', { faults: [{ status: 502 }] }));
   await shop.waitForPush(requestId, hasTried(1));
   await tryAgain(shop, requestId, 2);
+  await shop.age(360_000);
+  const waiting = await tryAgain(shop, requestId, 3);
+  expect(Date.parse(waiting.next_attempt_at) - Date.now()).toBeGreaterThan(1_700_000);
   expect(await applied(shop)).toEqual([]);
-  await shop.age(300_000);
-  await tryAgain(shop, requestId, 3);
+  await shop.age(240_000);
+  await tryAgain(shop, requestId, 4);
   expect((await shop.waitForPush(requestId, isOver)).state).toBe('delivered');
   expect(await applied(shop)).toHaveLength(1);
   const { calls } = await shop.calls();
   const order = calls.map(({ call }) => call).filter((call) => call !== 'token');
-  expect(order).toEqual(['getShipment', 'stock-release', 'getShipment', 'getShipment', 'stock-release']);
+  expect(order).toEqual(['getShipment', 'stock-release', 'getShipment', 'getShipment', 'getShipment', 'stock-release']);
 });
 
 test('a release that the platform passes on later is never repeated by itself; a person can repeat it', async () => {
@@ -352,6 +403,16 @@ test('without a platform the shop itself gets the push, and is not sent it again
     }),
   ]);
 });
+
+test.each([{ action: 'destroy' }, { action: 'redeliver_new_address', address: '' }])(
+  'without a platform the shop does not get a push that releases nothing: %j',
+  async (variables) => {
+    const shop = await newReleaseShop({ hasPlatform: false });
+    const push = await shop.waitForPush(await shop.release(await shop.hold('XX1'), variables), isOver);
+    expect([push.state, push.last_error]).toEqual(['dead', 'invalid_variables']);
+    expect((await shop.merchantCalls()).deliveries).toEqual([]);
+  },
+);
 
 test('an object of the same type that is no shipment of ours goes to the shop as it is', async () => {
   const shop = await newReleaseShop();

@@ -298,6 +298,20 @@ describe('duplicated, late and concurrent events', () => {
     ]);
   });
 
+  test('of the same minute keep the order of their call; of several calls, that of the life of a parcel', async () => {
+    const at = { at: ago(HOUR) } as object;
+    const [held, out] = await shop.reportAll(shop.event('held', at), shop.event('out_for_delivery', at));
+    expect([held.why, out.why]).toEqual([null, null]);
+    expect(await shop.show(held.shipment_id)).toMatchObject({ state: 'out_for_delivery' });
+    const other = { ...at, parcel: { tracking_number: 'XX2' } };
+    const calls = [
+      await shop.reportAll(shop.event('held', other)),
+      await shop.reportAll(shop.event('in_transit', other)),
+    ];
+    expect(calls.map(([item]) => item.why)).toEqual([null, 'late']);
+    expect(await shop.show(calls[0]?.[0].shipment_id)).toMatchObject({ state: 'held' });
+  });
+
   test('ten concurrent calls apply an event once', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => shop.report(HELD)));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
@@ -333,6 +347,40 @@ describe('orders', () => {
       ['1043', 'delivered'],
       ['1042', 'held'],
     ]);
+  });
+
+  test('an event of an order that is not here leaves the parcel of another order with the same number as it is', async () => {
+    for (const state of ['in_transit', 'delivered']) {
+      await shop.as('PUT', `/v1/flows/on-${state.replace('_', '-')}`, {
+        name: state,
+        trigger: { on: `shipment.${state}` },
+        steps: [{ id: 'done', do: 'end', outcome: 'ok' }],
+      });
+    }
+    const other = { order_id: '9000', at: ago(60_000) } as object;
+    const [own, unknown] = await shop.reportAll(shop.event('in_transit'), shop.event('delivered', other));
+    expect(own).toMatchObject({ applied: true, request_ids: [expect.any(String)] });
+    expect(unknown).toMatchObject({ applied: false, why: 'unknown_order', request_ids: [] });
+    expect(await shop.show(own.shipment_id)).toMatchObject({ order_id: '1042', state: 'in_transit' });
+    const [next] = await shop.reportAll(shop.event('out_for_delivery', { at: ago(30_000) } as object));
+    expect(next).toMatchObject({ applied: true, shipment_id: own.shipment_id });
+    await shop.addOrder('9000');
+    const late = await until(async () => {
+      const { data } = await shop.list('?order_id=9000');
+      if (data[0]?.order_id !== '9000') throw new Error(JSON.stringify(data));
+      return data;
+    });
+    expect(late).toMatchObject([{ shipment_id: unknown.shipment_id, state: 'delivered' }]);
+    expect(await shop.show(own.shipment_id)).toMatchObject({ order_id: '1042', state: 'out_for_delivery' });
+  });
+
+  test('a parcel that waits for its order is not given to another order with the same number', async () => {
+    const [waiting] = await shop.reportAll(shop.event('delivered', { order_id: '9000' }));
+    const both = { parcel: { tracking_number: 'XX1', id: 'P1' } } as object;
+    const [own, again] = await shop.reportAll(shop.event('in_transit'), shop.event('held', both));
+    expect(own.shipment_id).not.toBe(waiting.shipment_id);
+    expect(again).toMatchObject({ applied: true, shipment_id: own.shipment_id });
+    expect((await shop.show(waiting.shipment_id)).events).toHaveLength(1);
   });
 
   test('an order of 30 parcels is listed whole, in pages', async () => {

@@ -329,6 +329,24 @@ test('an API key that is created or rotated; the event does not hold the key', a
   expect(JSON.stringify([one, two])).not.toContain(created.body.api_key);
 });
 
+test('an invitation, without the name and the address of the person', async () => {
+  const scene = await newScene();
+  const invited = await scene.as('POST', '/v1/invitations', {
+    email: 'anna@negozio.example',
+    name: 'Anna',
+    role: 'agent',
+  });
+  const [event] = await events(scene, 'person.invited');
+  const { invitation_id, expires_at } = invited.body;
+  expect(event.data).toMatchObject({
+    invitation_id,
+    role: 'agent',
+    expires_at,
+    url: `/v1/invitations/${invitation_id}`,
+  });
+  expect(JSON.stringify(event)).not.toMatch(/anna/i);
+});
+
 test('a cancelled, a failed and a handed over request', async () => {
   const scene = await newScene();
   await scene.saveFlow({

@@ -303,6 +303,19 @@ describe('a status after which a parcel is usually held', () => {
   });
 });
 
+test('an expired tracking of AfterShip starts the flow of a problem, once', async () => {
+  const shop = await newShop('aftership');
+  await shop.addOrder();
+  await shop.saveFlow(recordingFlow('shipment.problem'));
+  const sample = PLATFORMS.aftership.sample(HOUR_MS);
+  const expired = { tag: 'Expired', subtag: 'Expired_001' };
+  const checkpoints = [{ ...sample.msg.checkpoints.at(-1), ...expired }];
+  await shop.send('aftership', { ...sample, msg: { ...sample.msg, ...expired, checkpoints } });
+  await shop.waitForEvents(1);
+  expect((await shop.runs()).map(({ flow }) => flow)).toEqual(['flow']);
+  expect(await shop.shipments()).toMatchObject([{ event_count: 1 }]);
+});
+
 test('an unknown status is shown, counted and warned of, and means something once the merchant says what', async () => {
   const shop = await newShop();
   await shop.addOrder();

@@ -87,6 +87,13 @@ test('a fulfillment and its events start flows about an order whose id is above 
   expect(await statesOf(shop)).toMatchObject([{ state: 'announced', attempts: 0 }]);
 });
 
+test('the deletion of an event of a fulfillment that never came is no shipment', async () => {
+  const { shop, number } = await shopWithOrder();
+  await report(shop, fulfillmentEvent(number), 'fulfillment_events/delete');
+  await shipmentEvents(shop, 1);
+  expect((await shop.as('GET', '/v1/shipments')).body.data).toEqual([]);
+});
+
 test('a fulfillment that comes before its order is applied when the order comes', async () => {
   const shop = await newShopifyScene();
   const number = newOrderNumber();

@@ -5,6 +5,7 @@ import { runBatch } from '../sql/batch';
 import { assertExists, type Database, selectValues, writeIfExists } from '../sql/database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from '../sql/idempotency';
 import { type PageParams, trimPage } from '../sql/page';
+import { insertInvitationEvent } from './invitation-events';
 import type { Person } from './people';
 import { type Session, startSession } from './sessions';
 
@@ -27,6 +28,7 @@ export const invitationsRepository = (db: Database) => {
         invitation: db.insert(invitations).values(invitation),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
         audit: insertAuditEntry(db, audit),
+        events: insertInvitationEvent(db, invitation),
       });
     },
 

@@ -22,7 +22,10 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const orderIdOf = (store: Store, { order_id }: ShipmentEventInput): string =>
   canonicalObject(store, { type: 'order', id: order_id }).id;
 
-function reportOf({ input, at, holdUntil }: TimedShipmentEvent, store: Store, zone: string): ShipmentReport {
+function reportOf(
+  { input, at, holdUntil }: TimedShipmentEvent,
+  { store, zone, listIndex }: { store: Store; zone: string; listIndex: number | null },
+): ShipmentReport {
   const { parcel, event } = input;
   const state = event.state ?? null;
   const isDay = DAY.test(event.at);
@@ -42,6 +45,7 @@ function reportOf({ input, at, holdUntil }: TimedShipmentEvent, store: Store, zo
       reason: event.reason ?? null,
       place: event.place ?? null,
       ...placeAlone({ happenedAt: at, precision: isDay ? 'day' : 'minute' }, state, zone),
+      listIndex,
       // The parcel waits until the end of the last day.
       holdUntil: holdUntil !== null && DAY.test(event.hold_until ?? '') ? lastMinuteOfDay(holdUntil, zone) : holdUntil,
     }),
@@ -82,11 +86,11 @@ export async function reportShipmentEvents(
   const now = deps.now();
   const located = events.map((event) => ({ ...event, store: stores.get(event.input.id_store) as Store }));
   const batches = located.map(
-    (event): ReportBatch => ({
+    (event, i): ReportBatch => ({
       accountId,
       storeId: event.store.storeId,
       receivedAt: now,
-      reports: [reportOf(event, event.store, timeZone)],
+      reports: [reportOf(event, { store: event.store, zone: timeZone, listIndex: located.length === 1 ? null : i })],
       raw: null,
     }),
   );

@@ -1,3 +1,4 @@
+import { mayBeOfOrder } from './may-be-of-order';
 import { aliasesOfParcel } from './parcel-aliases';
 import type { ShipmentReport } from './reports/shipment-report';
 import type { ShipmentDraft } from './shipment-draft';
@@ -12,13 +13,12 @@ const newest = (drafts: ShipmentDraft[]): ShipmentDraft[] =>
  */
 export function findTargets(
   drafts: readonly ShipmentDraft[],
-  { parcel, event }: ShipmentReport,
+  report: ShipmentReport,
   orderId: string | null,
 ): ShipmentDraft[] {
+  const { parcel, event } = report;
   const { fulfillmentGid, trackingNumber, parcelId } = parcel;
-  const fitting = drafts.filter(
-    ({ shipment }) => orderId === null || shipment.orderId === null || shipment.orderId === orderId,
-  );
+  const fitting = drafts.filter((draft) => mayBeOfOrder(draft, report, orderId));
   const ofFulfillment =
     fulfillmentGid === null ? [] : fitting.filter(({ shipment }) => shipment.fulfillmentGid === fulfillmentGid);
   if (trackingNumber === null && parcelId === null) return ofFulfillment;

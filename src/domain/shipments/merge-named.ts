@@ -1,7 +1,8 @@
 import { byArrival } from './by-arrival';
 import { type RuleTime, refold } from './draft-events';
+import { mayBeOfOrder } from './may-be-of-order';
 import { aliasesOfParcel } from './parcel-aliases';
-import type { ParcelRef } from './reports/shipment-report';
+import type { ShipmentReport } from './reports/shipment-report';
 import { addAlias, matchOrder, type ShipmentDraft } from './shipment-draft';
 
 /** Whether a flow or a release names the shipment. */
@@ -42,17 +43,16 @@ function replace(into: ShipmentDraft, from: ShipmentDraft, time: RuleTime): void
  */
 export function mergeNamed(
   drafts: readonly ShipmentDraft[],
-  parcel: ParcelRef,
+  report: ShipmentReport,
   orderId: string | null,
   time: RuleTime,
 ): void {
-  const names = aliasesOfParcel(parcel).flatMap(({ alias, isReturn }) => (isReturn ? [] : [alias]));
+  const names = aliasesOfParcel(report.parcel).flatMap(({ alias, isReturn }) => (isReturn ? [] : [alias]));
   if (names.length < 2) return;
   const namesOf = ({ aliases }: ShipmentDraft): string[] =>
     aliases.flatMap(({ alias, isReturn }) => (!isReturn && names.includes(alias) ? [alias] : []));
   const named = drafts
-    .filter(({ shipment }) => orderId === null || shipment.orderId === null || shipment.orderId === orderId)
-    .filter((draft) => namesOf(draft).length > 0)
+    .filter((draft) => namesOf(draft).length > 0 && mayBeOfOrder(draft, report, orderId))
     .toSorted(byUse);
   if (new Set(named.flatMap(({ shipment }) => shipment.orderId ?? [])).size > 1) return;
   const [into, ...others] = named;

@@ -28,7 +28,7 @@ const eventName = (owner: { accountId: string; storeId: string }, source: string
 
 /**
  * Plans a batch of reports in the order in which they came: what to write, and what each report did. A report of a fulfillment
- * can have several results, one for each parcel. `rulesOf` returns an account's rules. `unmatched` are the reports about
+ * can have several results, one for each parcel; a deletion about no known parcel has none. `rulesOf` returns an account's rules. `unmatched` are the reports about
  * parcels whose order is not here.
  */
 export function planReports(
@@ -55,13 +55,15 @@ export function planReports(
     }
     const orderId = findOrderOf(report.order, context.orders.filter(ofStore));
     const current = () => drafts.filter(({ shipment, replacedBy }) => ofStore(shipment) && replacedBy === null);
-    mergeNamed(current(), report.parcel, orderId, time);
+    mergeNamed(current(), report, orderId, time);
     let targets = findTargets(current(), report, orderId);
     const original = targets.length > 0 ? null : findWayBack(current(), report, orderId);
     if (original) {
       targets = [original];
       report = { ...report, parcel: wayBackRef(report.parcel) };
     }
+    // The deletion of an event of a parcel that is not known is no parcel.
+    if (targets.length === 0 && report.event.retracts !== null) return [];
     if (targets.length === 0) {
       targets = [newShipmentDraft({ accountId, storeId }, orderId, now)];
       drafts.push(...targets);

@@ -36,11 +36,15 @@ const byPlace = (a: Place, b: Place): number =>
   byText(a.event.source, b.event.source) ||
   byText(a.event.dedupeKey, b.event.dedupeKey);
 
+/** Returns what names the list of an event: a platform sends its list again and again, and each call of the API has its own. */
+const listOf = ({ event: { source, receivedAt }, minute }: Place): string =>
+  source === 'api' ? `${minute} ${source} ${receivedAt}` : `${minute} ${source}`;
+
 /** Raises the rank of an event to that of the earlier events in its source's list, so that the list keeps its order. */
 function keepListOrder(places: Place[]): void {
   const lists = new Map<string, number>();
   for (const place of places.filter(({ event }) => event.listIndex !== null).toSorted(byList)) {
-    const list = `${place.minute} ${place.event.source}`;
+    const list = listOf(place);
     place.rank = Math.max(place.rank, lists.get(list) ?? 0);
     lists.set(list, place.rank);
   }

@@ -17,7 +17,8 @@ export type EventSubject =
   | 'store'
   | 'shipment'
   | 'order'
-  | 'key';
+  | 'key'
+  | 'invitation';
 
 type CatalogueEntry = {
   description: string;
@@ -335,6 +336,17 @@ export const EVENT_CATALOGUE = {
     facts: z.object({ key_id: id, name: id, scopes: z.array(id), expires_at: instant.nullable() }),
     url: '/v1/keys/{key_id}',
     example: { key_id: 'key_06fbhqrdx5z7e2n3t8m0q1w9r4', name: 'CRM', scopes: ['requests:read'], expires_at: null },
+  },
+  'person.invited': {
+    description: 'A person was invited to the account',
+    subject: 'invitation' as const,
+    facts: z.object({ invitation_id: id, role: id, expires_at: instant }),
+    url: '/v1/invitations/{invitation_id}',
+    example: {
+      invitation_id: 'inv_06fbhqs7c3r8k1v5n9x2d6t0mw',
+      role: 'agent',
+      expires_at: '2026-12-06T10:30:00.000+01:00',
+    },
   },
 } satisfies Record<string, CatalogueEntry>;
 

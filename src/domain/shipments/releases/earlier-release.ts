@@ -5,8 +5,11 @@ import type { ReleaseAttempt } from './release-attempt';
 import { lastRelease, type ReleaseRecord } from './release-records';
 import { type ReleaseResult, refused, STILL_HELD } from './release-result';
 
-/** The platform may still be executing a release whose answer was lost. */
-const SETTLE_MS = 300_000;
+/**
+ * For this long the platform may still be executing a release whose answer was lost. The attempts before are readings: with the usual
+ * delays they come 5 seconds and 5 minutes after the call, and a third one, half an hour later, comes before the repetition.
+ */
+const SETTLE_MS = 600_000;
 
 /** Whether a person has retried the push since its last attempt. */
 const isRetriedByPerson = ({ attempts, attemptsBefore }: Push): boolean =>
@@ -26,7 +29,7 @@ export function earlierRelease({ push, events, episode }: ReleaseAttempt): Earli
   const last = lastRelease(events, episode);
   if (last === null) return null;
   if (last.state !== 'accepted' && last.state !== 'pending') {
-    return { last, isOpen: last.state !== 'refused', answer: null };
+    return { last, isOpen: last.state !== 'refused' && last.state !== 'not_sent', answer: null };
   }
   if (isRetriedByPerson(push)) return { last, isOpen: true, answer: null };
   const answer: ReleaseResult =

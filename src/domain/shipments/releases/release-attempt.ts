@@ -5,8 +5,7 @@ import type { Deps } from '../../ports';
 import type { ApplyDeps } from '../../shipment-events/write-uncontested';
 import type { Connector, ConnectorDeps } from '../connectors/connector';
 import { parseReleaseInstruction, type ReleaseInstruction } from '../connectors/release-instruction';
-import type { ReleaseState } from '../reports/shipment-event';
-import { recordRelease } from './release-records';
+import { type RecordedState, recordRelease } from './release-records';
 import { type ReleaseResult, refused } from './release-result';
 
 export type ReleaseDeps = ConnectorDeps & ApplyDeps & Pick<Deps, 'shipments'>;
@@ -26,7 +25,7 @@ export type ReleaseAttempt = {
   /** When that hold began; 0 if it is over or unknown. */
   heldSince: number;
   /** Records the state of a release of this episode; false if it has been recorded already. */
-  record: (number: number, state: ReleaseState, detail: string) => Promise<boolean>;
+  record: (number: number, state: RecordedState, detail: string) => Promise<boolean>;
 };
 
 /** Loads what an attempt is about; returns a result instead if the platform cannot execute it. */
@@ -47,7 +46,7 @@ export async function loadReleaseAttempt(
   if (trackingNumber === null) return stop('no_tracking_number');
   const episode = instruction.episode ?? 0;
   const heldSince = shipment.hold?.episode === episode ? shipment.hold.since : 0;
-  const record = (number: number, state: ReleaseState, detail: string) =>
+  const record = (number: number, state: RecordedState, detail: string) =>
     recordRelease(deps, shipment, { ref: { episode, number }, state, pushId: push.pushId, detail });
   const of = { shipment, events, instruction, trackingNumber, episode, heldSince, record };
   return { ok: true, attempt: { deps, connector, push, store, ...of } };

@@ -10,22 +10,25 @@ import { parcelRef, reportedEvent } from '../reports/shipment-report';
  */
 
 type ReleaseRef = { episode: number; number: number };
+/** `not_sent`: the platform did nothing, and the same may be tried again; it takes back `sent`. */
+export type RecordedState = ReleaseState | 'not_sent';
 export type ReleaseRecord = ReleaseRef & {
   /** The push that sent it. */
   pushId: string;
-  state: ReleaseState;
+  state: RecordedState;
   /** When it got this state. */
   at: number;
 };
 
-const ID = /^[^:]+:(\d+):(\d+):[a-z]+$/;
+const ID = /^[^:]+:(\d+):(\d+):[a-z_]+$/;
 
 /** Returns the last release of an episode, in its last state; null if none has been sent. */
 export function lastRelease(events: readonly ShipmentEventRow[], episode: number): ReleaseRecord | null {
-  const records = events.flatMap(({ source, sourceEventId, rawCode, release, receivedAt, seq }) => {
+  const records = events.flatMap(({ source, sourceEventId, rawCode, release, retracts, receivedAt, seq }) => {
+    const state: RecordedState | null = retracts === null ? release : 'not_sent';
     const [, ofEpisode, number] = (source === 'release' && ID.exec(sourceEventId ?? '')) || [];
-    if (Number(ofEpisode) !== episode || release === null) return [];
-    return [{ episode, number: Number(number), pushId: rawCode ?? '', state: release, at: receivedAt, seq }];
+    if (Number(ofEpisode) !== episode || state === null) return [];
+    return [{ episode, number: Number(number), pushId: rawCode ?? '', state, at: receivedAt, seq }];
   });
   const [last] = records.toSorted((a, b) => b.number - a.number || b.seq - a.seq);
   return last ?? null;
@@ -40,17 +43,18 @@ export async function recordRelease(
     state,
     pushId,
     detail,
-  }: { ref: ReleaseRef; state: ReleaseState; pushId: string; detail: string },
+  }: { ref: ReleaseRef; state: RecordedState; pushId: string; detail: string },
 ): Promise<boolean> {
   const { accountId, storeId, shipmentId, trackingNumber, orderId } = shipment;
   const now = deps.now();
+  const idOf = (each: RecordedState): string => `${shipmentId}:${episode}:${number}:${each}`;
   const report = {
     parcel: parcelRef({ trackingNumber }),
     order: { ids: orderId === null ? [] : [orderId], numbers: [] },
     event: reportedEvent({
       source: 'release',
-      sourceEventId: `${shipmentId}:${episode}:${number}:${state}`,
-      release: state,
+      sourceEventId: idOf(state),
+      ...(state === 'not_sent' ? { retracts: idOf('sent') } : { release: state }),
       rawCode: pushId,
       rawText: detail,
       happenedAt: now,

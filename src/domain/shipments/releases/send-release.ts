@@ -1,15 +1,13 @@
 import type { ReleaseAnswer } from '../connectors/connector';
-import type { ReleaseState } from '../reports/shipment-event';
 import { hasLeftHold } from './has-left-hold';
 import { hasMovedOn } from './has-moved-on';
 import type { ReleaseAttempt } from './release-attempt';
+import type { RecordedState } from './release-records';
 import { MOVED_ON, notReleased, type ReleaseResult, refused, STILL_HELD } from './release-result';
 
-const STATE_OF: Record<Exclude<ReleaseAnswer['kind'], 'not_held'>, ReleaseState> = {
-  accepted: 'accepted',
-  pending: 'pending',
-  unknown: 'unknown',
-  failed: 'refused',
+const stateOf = (answer: Exclude<ReleaseAnswer, { kind: 'not_held' }>): RecordedState => {
+  if (answer.kind !== 'failed') return answer.kind;
+  return answer.isFinal ? 'refused' : 'not_sent';
 };
 
 /** Returns the result for a parcel that the platform did not release because it is not held: somebody may have released it before. */
@@ -38,6 +36,6 @@ export async function sendRelease(attempt: ReleaseAttempt, number: number, ref: 
   if (!(await record(number, 'sent', instruction.action))) return STILL_HELD;
   const answer = await connector.release(deps, store, ref, instruction);
   if (answer.kind === 'not_held') return afterNotHeld(attempt, number, answer.message);
-  await record(number, STATE_OF[answer.kind], answer.message);
+  await record(number, stateOf(answer), answer.message);
   return answer.kind === 'failed' ? notReleased(answer) : answer;
 }

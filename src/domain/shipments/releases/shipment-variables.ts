@@ -2,6 +2,9 @@ import { isJsonObject, type JsonObject } from '../../../shared/json/json';
 import { scalarTextOrNull } from '../../../shared/json/read-json';
 import type { Deps } from '../../ports';
 
+const fullName = ({ first_name, last_name }: JsonObject): string | null =>
+  [first_name, last_name].filter((part) => typeof part === 'string' && part !== '').join(' ') || null;
+
 /** Returns a new address with the name and phone of the order's recipient, where it has none. */
 async function completeAddress(
   deps: Pick<Deps, 'orders'>,
@@ -9,11 +12,12 @@ async function completeAddress(
   address: JsonObject,
 ): Promise<JsonObject> {
   const known = (member: string) => scalarTextOrNull(address[member]) || null;
-  if (known('name') && known('phone')) return address;
+  const given = known('name') ?? fullName(address);
+  if (given && known('phone')) return { ...address, name: given };
   const order = await deps.orders.findByOrderId(accountId, storeId, orderId);
   const shipping = order?.shippingAddress ?? {};
-  const fullName = [shipping.first_name, shipping.last_name].filter((part) => typeof part === 'string').join(' ');
-  const name = known('name') ?? (scalarTextOrNull(shipping.name) || fullName || null);
+  const recipient = scalarTextOrNull(shipping.name) || fullName(shipping) || fullName(order?.customer ?? {});
+  const name = given ?? recipient;
   const phone = known('phone') ?? (scalarTextOrNull(shipping.phone) || order?.phone || null);
   return { ...address, ...(name === null ? {} : { name }), ...(phone === null ? {} : { phone }) };
 }

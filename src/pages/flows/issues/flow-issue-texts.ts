@@ -34,6 +34,7 @@ const en = {
   wait_without_question: () => 'No message of this flow comes before this wait: only another flow can have asked.',
   no_object: () => 'A flow started by a customer’s message is not about an order: the step must say which one.',
   shopify_refuses: () => 'Shopify rejects what this step sends: fix it, or it will never arrive.',
+  invalid_release: () => 'No courier can release a parcel like this: check the action and the new address.',
   no_price: () => 'Your price list has no price for this charge.',
   amount_too_large: () => 'At your list price, this charge exceeds the maximum.',
   blank_word: () => 'A word is blank: no reply can match it.',
@@ -103,6 +104,7 @@ const it: typeof en = {
   no_object: () =>
     'Un flusso avviato da un messaggio del cliente non riguarda un ordine: il passo deve indicare quale.',
   shopify_refuses: () => 'Shopify rifiuta ciò che questo passo invia: correggilo, o non arriverà mai.',
+  invalid_release: () => 'Così nessun corriere può svincolare il pacco: controlla l’azione e il nuovo indirizzo.',
   no_price: () => 'Nel tuo listino non c’è un prezzo per questo addebito.',
   amount_too_large: () => 'Con il tuo listino questo addebito supera l’importo massimo.',
   blank_word: () => 'Una parola è vuota: nessuna risposta può corrispondere.',

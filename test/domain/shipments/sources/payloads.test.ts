@@ -427,6 +427,17 @@ describe('parcels', () => {
     ]);
   });
 
+  test('an expired tracking of AfterShip is one problem if its newest checkpoint says so', () => {
+    const checkpoints = ['InTransit', 'Expired'].map((tag, i) => ({ tag, checkpoint_time: `2026-10-2${i}T10:00:00` }));
+    const body = { event: 'tracking_update', msg: { tracking_number: 'X', tag: 'Expired', checkpoints } };
+    const events = parseAftershipWebhook(body, options)?.map((report) => report.event);
+    expect(events).toMatchObject([
+      { state: 'in_transit', isHistory: true },
+      { state: null, mark: 'problem', isHistory: false },
+    ]);
+    expect(events).toHaveLength(2);
+  });
+
   test('a checkpoint before the way back is not of the way back', () => {
     const checkpoints = ['OutForDelivery_001', 'Exception_010', 'Delivered_001'].map((subtag) => ({
       tag: subtag.split('_')[0] ?? '',

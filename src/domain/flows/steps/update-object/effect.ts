@@ -1,5 +1,6 @@
 import type { Held } from '../../../../shared/flows/statuses';
 import { canonicalObject } from '../../../canonical-object';
+import { parseReleaseInstruction } from '../../../shipments/connectors/release-instruction';
 import { isShipment } from '../../../shipments/releases/is-shipment';
 import type { OrderVariables } from '../../../shopify/update/order-variables';
 import { planPush } from '../../../shopify/update/plan-push';
@@ -29,10 +30,12 @@ export const updateObjectEffect: StepEffect<PushInput, PushStepResult> = {
   simulate(run, at, { object, variables, wait }) {
     const { world, transcript, now } = run;
     const ref = canonicalObject(world.store, object);
-    const isShopifyOrder = world.store.kind === 'shopify' && !isShipment(ref);
+    const isRelease = isShipment(ref);
+    const isRefused = isRelease && !parseReleaseInstruction(variables).ok;
+    const isShopifyOrder = world.store.kind === 'shopify' && !isRelease;
     const planned = isShopifyOrder ? planPush({ objectType: ref.type, objectId: ref.id, variables }) : null;
     const failure = FAILED_PUSH_STATES.find((state) => state === run.failureOf(at));
-    const state = failure ?? (planned?.ok === false ? 'dead' : 'delivered');
+    const state = failure ?? (planned?.ok === false || isRefused ? 'dead' : 'delivered');
     const earlier = transcript.pushes.filter((push) => push.object.type === ref.type && push.object.id === ref.id);
     const sequence = earlier.length + 1;
     run.record(transcript.pushes, { step: at.step, at: now, object: ref, sequence, variables, state });

@@ -3,6 +3,7 @@ import type { Issue } from '../../../../shared/errors/app-error';
 import { checkStepObject } from '../../step-kind/check-literal';
 import { variableNames } from '../../step-kind/raw-members';
 import { defineStepKind } from '../../step-kind/step-kind';
+import { checkRelease } from './check-release';
 import { FAILED_PUSH_STATES } from './effect';
 import { executeUpdateObject } from './execute';
 import { UpdateObjectStep } from './schema';
@@ -16,7 +17,7 @@ function warnUpdateObject({ on_failed, wait }: z.input<typeof UpdateObjectStep>,
 export const updateObjectKind = defineStepKind(UpdateObjectStep, {
   execute: executeUpdateObject,
   renderedMembers: ['object', 'variables'],
-  check: checkStepObject,
+  check: (step, at) => [...checkStepObject(step, at), ...checkRelease(step, at)],
   warn: warnUpdateObject,
   simulatedFailures: FAILED_PUSH_STATES,
   saves: ({ save_as }) => (typeof save_as === 'string' ? [save_as] : []),

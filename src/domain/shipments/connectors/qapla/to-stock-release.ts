@@ -5,7 +5,7 @@ import type { ReleaseInstruction } from '../release-instruction';
 const REQUIRED = ['name', 'street', 'city', 'zip', 'province'] as const;
 
 /** Returns why Qapla' cannot execute an instruction: its API has no pick-up and no change of the cash on delivery. */
-export function qaplaRefusal({ action, address, changesCod }: ReleaseInstruction) {
+export function qaplaRefusal({ action, address, unknownInAddress, changesCod }: ReleaseInstruction) {
   if (action === 'pickup' || changesCod) {
     const wish = action === 'pickup' ? 'The pick-up at the depot' : 'A change of the cash on delivery';
     return { code: 'person', message: `${wish} can only be set in Qapla' itself` };
@@ -13,7 +13,8 @@ export function qaplaRefusal({ action, address, changesCod }: ReleaseInstruction
   if (action !== 'redeliver_new_address') return null;
   const missing = REQUIRED.filter((name) => !address?.[name]);
   if (missing.length === 0) return null;
-  return { code: 'invalid_variables', message: `The new address lacks ${missing.join(', ')}` };
+  const unknown = unknownInAddress.length === 0 ? '' : `; it has the unknown ${unknownInAddress.join(', ')}`;
+  return { code: 'invalid_variables', message: `The new address lacks ${missing.join(', ')}${unknown}` };
 }
 
 /** Returns a date as an Italian courier writes it. */

@@ -40,7 +40,8 @@ const GOES_BACK = ['Exception_010', 'Exception_011'];
 /** Returns the checkpoints with their times, and the tag of the whole tracking where no checkpoint stands for it. */
 function entriesOf({ checkpoints, tag, subtag, subtag_message: message }: Tracking, sentAt: SourceTime | null) {
   const entries = checkpoints.map((each) => ({ checkpoint: each, time: readSourceTime(each.checkpoint_time) }));
-  if (checkpoints.length > 0 && tag !== 'Expired') return entries;
+  const newest = checkpoints.at(-1);
+  if (newest && (tag !== 'Expired' || newest.tag === tag)) return entries;
   const whole: Checkpoint = { checkpoint_time: null, message, tag, subtag, city: null, location: null };
   return [...entries, { checkpoint: whole, time: sentAt }];
 }
