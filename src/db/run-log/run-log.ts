@@ -1,4 +1,5 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { OPT_OUT_STEP } from '../../shared/flows/opt-out-step';
 import type { JsonObject } from '../../shared/json/json';
 import { insertCharge, type NewCharge } from '../charges/charges';
 import { insertRequestEvents } from '../requests/request-events';
@@ -72,6 +73,7 @@ export const runLogRepository = (db: Database) => {
             eq(messages.requestId, requestId),
             eq(messages.direction, 'in'),
             isNotNull(messages.step),
+            ne(messages.step, OPT_OUT_STEP),
           ),
         ),
     };

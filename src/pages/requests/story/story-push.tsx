@@ -48,7 +48,7 @@ function Attempts({ view, pushId, attempts }: { view: View; pushId: string; atte
                 </details>
               )}
             </td>
-            <td>{error === null ? '–' : <bdi>{error}</bdi>}</td>
+            <td>{error === null ? '–' : <ErrorReason view={view} code={error} detail={null} />}</td>
             <td>{durationMs} ms</td>
           </tr>
         ))}
