@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readyFlows } from '../../src/domain/flows/ready-flows';
 import { READY_NAMES } from '../../src/pages/flows/words/flow-name';
 import { measureCall } from '../support/call-cost';
+import { join } from '../support/people';
 import { newScene, type Scene, until } from '../support/scene';
 import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 import { newTenant } from '../support/tenant';
@@ -208,6 +209,10 @@ test('a new account sees the steps of the set-up, one of them open', async () =>
   expect(text).toContain('href="/account/profile#shopify">Connect the store');
   const italian = (await (await signedInBrowser(scene, 'it')).get(HOME)).text;
   expect(italian).toContain('0 di 5 passi completati');
+  // Who may not set up is told who does.
+  const agent = (await (await join(scene, 'agent')).browser.get(HOME)).text;
+  expect(agent).toContain('An owner or administrator of the account does this.');
+  expect(agent).not.toContain('class="button"');
 });
 
 test('the ready flows have the names of their definitions', async () => {

@@ -30,6 +30,7 @@ const en = {
   done: { retried: 'Retrying the updates now.' },
   setUp: 'Get started',
   progress: (done: number, all: number) => `${done} of ${all} steps done`,
+  byAdmin: 'An owner or administrator of the account does this.',
   isDone: 'done',
   toDo: 'to do',
   step: {
@@ -119,6 +120,7 @@ const it: typeof en = {
   done: { retried: 'Gli aggiornamenti vengono inviati di nuovo ora.' },
   setUp: 'Per iniziare',
   progress: (done, all) => `${done} di ${all} passi completati`,
+  byAdmin: 'Lo fa un titolare o un amministratore dell’account.',
   isDone: 'fatto',
   toDo: 'da fare',
   step: {
