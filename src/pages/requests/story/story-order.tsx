@@ -37,19 +37,24 @@ function OrderItems({ view, items, currency }: { view: View; items: JsonObject[]
       label={t.items}
       role="group"
       caption={<caption>{t.items}</caption>}
-      columns={[t.item, { number: t.quantity }, { number: t.price }, t.sku]}
+      columns={[t.item, { number: t.quantity }, { number: t.price }]}
     >
       {items.map(({ name, variant, sku, quantity, unit_price }) => (
         <tr>
           <th scope="row">
             <bdi>{[textOf(name), textOf(variant)].filter(Boolean).join(' · ') || '–'}</bdi>
+            {textOf(sku) !== '' && (
+              <>
+                <br />
+                <span class="hint">
+                  {t.sku} <bdi>{textOf(sku)}</bdi>
+                </span>
+              </>
+            )}
           </th>
           <td class="number">{textOf(quantity) || '–'}</td>
           <td class="number">
             <bdi>{price(textOf(unit_price)) || '–'}</bdi>
-          </td>
-          <td>
-            <bdi>{textOf(sku) || '–'}</bdi>
           </td>
         </tr>
       ))}
