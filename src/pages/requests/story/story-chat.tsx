@@ -41,11 +41,13 @@ function ChatEvent({ view, entry }: { view: View; entry: Entry }) {
   const t = storyTexts[view.language];
   const words = labelTexts[view.language];
   const { kind, status, detail, deadline, startedAt, push } = entry;
-  const failure = status === 'failed' ? stepErrorOf(detail) : null;
+  // An update that has arrived since has mended its step.
+  const hasFailed = status === 'failed' && push?.row.state !== 'delivered';
+  const failure = hasFailed ? stepErrorOf(detail) : null;
   const [held, note, outcome] = [detail.held, detail.note, detail.outcome].map(textOrNull);
   const started = textOrNull(detail.request_id);
   return (
-    <div class={`event ${status === 'failed' ? 'failed' : ''}`}>
+    <div class={`event ${hasFailed ? 'failed' : ''}`}>
       <p>
         <strong>{displayLabel(words.step, kind)}</strong>
         {kind === 'end' && outcome && (
