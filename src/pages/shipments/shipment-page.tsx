@@ -1,11 +1,16 @@
 import type { ListedShipment, ShipmentRows } from '../../db/pages/shipment-pages';
 import type { ShipmentEventRow } from '../../db/shipments/shipments';
+import { DoneNotice } from '../components/done-notice';
+import { liveAttributes } from '../components/live-attributes';
 import { nameOfFlow } from '../flows/words/flow-name';
 import { labelTexts } from '../format/label-texts';
 import { RelativeTime } from '../format/relative-time';
 import { Time } from '../format/time';
 import { PageLayout } from '../layout/page-layout';
+import { requestTexts } from '../requests/request-texts';
 import type { View } from '../view/view';
+import { HoldSection } from './hold-section';
+import { releaseText } from './release-text';
 import { ShipmentState } from './shipment-state';
 import { shipmentTexts } from './shipment-texts';
 
@@ -40,10 +45,10 @@ function Facts({
                 <dd>{t.reason[hold.reason]}</dd>
               </>
             )}
-            <dt>{t.goesBack}</dt>
+            <dt>{t.deadline}</dt>
             <dd>{heldUntil === null ? t.noDeadline : <RelativeTime view={view} ms={heldUntil} now={now} />}</dd>
             <dt>{t.releaseOf}</dt>
-            <dd>{hold?.release ? t.release[hold.release] : t.noRelease}</dd>
+            <dd>{releaseText(view.language, shipment)}</dd>
           </>
         )}
         <dt>{t.order}</dt>
@@ -145,48 +150,56 @@ export function ShipmentPage({
   shipment,
   rows,
   now,
+  done,
 }: {
   view: View;
   shipment: ListedShipment;
   rows: ShipmentRows;
   now: number;
+  done: string | undefined;
 }) {
   const t = shipmentTexts[view.language];
   const words = labelTexts[view.language];
   const title = `${t.shipment} ${shipment.orderNumber ?? shipment.trackingNumber ?? ''}`.trim();
+  const path = `/account/profile/shipments/${shipment.shipmentId}`;
   return (
     <PageLayout view={view} title={title} navSection="shipments">
       <p>
         <a href="/account/profile/shipments">{t.back}</a>
       </p>
-      <Facts view={view} shipment={shipment} storeName={rows.storeName} now={now} />
-      {rows.requests.length > 0 && (
-        <section aria-labelledby="flows-title">
-          <h2 id="flows-title">{t.flows}</h2>
-          <ul>
-            {rows.requests.map(({ requestId, flow, status }) => (
-              <li>
-                <a href={`/account/profile/requests/${requestId}`}>
-                  <bdi>{nameOfFlow(view.language, rows.flows, flow)}</bdi>
-                </a>{' '}
-                <span class="hint">{words.state[status]}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <section aria-labelledby="story-title">
-        <h2 id="story-title">{t.story}</h2>
-        {rows.events.length === 0 ? (
-          <p>{t.noEvents}</p>
-        ) : (
-          <ol class="timeline">
-            {rows.events.map((event) => (
-              <Event view={view} event={event} />
-            ))}
-          </ol>
+      <DoneNotice texts={requestTexts[view.language].done} code={done} />
+      {/* The next scan says what became of a held parcel. */}
+      <div id="parcel" {...liveAttributes(shipment.state === 'held' ? path : null, 5_000, t.state[shipment.state])}>
+        <Facts view={view} shipment={shipment} storeName={rows.storeName} now={now} />
+        {shipment.state === 'held' && <HoldSection view={view} shipment={shipment} handling={rows.handling} />}
+        {rows.requests.length > 0 && (
+          <section aria-labelledby="flows-title">
+            <h2 id="flows-title">{t.flows}</h2>
+            <ul>
+              {rows.requests.map(({ requestId, flow, status }) => (
+                <li>
+                  <a href={`/account/profile/requests/${requestId}`}>
+                    <bdi>{nameOfFlow(view.language, rows.flows, flow)}</bdi>
+                  </a>{' '}
+                  <span class="hint">{words.state[status]}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
         )}
-      </section>
+        <section aria-labelledby="story-title">
+          <h2 id="story-title">{t.story}</h2>
+          {rows.events.length === 0 ? (
+            <p>{t.noEvents}</p>
+          ) : (
+            <ol class="timeline">
+              {rows.events.map((event) => (
+                <Event view={view} event={event} />
+              ))}
+            </ol>
+          )}
+        </section>
+      </div>
     </PageLayout>
   );
 }
