@@ -38,7 +38,7 @@ import {
   signIn,
   untilDone,
 } from './set-up.ts';
-import { type Device, type Language, visit } from './visit.ts';
+import { type Device, type Language, savePictures, visit } from './visit.ts';
 
 const WAYS: [Language, Device][] = [
   ['it', 'desktop'],
@@ -74,6 +74,7 @@ describe.runIf(canRun)('in a browser', () => {
     return async () => {
       await browser.close();
       await world.stop();
+      savePictures();
     };
   });
 
