@@ -39,7 +39,7 @@ async function measure(browser: Browser, url: string, apiKey: string): Promise<R
   await page.goto(`${url}/account/profile`);
   await page.locator('#api_key').fill(apiKey);
   await page.keyboard.press('Enter');
-  await page.locator('#api').waitFor();
+  await page.locator('#whatsapp').waitFor();
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
   for (const [name, network] of Object.entries(NETWORKS)) {
@@ -47,7 +47,7 @@ async function measure(browser: Browser, url: string, apiKey: string): Promise<R
     const [ours, floor]: [number[], number[]] = [[], []];
     let shift = 0;
     for (let i = 0; i < VISITS; i += 1) {
-      const seen = await visit(page, session, `${url}/account/profile`);
+      const seen = await visit(page, session, `${url}/account/profile/home`);
       ours.push(seen.largest);
       shift = Math.max(shift, seen.shift);
       floor.push((await visit(page, session, `${url}/healthz`)).largest);

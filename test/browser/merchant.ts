@@ -9,8 +9,8 @@ const digits = (): string =>
     .padStart(15, '7')
     .slice(0, 15);
 
-/** Creates a merchant with nothing set up here, but with a Shopify store, a Meta number and their own system. */
-export async function newMerchant(world: World) {
+/** Creates a merchant with nothing set up here, but with a Shopify store, a Meta number with these templates and their own system. */
+export async function newMerchant(world: World, templates: readonly object[] = TEMPLATES) {
   const { url } = world.worker();
   const { api_key } = await callJson('POST', `${url}/admin/accounts`, {
     headers: { authorization: `Bearer ${world.adminToken}` },
@@ -54,7 +54,7 @@ export async function newMerchant(world: World) {
         health_status: { can_send_message: 'AVAILABLE', entities: [] },
       },
     },
-    templates: TEMPLATES,
+    templates,
     library: [],
   };
   await callJson('PUT', `${world.meta}/_control/meta-apps/${number.appId}`, {
@@ -78,7 +78,40 @@ export async function newMerchant(world: World) {
     number,
     line,
     /** Their own system, its objects and its behaviour. */
-    own: { url: own, configure: (told: Record<string, unknown>) => callJson('PUT', control, { body: told }) },
+    own: {
+      url: own,
+      configure: (told: Record<string, unknown>) => callJson('PUT', control, { body: told }),
+      calls: (): Promise<{ deliveries: { body: any }[] }> => callJson('GET', `${control}/calls`),
+    },
+    /** From now on, Meta approves what is created as soon as it is created. */
+    approvesAtOnce: () =>
+      callJson('PUT', `${world.meta}/_control/meta-apps/${number.appId}`, {
+        body: { new_template_status: 'APPROVED' },
+      }),
+    /** Lets Meta approve what it has been asked to review, and say so. */
+    async approveTemplates(): Promise<void> {
+      const app = `${world.meta}/_control/meta-apps/${number.appId}`;
+      const { accounts } = await callJson('GET', app);
+      const pending = accounts[number.waba].templates.filter(({ status }: { status: string }) => status === 'PENDING');
+      for (const template of pending) template.status = 'APPROVED';
+      await callJson('PUT', app, { body: { accounts } });
+      const changes = pending.map(({ id, name, language }: Record<string, string>) => ({
+        field: 'message_template_status_update',
+        value: {
+          event: 'APPROVED',
+          message_template_id: Number(id),
+          message_template_name: name,
+          message_template_language: language,
+          reason: 'NONE',
+        },
+      }));
+      const entry = [{ id: number.waba, time: Math.floor(Date.now() / 1_000), changes }];
+      const body = JSON.stringify({ object: 'whatsapp_business_account', entry });
+      const signature = createHmac('sha256', number.appSecret).update(body).digest('hex');
+      const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
+      const { ok, status } = await fetch(`${url}/webhook/facebook/`, { method: 'POST', body, headers });
+      if (!ok) throw new Error(`the webhook of Meta answered ${status}`);
+    },
     /** Sends the test notification of a webhook that the app has at Shopify, signed as Shopify does; returns the HTTP status. */
     async testNotification(): Promise<number> {
       const { webhooks } = await callJson('GET', `${world.shopify}/_control/shopify/${shop.name}`);

@@ -10,14 +10,14 @@ import type { Language, Visit } from './visit.ts';
 const CUSTOMER = '393331234567';
 
 /** Lets the ready flow write at any hour: these tests run by night too. */
-async function openAtAnyHour({ as }: Merchant): Promise<void> {
+export async function openAtAnyHour({ as }: Merchant): Promise<void> {
   const path = '/v1/flows/cod-confirmation';
   const { send_window: _, ...definition } = (await as('GET', path)).definition;
   await as('PUT', path, definition);
 }
 
 /** Places Ada's order, cash on delivery, in the merchant's own system. */
-async function placeOrder({ as, own }: Merchant, updateObject: { status: number }[]) {
+export async function placeOrder({ as, own }: Merchant, updateObject: { status: number }[]) {
   const { data: stores } = await as('GET', '/v1/stores');
   const { id_store } = stores.find(({ kind }: { kind: string }) => kind === 'custom');
   const orderId = randomUUID().slice(0, 8);
@@ -37,7 +37,7 @@ async function placeOrder({ as, own }: Merchant, updateObject: { status: number 
 }
 
 /** Waits for the message with this index and presses its first button as the customer. */
-async function confirm({ line }: Merchant, told: number): Promise<void> {
+export async function confirm({ line }: Merchant, told: number): Promise<void> {
   const asked = await eventually('the question', async () => (await line.sent())[told] ?? null);
   for (const status of ['sent', 'delivered', 'read']) await line.status({ wamid: asked.wamid, status });
   const { payload } = asked.body.template.components.at(-2).parameters[0];

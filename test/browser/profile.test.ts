@@ -15,14 +15,18 @@ import { shopStepTexts } from '../../src/pages/set-up/stores/shop-step-texts.ts'
 import { templateTexts } from '../../src/pages/set-up/templates/template-texts.ts';
 import { channelStepTexts } from '../../src/pages/set-up/whatsapp/channel-step-texts.ts';
 import { chromiumPath, isBrowserRequired, openChromium } from '../support/node/chromium.ts';
+import { connect } from './connected.ts';
 import { answerHandOver } from './conversations.ts';
+import { mendUpdate } from './failed-update.ts';
+import { setUpFirstFlow } from './first-flow.ts';
 import { addFlow, simulate } from './flows.ts';
+import { releaseParcel } from './held-parcel.ts';
 import { lookAround } from './look-around.ts';
 import { newMerchant } from './merchant.ts';
 import { openMore } from './open-more.ts';
 import { followOrder, playOrder } from './order.ts';
 import { overview } from './overview.ts';
-import { invitePerson } from './people.ts';
+import { invitePerson, joinByInvitation } from './people.ts';
 import { readReference } from './reference.ts';
 import {
   checkKeysSection,
@@ -35,19 +39,17 @@ import {
   signIn,
   untilDone,
 } from './set-up.ts';
-import { type Device, type Language, visit } from './visit.ts';
+import { type Device, type Language, savePictures, visit } from './visit.ts';
 
-/** `npm test` has ten minutes for everything: it takes each language and each device once, not every combination. */
 const WAYS: [Language, Device][] = [
   ['it', 'desktop'],
   ['en', 'phone'],
-  ...(isBrowserRequired()
-    ? ([
-        ['en', 'desktop'],
-        ['it', 'phone'],
-      ] satisfies [Language, Device][])
-    : []),
+  ['en', 'desktop'],
+  ['it', 'phone'],
 ];
+/** Returns in which ways a walk is made: `npm test` has ten minutes for everything, and takes those that other walks leave out. */
+const waysOf = (...quick: number[]): [Language, Device][] =>
+  isBrowserRequired() ? WAYS : WAYS.filter((_, i) => quick.includes(i));
 /** The width of a key's last four characters beside a hostile name; negative if the text is reversed. */
 const WIDTH_READ = `(() => {
   const row = [...document.querySelectorAll('#api li')].find(({ textContent }) => textContent.includes('onerror='));
@@ -73,6 +75,7 @@ describe.runIf(canRun)('in a browser', () => {
     return async () => {
       await browser.close();
       await world.stop();
+      savePictures();
     };
   });
 
@@ -83,7 +86,7 @@ describe.runIf(canRun)('in a browser', () => {
     return { merchant, seen };
   };
 
-  test.concurrent.each(WAYS)(
+  test.concurrent.each(waysOf(0, 1))(
     'a merchant sets up everything and sees an order through, in %s on a %s',
     async (language, device) => {
       const { merchant, seen } = await enter(language, device);
@@ -104,14 +107,43 @@ describe.runIf(canRun)('in a browser', () => {
     300_000,
   );
 
-  test.each(WAYS)(
+  test.concurrent.each(waysOf(2))(
+    'an invited administrator goes from nothing to the first order of a live flow, in %s on a %s',
+    async (language, device) => {
+      const merchant = await newMerchant(world, []);
+      const { url } = world.worker();
+      const owner = await visit(browser, { url, language, device });
+      await signIn(owner, language, merchant);
+      // Passkeys are for host names, not for addresses.
+      const guest = await visit(browser, { url: url.replace('127.0.0.1', 'localhost'), language, device });
+      const who = { name: 'Anna Rossi', email: 'anna@negozio.example', role: 'admin' } as const;
+      await joinByInvitation(owner, guest, language, who);
+      await setUpFirstFlow(guest, language, merchant);
+      await Promise.all([owner.context.close(), guest.context.close()]);
+    },
+    300_000,
+  );
+
+  test.concurrent.each(waysOf(3))(
+    'a failed update and a held parcel are dealt with from the home page, in %s on a %s',
+    async (language, device) => {
+      const { merchant, seen } = await enter(language, device);
+      const shop = await connect(merchant);
+      await mendUpdate(seen, language, shop);
+      await releaseParcel(seen, language, shop);
+      await seen.context.close();
+    },
+    300_000,
+  );
+
+  test.each(waysOf(0, 1))(
     'a person comes in by an invitation and signs in with a passkey, in %s on a %s',
     async (language, device) => {
       const { seen } = await enter(language, device);
       // Passkeys are for host names, not for addresses.
       const url = world.worker().url.replace('127.0.0.1', 'localhost');
       const guest = await visit(browser, { url, language, device });
-      await invitePerson(seen, guest, language, url);
+      await invitePerson(seen, guest, language);
       await Promise.all([seen.context.close(), guest.context.close()]);
     },
   );

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -12,6 +12,14 @@ const WIDTHS = { phone: { width: 390, height: 844 }, desktop: { width: 1_280, he
 /** `npm run test:browser` renews the pictures of the guides; other runs write to .local. */
 const ROOT = join(import.meta.dirname, '../..');
 const PICTURES = join(ROOT, process.env.BROWSER === 'required' ? 'docs/pictures' : '.local/pictures');
+
+const pictures = new Map<string, Buffer>();
+
+/** Writes the pictures that were taken. Not while the Worker runs: wrangler builds it again when a file of the guides changes. */
+export function savePictures(): void {
+  mkdirSync(PICTURES, { recursive: true });
+  for (const [name, picture] of pictures) writeFileSync(join(PICTURES, name), picture);
+}
 
 export type Visit = {
   context: BrowserContext;
@@ -65,8 +73,7 @@ export async function visit(
     },
     async picture(name, part) {
       if (device !== 'desktop') return;
-      mkdirSync(PICTURES, { recursive: true });
-      await part.screenshot({ path: join(PICTURES, `${name}.${language}.png`), animations: 'disabled' });
+      pictures.set(`${name}.${language}.png`, await part.screenshot({ animations: 'disabled' }));
     },
   };
 }

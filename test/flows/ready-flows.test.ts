@@ -48,7 +48,7 @@ test.each(LANGUAGES)(
 );
 
 /** The members that are written for people. */
-const TEXTS = new Set(['name', 'text', 'title', 'note', 'description', 'button']);
+const TEXTS = new Set(['name', 'text', 'title', 'note', 'description', 'button', 'label']);
 
 test('an English flow has the steps of its Italian twin and other texts', () => {
   const textsOf = (flow: any): string[] => {

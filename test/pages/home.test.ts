@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readyFlows } from '../../src/domain/flows/ready-flows';
 import { READY_NAMES } from '../../src/pages/flows/words/flow-name';
 import { measureCall } from '../support/call-cost';
+import { join } from '../support/people';
 import { newScene, type Scene, until } from '../support/scene';
 import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 import { newTenant } from '../support/tenant';
@@ -183,7 +184,9 @@ describe('the home page', () => {
       expect((await browser.get(`/account/profile/shipments?${query}`)).text, query).toContain(path);
     for (const query of ['query=2', 'show=released', 'show=avoided', 'store=str_x', 'cursor=nonsense&query=%00'])
       expect((await browser.get(`/account/profile/shipments?${query}`)).text, query).not.toContain(path);
-    expect((await browser.get(path)).text).toMatch(/<h1>Shipment #1<\/h1>.*<bdi>Marco Rossi 1<\/bdi>/s);
+    const shown = (await browser.get(path)).text;
+    expect(shown).toMatch(/<h1>Shipment #1<\/h1>.*<bdi>Marco Rossi 1<\/bdi>/s);
+    expect(shown).toContain('No flow is dealing with this parcel');
     expect((await (await signedInBrowser(await newScene())).get(path)).status).toBe(404);
   });
 
@@ -201,6 +204,79 @@ describe('the home page', () => {
   });
 });
 
+test('an order whose update arrives after it has failed is listed until it has gone on', async () => {
+  const scene = await newScene();
+  await scene.saveFlow({
+    trigger: { on: 'order.created' },
+    steps: [
+      { id: 'paid', do: 'update_object', variables: { paid: true }, wait: true },
+      { id: 'end', do: 'end', outcome: 'confirmed' },
+    ],
+  });
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410 }] } });
+  const requestId = await order(scene, '1');
+  await scene.waitForStatus(requestId, 'failed');
+  const browser = await signedInBrowser(scene);
+  const path = `/account/profile/requests/${requestId}`;
+  const late = 'Orders stopped on an update that has arrived since: they can go on.';
+  expect((await browser.get(HOME)).text).not.toContain(late);
+  await scene.as('POST', `/v1/stores/${scene.storeId}/resume`);
+  await browser.get(HOME);
+  expect((await browser.post(`/account/profile/home/stores/${scene.storeId}/retry`)).status).toBe(303);
+  await until(async () => expect((await browser.get(HOME)).text).toContain(`${late}<br/>`));
+  expect((await browser.get('/account/profile/requests?show=failed')).text).toContain(`href="${path}"`);
+  const story = (await browser.get(path)).text;
+  expect(story).toContain('<dd>The update was delivered only after the flow had stopped.</dd>');
+  expect(story).not.toContain('will not be retried');
+  await browser.post(`${path}/restart`);
+  await scene.waitForStatus(requestId, 'completed');
+  expect((await browser.get(HOME)).text).not.toContain('id="to-fix"');
+  expect((await scene.merchantCalls()).deliveries.filter(({ verdict }) => verdict === 'ok')).toHaveLength(1);
+});
+
+test('the page of a held parcel offers the choices of its flow; a parcel whose release is requested needs nobody', async () => {
+  const scene = await newScene();
+  await scene.saveFlow({
+    trigger: { on: 'shipment.held' },
+    steps: [
+      { id: 'person', do: 'hand_over', choices: [{ label: 'Riconsegna', goto: 'again' }] },
+      {
+        id: 'again',
+        do: 'update_object',
+        object: { type: 'shipment', id: '{{ shipment.id }}' },
+        variables: { action: 'redeliver' },
+        wait: true,
+        verify: true,
+      },
+      { id: 'end', do: 'end', outcome: 'redeliver' },
+    ],
+  });
+  await order(scene, '1');
+  const event = {
+    state: 'held',
+    at: new Date(Date.now() - 3_600_000).toISOString(),
+    hold_until: new Date(Date.now() + 2 * DAY_MS).toISOString(),
+  };
+  const parcel = { tracking_number: 'XX1', carrier: 'GLS' };
+  const reported = await scene.as('POST', '/v1/shipment_events', { order_id: '1', parcel, event });
+  const [{ shipment_id: shipmentId, request_ids: ids }] = reported.body.data;
+  const path = `/account/profile/shipments/${shipmentId}`;
+  const viewer = await join(scene, 'viewer');
+  const browser = await signedInBrowser(scene);
+  expect((await browser.get(HOME)).text).toContain(path);
+  await until(async () => expect((await browser.get(path)).text).toContain('<bdi>Riconsegna</bdi>'));
+  expect((await viewer.browser.get(path)).text).not.toContain('Riconsegna');
+  const chosen = await browser.post(`/account/profile/requests/${ids[0]}/resume`, { resume: 'again' });
+  expect(chosen.location).toBe(`${path}?done=resumed`);
+  await until(async () => expect((await browser.get(path)).text).toContain('passed on to your system'));
+  expect((await browser.get(HOME)).text).not.toContain(path);
+  // Whoever follows a link of theirs stays on our pages.
+  await browser.get(path);
+  const away = { resume: 'again', next: 'https://elsewhere.example/account/profile/shipments/x' };
+  const late = await browser.post(`/account/profile/requests/${ids[0]}/resume`, away);
+  expect(late.location).toBe('/account/profile/home?done=not_waiting');
+});
+
 test('a new account sees the steps of the set-up, one of them open', async () => {
   const scene = await newTenant();
   const { text } = await (await signedInBrowser(scene)).get(HOME);
@@ -209,6 +285,10 @@ test('a new account sees the steps of the set-up, one of them open', async () =>
   expect(text).toContain('href="/account/profile#shopify">Connect the store');
   const italian = (await (await signedInBrowser(scene, 'it')).get(HOME)).text;
   expect(italian).toContain('0 di 5 passi completati');
+  // Who may not set up is told who does.
+  const agent = (await (await join(scene, 'agent')).browser.get(HOME)).text;
+  expect(agent).toContain('An owner or administrator of the account does this.');
+  expect(agent).not.toContain('class="button"');
 });
 
 test('the ready flows have the names of their definitions', async () => {

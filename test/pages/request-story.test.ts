@@ -242,3 +242,66 @@ test('a failed request shows the reason in words if its code has a text, else th
   const unknown = await failed({ do: 'wait', until: '{% for i in (1..5000) %}x{% endfor %}' });
   expect(unknown).toMatch(/<dd><code>template_limit<\/code> <bdi lang="en">/);
 });
+
+describe('a customer who opts out', () => {
+  const asksTwice = {
+    steps: [
+      { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' },
+      { id: 'answer', do: 'wait_for_reply', timeout: '24h', on_timeout: 'left' },
+      { id: 'left', do: 'end', outcome: 'opted_out' },
+    ],
+  };
+  /** Returns what the story shows as a chat, line by line. */
+  const chatOf = (text: string): string[] =>
+    [
+      ...(/<ol class="story-chat">.*?<\/section>/s.exec(text)?.[0] ?? '').matchAll(
+        /<(?:strong|p class="said" dir="auto")>([^<]+)</g,
+      ),
+    ].map(([, line = '']) => line);
+
+  test('is heard in the story and in the conversation, in both languages, and the word answers nothing', async () => {
+    const scene = await newScene();
+    await scene.openWindow();
+    await scene.saveFlow(asksTwice);
+    const requestId = await scene.start();
+    await scene.waitForStatus(requestId, 'waiting');
+    await scene.reply({ text: 'STOP' });
+    await scene.waitForStatus(requestId, 'completed');
+    const english = await signedInBrowser(scene);
+    const italian = await signedInBrowser(scene, 'it');
+    expect(chatOf((await english.get(pathOf(requestId))).text)).toEqual([
+      'Va bene?',
+      'STOP',
+      'The customer wants no more messages',
+      'End of the flow',
+    ]);
+    const story = (await italian.get(pathOf(requestId))).text;
+    expect(chatOf(story)).toContain('Il cliente non vuole più messaggi');
+    expect(story).toContain('<bdi>non vuole più messaggi</bdi>');
+    const { steps } = await scene.request(requestId);
+    expect(steps.filter(({ kind }: any) => kind === 'message_received').map(({ detail }: any) => detail.text)).toEqual([
+      'STOP',
+    ]);
+    const { body } = await scene.as('GET', '/v1/conversations');
+    const chat = (await italian.get(`/account/profile/conversations/${body.data[0].conversation_id}`)).text;
+    expect(chat).toContain('STOP');
+    expect(chat).toContain('Non vuole ricevere messaggi');
+  });
+
+  test('is heard in the stories of all requests that waited for them', async () => {
+    const scene = await newScene();
+    await scene.openWindow();
+    await scene.saveFlow(asksTwice);
+    const first = await scene.start();
+    const second = await scene.start();
+    for (const requestId of [first, second]) await scene.waitForStatus(requestId, 'waiting');
+    await scene.reply({ text: 'Basta!' });
+    for (const requestId of [first, second]) await scene.waitForStatus(requestId, 'completed');
+    const browser = await signedInBrowser(scene);
+    for (const requestId of [first, second])
+      expect(chatOf((await browser.get(pathOf(requestId))).text).slice(-2)).toEqual([
+        'The customer wants no more messages',
+        'End of the flow',
+      ]);
+  });
+});

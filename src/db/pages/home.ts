@@ -2,6 +2,7 @@ import { and, asc, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { listOrder, matchingConversations } from '../conversations/conversation-list';
 import { type SessionRows, selectPageSession, toSessionRows } from '../people/sessions';
 import { conversationCounters, conversations, flows, orders, shipments, stores } from '../schema';
+import { hasRequestedRelease } from '../shipments/has-requested-release';
 import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
 import { type HomeFilter, type HomePeriods, selectHomeTiles } from './home-tiles';
@@ -71,7 +72,7 @@ export const homeRepository = (db: Database) => {
               isNotNull(shipments.heldUntil),
               lt(shipments.heldUntil, deadline),
               eq(shipments.state, 'held'),
-              sql`coalesce(${shipments.hold} ->> '$.release', 'none') not in ('sent', 'accepted', 'pending')`,
+              sql`not coalesce(${hasRequestedRelease}, 0)`,
             ),
           )
           .orderBy(asc(shipments.heldUntil))

@@ -1,17 +1,36 @@
 import { and, asc, desc, eq, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../../shared/crypto/ids';
+import type { JsonObject } from '../../shared/json/json';
 import { type SessionRows, selectPageSession, toSessionRows } from '../people/sessions';
-import { flows, orders, pushes, requests, shipmentAliases, shipmentEvents, shipments, stores } from '../schema';
+import type { RequestRow } from '../requests/requests';
+import {
+  flows,
+  flowVersions,
+  orders,
+  pushes,
+  requests,
+  shipmentAliases,
+  shipmentEvents,
+  shipments,
+  stores,
+} from '../schema';
 import { fromAvoidedReturns } from '../shipments/avoided-returns';
+import { hasRequestedRelease } from '../shipments/has-requested-release';
 import type { Shipment, ShipmentEventRow } from '../shipments/shipments';
 import { runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
+import { isLive } from '../sql/is-live';
 import { trimPage } from '../sql/page';
 
 type SessionRef = { accountId: string; sessionId: string };
 
 /** A shipment with its order's number and customer, if the order is here. */
-export type ListedShipment = Shipment & { orderNumber: string | null; customerName: string | null };
+export type ListedShipment = Shipment & {
+  orderNumber: string | null;
+  customerName: string | null;
+  /** Whether the release of the current hold has been requested. */
+  isReleased: boolean;
+};
 
 export type ShipmentSearch = {
   /** `held`: those that wait for instructions; `released` and `avoided`: those of the period since `since`. */
@@ -35,6 +54,8 @@ export type ShipmentRows = SessionRows & {
   /** The requests that the parcel started or that released it, newest first. */
   requests: { requestId: string; flow: string; status: (typeof requests.$inferSelect)['status'] }[];
   flows: { key: string; name: string }[];
+  /** The latest request that the parcel started and that goes on, with the definition of its flow. */
+  handling: (Pick<RequestRow, 'requestId' | 'waitingFor' | 'openWait'> & { definition: JsonObject | null }) | undefined;
 };
 
 const MAX_HELD = 50;
@@ -53,10 +74,13 @@ const LISTED = {
   customerName: ofOrder(
     sql`trim(coalesce(${orders.customer} ->> '$.first_name', '') || ' ' || coalesce(${orders.customer} ->> '$.last_name', ''))`,
   ).as('name_of_customer'),
+  isReleased: sql<number>`${sql`coalesce(${hasRequestedRelease}, 0)`}`.as('is_released'),
 };
-const toListed = ({ shipment, ...ofItsOrder }: { shipment: Shipment } & Omit<ListedShipment, keyof Shipment>) => ({
+type ListedRow = { shipment: Shipment; isReleased: number } & Pick<ListedShipment, 'orderNumber' | 'customerName'>;
+const toListed = ({ shipment, isReleased, ...ofItsOrder }: ListedRow): ListedShipment => ({
   ...shipment,
   ...ofItsOrder,
+  isReleased: isReleased === 1,
 });
 
 /** The rows for the pages about shipments, each with its session in one round trip. */
@@ -158,6 +182,32 @@ export const shipmentPagesRepository = (db: Database) => ({
         )
         .orderBy(desc(requests.requestId))
         .limit(MAX_REQUESTS),
+      handling: db
+        .select({
+          requestId: requests.requestId,
+          waitingFor: requests.waitingFor,
+          openWait: requests.openWait,
+          definition: flowVersions.definition,
+        })
+        .from(requests)
+        .leftJoin(
+          flowVersions,
+          and(
+            eq(flowVersions.accountId, requests.accountId),
+            eq(flowVersions.key, requests.flow),
+            eq(flowVersions.version, requests.flowVersion),
+          ),
+        )
+        .where(
+          and(
+            eq(requests.accountId, accountId),
+            eq(requests.objectId, ofShipment(sql`c.order_id`)),
+            sql`${requests.triggerFacts} ->> '$.shipment.id' = ${current}`,
+            isLive(),
+          ),
+        )
+        .orderBy(desc(requests.requestId))
+        .limit(1),
       flows: db
         .select({ key: flows.key, name: flows.name })
         .from(flows)
@@ -166,6 +216,7 @@ export const shipmentPagesRepository = (db: Database) => ({
     });
     const [found] = rows.found;
     return {
+      handling: rows.handling[0],
       ...toSessionRows(signedIn),
       found: found && toListed(found),
       events: rows.events,

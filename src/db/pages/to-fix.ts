@@ -72,7 +72,7 @@ export function selectToFix(db: Database, accountId: string, failedSince: number
           and ${pushes.pushId} >= ${lowestId('psh', failedSince)} order by ${pushes.pushId} desc`,
       sql`of_store`,
     ),
-    /** Requests that failed, by the code of their error. One that failed by its update is among the updates. */
+    /** Requests that failed, by the code of their error. One that failed by its update is among the updates until that has arrived. */
     requests: selectFailures(
       sql`select ${requests.accountId} as account_of_row, ${requests.requestId} as of_request, ${requests.storeId} as of_store,
         ${requests.objectId} as of_object, ${requests.error} ->> '$.code' as code, ${requests.updatedAt} as at from ${requests}

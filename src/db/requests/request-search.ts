@@ -9,7 +9,7 @@ const NEWEST_NAMED = 5_000;
 
 /** The outcomes of a question about cash on delivery. */
 export const COD_OUTCOMES = ['confirmed', 'refused', 'no_answer'] as const;
-/** Errors that no list of failures shows: one that is an update's own, and the customer's wish. */
+/** Errors that no list of failures shows: one that is shown as its update's own, and the customer's wish. */
 const EXPECTED_ERRORS = ['push_dead', 'opted_out'];
 
 export type RequestSearch = {
@@ -33,9 +33,14 @@ const hasText = (accountId: string, { ids, numbers, name, userKey }: NonNullable
       and (k.store is null or r.id_store = k.store)
     union all select u.request_id from ${requests} u where u.account_id = ${accountId} and u.user_key = ${userKey})`;
 
+/** The condition that the update by which a request failed was delivered later: the request can be restarted. */
+const hasUpdateArrived: SQL = sql`${requests.error} ->> '$.code' = 'push_dead' and exists (select 1 from ${pushes} p
+  where p.request_id = ${requests.requestId} and p.step = ${requests.error} ->> '$.step' and p.state = 'delivered')`;
+
 /** The condition that a request failed by what a person should see. */
 export const hasUnexpectedError: SQL = sql`${requests.status} = 'failed'
-  and coalesce(${requests.error} ->> '$.code', '') not in (${sql.raw(EXPECTED_ERRORS.map((code) => `'${code}'`).join(', '))})`;
+  and (coalesce(${requests.error} ->> '$.code', '') not in (${sql.raw(EXPECTED_ERRORS.map((code) => `'${code}'`).join(', '))})
+    or ${hasUpdateArrived})`;
 
 /** The condition that an order, of a store and an id, is paid on delivery. */
 export const isPaidOnDelivery = (accountId: string, { storeId, objectId }: { storeId: SQL; objectId: SQL }): SQL =>

@@ -1,5 +1,6 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/sqlite-core';
+import { OPT_OUT_STEP } from '../../shared/flows/opt-out-step';
 import type { JsonObject } from '../../shared/json/json';
 import { insertCharge, type NewCharge } from '../charges/charges';
 import { insertRequestEvents } from '../requests/request-events';
@@ -74,6 +75,7 @@ const RUN_SELECTS = {
           eq(messages.requestId, RUN.requestId),
           eq(messages.direction, 'in'),
           isNotNull(messages.step),
+          ne(messages.step, OPT_OUT_STEP),
         ),
       ),
   ),

@@ -1,6 +1,7 @@
 import type { NamePair } from '../../db/customers/customer-names';
 import type { InboundWrite } from '../../db/inbound/inbound-messages';
 import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/flows/list-question';
+import { OPT_OUT_STEP } from '../../shared/flows/opt-out-step';
 import { textOrNull } from '../../shared/json/read-json';
 import { threadOrder } from '../../shared/messages/thread-order';
 import { aliasPairsOf } from '../customers/alias-pairs-in-events';
@@ -115,6 +116,12 @@ const isForPerson = (
   !answers &&
   started.length === 0;
 
+/** Returns the step of a message that no wait may take: an opt-out ends the open wait in another way than a reply. */
+function stepOf(consent: MatchedMessage['consent'], { request, question }: ResolvedMessage): string | null {
+  if (question !== null) return PENDING_REPLY_STEP;
+  return consent === 'out' && request !== null ? OPT_OUT_STEP : null;
+}
+
 function decide(recognised: MatchedMessage, context: MatchContext, resolved: ResolvedMessage): InboundWrite {
   const { incoming, sender: first, consent } = recognised;
   const { request, referencedTurn, question, started, choice } = resolved;
@@ -130,15 +137,14 @@ function decide(recognised: MatchedMessage, context: MatchContext, resolved: Res
       ? first
       : (resolveSender(context, accountId, { phone, userId: incoming.sender.userId }, at) ?? first);
   const userKey = request?.userKey ?? sender.userKey;
-  // An opt-out is not a reply: it ends the open wait in another way.
   const message = newIncomingMessage(incoming, {
     userKey,
     address: addressOfIdentity(incoming.sender) ?? '',
-    request: consent === 'out' ? null : request,
+    request,
     referencedTurn,
   });
   return {
-    message: question === null ? message : { ...message, step: PENDING_REPLY_STEP },
+    message: { ...message, step: stepOf(consent, resolved) },
     event: rawEvent(event, 'applied', userKey),
     sender: incoming.sender,
     names: isRepeated(context, event)

@@ -5,6 +5,7 @@ import type { RequestLinks } from '../../db/requests/request-links';
 import type { StepRow } from '../../db/requests/requests';
 import { isStepChargeKey, messageChargeKey } from '../../shared/crypto/dedupe-key';
 import { QUESTION_STEP } from '../../shared/flows/list-question';
+import { OPT_OUT_STEP } from '../../shared/flows/opt-out-step';
 import { statusesInOrder } from '../messages/statuses-in-order';
 
 /** The members of linked rows that a story needs. */
@@ -93,7 +94,7 @@ export function storyOf<Links extends StoryLinks>(links: Links): RequestStoryEnt
       .filter(({ step }) => step === QUESTION_STEP)
       .map((row) => eventEntry('question', row.createdAt, { message: messageOf(row, links) })),
     ...messages
-      .filter(({ direction, step }) => direction === 'in' && step === null)
+      .filter(({ direction, step }) => direction === 'in' && (step === null || step === OPT_OUT_STEP))
       .map((row) => eventEntry('message_received', row.createdAt, { message: messageOf(row, links) })),
     ...links.charges
       .filter(({ dedupeKey }) => !isStepChargeKey(dedupeKey))

@@ -22,6 +22,7 @@ const en = {
   failedUpdates: 'updates did not arrive.',
   deletedStore: 'Deleted store',
   failedOrders: 'Orders stopped by an error.',
+  updateArrived: 'Orders stopped on an update that has arrived since: they can go on.',
   otherOrders: (count: number) => `and ${count} more`,
   fix: 'Fix',
   retryAll: 'Retry all',
@@ -30,6 +31,7 @@ const en = {
   done: { retried: 'Retrying the updates now.' },
   setUp: 'Get started',
   progress: (done: number, all: number) => `${done} of ${all} steps done`,
+  byAdmin: 'An owner or administrator of the account does this.',
   isDone: 'done',
   toDo: 'to do',
   step: {
@@ -111,6 +113,7 @@ const it: typeof en = {
   failedUpdates: 'alcuni aggiornamenti non sono arrivati.',
   deletedStore: 'Negozio eliminato',
   failedOrders: 'Alcuni ordini si sono fermati per un errore.',
+  updateArrived: 'Ordini fermi per un aggiornamento che poi è arrivato: possono ripartire.',
   otherOrders: (count) => (count === 1 ? 'e un altro' : `e altri ${count}`),
   fix: 'Risolvi',
   retryAll: 'Riprova tutti',
@@ -119,6 +122,7 @@ const it: typeof en = {
   done: { retried: 'Gli aggiornamenti vengono inviati di nuovo ora.' },
   setUp: 'Per iniziare',
   progress: (done, all) => `${done} di ${all} passi completati`,
+  byAdmin: 'Lo fa un titolare o un amministratore dell’account.',
   isDone: 'fatto',
   toDo: 'da fare',
   step: {

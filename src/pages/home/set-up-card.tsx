@@ -36,9 +36,13 @@ export function SetUpCard({ view, rows, isPrimary }: { view: View; rows: Pick<Ho
               {step === next && (
                 <>
                   <p>{t.step[step].why}</p>
-                  <a class={isPrimary ? 'button' : 'button quiet'} href={PATHS[step]}>
-                    {t.step[step].action}
-                  </a>
+                  {view.may('settings:write') ? (
+                    <a class={isPrimary ? 'button' : 'button quiet'} href={PATHS[step]}>
+                      {t.step[step].action}
+                    </a>
+                  ) : (
+                    <p class="hint">{t.byAdmin}</p>
+                  )}
                 </>
               )}
             </div>

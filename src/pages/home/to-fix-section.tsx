@@ -49,8 +49,13 @@ function Orders({ view, failures, list, now }: { view: View; failures: Failure[]
           {' '}
           <a href={list}>{t.otherOrders(others)}</a>
         </>
-      )}{' '}
-      {newest && <RelativeTime view={view} ms={newest.at} now={now} />}
+      )}
+      {newest && (
+        <>
+          {' · '}
+          <RelativeTime view={view} ms={newest.at} now={now} />
+        </>
+      )}
     </>
   );
 }
@@ -113,7 +118,7 @@ function updateFaults(view: View, rows: HomeRows, now: number): Fault[] {
   });
 }
 
-/** Orders that stopped on an error; each can be restarted from its page. */
+/** Orders that stopped on an error, or on an update that has arrived since; each can be restarted from its page. */
 function requestFaults(view: View, { toFix }: HomeRows, now: number): Fault[] {
   const t = homeTexts[view.language];
   const list = `${BASE}/requests?show=failed`;
@@ -122,7 +127,7 @@ function requestFaults(view: View, { toFix }: HomeRows, now: number): Fault[] {
     const isOne = first?.affected === 1;
     return {
       name: null,
-      cause: `${t.failedOrders} ${reasonOf(view, first?.code ?? null)}`,
+      cause: first?.code === 'push_dead' ? t.updateArrived : `${t.failedOrders} ${reasonOf(view, first?.code ?? null)}`,
       orders: <Orders view={view} failures={failures} list={list} now={now} />,
       action: linkTo(isOne ? `${BASE}/requests/${first.requestId}` : list, isOne ? t.openOrder : t.openOrders, null),
     };

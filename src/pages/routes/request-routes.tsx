@@ -15,6 +15,7 @@ import { CancelPage } from '../requests/story/cancel-page';
 import { StoryPage } from '../requests/story/story-page';
 import { authorizeForm } from '../session/form-middleware';
 import { authorizeSession } from '../session/require-session';
+import { safeNextPath } from '../view/next-path';
 import { viewOf } from '../view/view';
 
 /** The page to return to after a form. */
@@ -73,7 +74,12 @@ export const requestRoutes = new Hono<AppEnv>()
       return 'resumed';
     };
     const late = { request_not_waiting: 'not_waiting', validation_failed: 'unknown_step' } as const;
-    return redirectToRequest(c, requestId, await doneUnlessConflict(resume, late));
+    const done = await doneUnlessConflict(resume, late);
+    const next = c.get('form').get('next');
+    if (next === null) return redirectToRequest(c, requestId, done);
+    // The page of a shipment offers the choices too.
+    const { pathname } = new URL(safeNextPath(next), c.req.url);
+    return c.redirect(`${pathname}?done=${done}`, 303);
   })
 
   .post('/requests/:id/restart', ...authorizeForm('requests:write'), async (c) => {

@@ -35,5 +35,8 @@ export const shipmentRoutes = new Hono<AppEnv>()
     requireScope(c.get('caller'), 'requests:read');
     if (!rows.found) throw new AppError('not_found', 'There is no such shipment');
     const now = c.get('deps').now();
-    return renderPage(c, <ShipmentPage view={viewOf(c)} shipment={rows.found} rows={rows} now={now} />);
+    const page = (
+      <ShipmentPage view={viewOf(c)} shipment={rows.found} rows={rows} now={now} done={c.req.query('done')} />
+    );
+    return renderPage(c, page);
   });

@@ -2,13 +2,14 @@ import type { ListedShipment } from '../../db/pages/shipment-pages';
 import { displayCarrier } from '../format/display-carrier';
 import { RelativeTime } from '../format/relative-time';
 import type { View } from '../view/view';
+import { releaseText } from './release-text';
 import { ShipmentState } from './shipment-state';
 import { shipmentTexts } from './shipment-texts';
 
 /** The end of a hold, and the state of its release, in words. */
 function Hold({ view, shipment, now }: { view: View; shipment: ListedShipment; now: number }) {
   const t = shipmentTexts[view.language];
-  const { hold, heldUntil } = shipment;
+  const { heldUntil } = shipment;
   return (
     <p class="hint">
       {heldUntil === null ? (
@@ -19,7 +20,7 @@ function Hold({ view, shipment, now }: { view: View; shipment: ListedShipment; n
         </>
       )}
       {' · '}
-      {t.releaseOf}: {hold?.release ? t.release[hold.release] : t.noRelease}
+      {t.releaseOf}: {releaseText(view.language, shipment)}
     </p>
   );
 }

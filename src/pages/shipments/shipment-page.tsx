@@ -1,5 +1,7 @@
 import type { ListedShipment, ShipmentRows } from '../../db/pages/shipment-pages';
 import type { ShipmentEventRow } from '../../db/shipments/shipments';
+import { DoneNotice } from '../components/done-notice';
+import { liveAttributes } from '../components/live-attributes';
 import { nameOfFlow } from '../flows/words/flow-name';
 import { displayCarrier } from '../format/display-carrier';
 import { displayLabel } from '../format/display-label';
@@ -7,7 +9,10 @@ import { labelTexts } from '../format/label-texts';
 import { RelativeTime } from '../format/relative-time';
 import { Time } from '../format/time';
 import { PageLayout } from '../layout/page-layout';
+import { requestTexts } from '../requests/request-texts';
 import type { View } from '../view/view';
+import { HoldSection } from './hold-section';
+import { releaseText } from './release-text';
 import { ShipmentState } from './shipment-state';
 import { shipmentTexts } from './shipment-texts';
 
@@ -39,10 +44,10 @@ function Facts({
                 <dd>{t.reason[hold.reason]}</dd>
               </>
             )}
-            <dt>{t.goesBack}</dt>
+            <dt>{t.deadline}</dt>
             <dd>{heldUntil === null ? t.noDeadline : <RelativeTime view={view} ms={heldUntil} now={now} />}</dd>
             <dt>{t.releaseOf}</dt>
-            <dd>{hold?.release ? t.release[hold.release] : t.noRelease}</dd>
+            <dd>{releaseText(view.language, shipment)}</dd>
           </>
         )}
         <dt>{t.order}</dt>
@@ -144,15 +149,18 @@ export function ShipmentPage({
   shipment,
   rows,
   now,
+  done,
 }: {
   view: View;
   shipment: ListedShipment;
   rows: ShipmentRows;
   now: number;
+  done: string | undefined;
 }) {
   const t = shipmentTexts[view.language];
   const words = labelTexts[view.language];
   const title = `${t.shipment} ${shipment.orderNumber ?? shipment.trackingNumber ?? ''}`.trim();
+  const path = `/account/profile/shipments/${shipment.shipmentId}`;
   return (
     <PageLayout
       view={view}
@@ -161,7 +169,13 @@ export function ShipmentPage({
       status={<ShipmentState view={view} shipment={shipment} />}
       back={{ href: '/account/profile/shipments', label: t.back }}
     >
-      <div class="with-aside">
+      <DoneNotice texts={requestTexts[view.language].done} code={done} />
+      {/* The next scan says what became of a held parcel. */}
+      <div
+        id="parcel"
+        class="with-aside"
+        {...liveAttributes(shipment.state === 'held' ? path : null, 5_000, t.state[shipment.state])}
+      >
         <div class="aside">
           <Facts view={view} shipment={shipment} storeName={rows.storeName} now={now} />
           {rows.requests.length > 0 && (
@@ -181,6 +195,7 @@ export function ShipmentPage({
           )}
         </div>
         <div class="main-column">
+          {shipment.state === 'held' && <HoldSection view={view} shipment={shipment} handling={rows.handling} />}
           <section aria-labelledby="story-title">
             <h2 id="story-title">{t.story}</h2>
             {rows.events.length === 0 ? (

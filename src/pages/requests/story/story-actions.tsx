@@ -9,6 +9,7 @@ import { Form } from '../../forms/form';
 import { SelectField } from '../../forms/select-field';
 import type { View } from '../../view/view';
 import { stepsOf } from '../steps-of-version';
+import { hasUpdateArrived } from './has-update-arrived';
 import { storyTexts } from './story-texts';
 
 type ActionProps = { view: View; request: RequestRow; rows: StoryRows };
@@ -17,16 +18,14 @@ type ActionProps = { view: View; request: RequestRow; rows: StoryRows };
 function Restart({ view, request, rows: { links } }: ActionProps) {
   const t = storyTexts[view.language];
   if (!canRestart(request)) return null;
-  const ofStep = links.pushes.filter(({ step }) => step === request.error?.step);
   const isOfPush = request.error?.code === 'push_dead';
-  const isDelivered = ofStep.some(({ state }) => state === 'delivered');
-  if (isOfPush && !isDelivered) return <p class="notice warn">{t.retryFirst}</p>;
+  if (isOfPush && !hasUpdateArrived(request, links)) return <p class="notice warn">{t.retryFirst}</p>;
   return (
     <Form view={view} action={`/account/profile/requests/${request.requestId}/restart`}>
       {isOfPush && <p class="notice good">{t.deliveredLater}</p>}
       <button aria-describedby="restart-hint">{t.restart}</button>
       <p id="restart-hint" class="hint">
-        {t.restartHint}
+        {isOfPush ? t.deliveredLaterHint : t.restartHint}
       </p>
     </Form>
   );

@@ -38,21 +38,26 @@ function OrderItems({ view, items, currency }: { view: View; items: JsonObject[]
       role="group"
       stacks
       caption={<caption>{t.items}</caption>}
-      columns={[t.item, { number: t.quantity }, { number: t.price }, t.sku]}
+      columns={[t.item, { number: t.quantity }, { number: t.price }]}
     >
       {items.map(({ name, variant, sku, quantity, unit_price }) => (
         <tr>
           <th scope="row">
             <bdi>{[textOf(name), textOf(variant)].filter(Boolean).join(' · ') || '–'}</bdi>
+            {textOf(sku) !== '' && (
+              <>
+                <br />
+                <span class="hint">
+                  {t.sku} <bdi>{textOf(sku)}</bdi>
+                </span>
+              </>
+            )}
           </th>
           <td class="number" data-label={t.quantity}>
             {textOf(quantity) || '–'}
           </td>
           <td class="number" data-label={t.price}>
             <bdi>{price(textOf(unit_price)) || '–'}</bdi>
-          </td>
-          <td data-label={textOf(sku) ? t.sku : undefined}>
-            <bdi>{textOf(sku) || '–'}</bdi>
           </td>
         </tr>
       ))}

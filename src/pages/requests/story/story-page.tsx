@@ -63,7 +63,7 @@ export function StoryPage({
             {story.length === 0 ? (
               <p>{t.nothingYet}</p>
             ) : (
-              <StoryChat view={view} story={story} templates={rows.templates} />
+              <StoryChat view={view} story={story} steps={rows.links.steps} templates={rows.templates} />
             )}
           </section>
           {request.objectType === 'order' && <StoryOrder view={view} order={rows.order} />}

@@ -11,6 +11,7 @@ import { ObjectLabel } from '../object-label';
 import { outcomeTexts } from '../outcome-texts';
 import { RequestState } from '../request-state';
 import { requestTexts } from '../request-texts';
+import { hasUpdateArrived } from './has-update-arrived';
 import { storyTexts } from './story-texts';
 
 /** The facts and the status of a request. */
@@ -50,7 +51,11 @@ export function StorySummary({
           <>
             <dt>{t.error}</dt>
             <dd>
-              <ErrorReason view={view} code={error.code} detail={error.detail} />
+              {hasUpdateArrived(request, links) ? (
+                t.late
+              ) : (
+                <ErrorReason view={view} code={error.code} detail={error.detail} />
+              )}
             </dd>
           </>
         )}
