@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, notLike, or, type SQL, sql } from 'drizzle-orm';
-import { type AuditDraft, auditIf, entryWithoutCall, insertAuditEntry } from '../accounts/audit';
+import { newAuditDraft } from '../../shared/access/audit-entry';
+import { type AuditDraft, auditIf, insertAuditEntry } from '../accounts/audit';
 import { insertChannelBrokenWarning } from '../events/events';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from '../runs/open-wait';
 import { type ChannelLimit, channels, type LastCheck, requests } from '../schema';
@@ -130,11 +131,11 @@ export const channelsRepository = (db: Database) => ({
     accountId: string,
     channelId: string,
     set: Partial<Pick<Channel, 'appId' | 'pin' | 'setUp'>>,
-    idempotencyRecord: IdempotencyRecord | null = null,
+    audit: AuditDraft | null = null,
   ): Promise<void> {
     await runBatch(db, {
+      audit: auditIf(db, audit),
       channel: db.update(channels).set(set).where(isChannel(accountId, channelId)),
-      idempotency: insertIdempotencyRecord(db, idempotencyRecord),
     });
   },
 
@@ -175,7 +176,7 @@ export const channelsRepository = (db: Database) => ({
     const { accountId, channelId, reason, now } = broken;
     const worksUntilNow = and(isChannel(accountId, channelId), isConnected, isNull(channels.brokenAt));
     const targets = [{ type: 'channel', id: channelId }];
-    const entry = entryWithoutCall({ accountId, action: 'channel.broken', targets, metadata: { reason } }, now);
+    const entry = newAuditDraft({ accountId, action: 'channel.broken', targets, metadata: { reason } }, now);
     const { marked } = await runBatch(db, {
       events: insertChannelEvent(db, broken),
       audit: insertAuditEntry(db, entry, { where: sql`exists (select 1 from ${channels} where ${worksUntilNow})` }),
