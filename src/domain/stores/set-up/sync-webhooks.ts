@@ -1,3 +1,4 @@
+import type { AuditDraft } from '../../../db/accounts/audit';
 import type { Store } from '../../../db/stores/stores';
 import type { SetUpStep } from '../../../shared/flows/set-up-step';
 import type { Deps } from '../../ports';
@@ -64,7 +65,18 @@ function restoredTopics(store: Store, plan: SubscriptionPlan): string[] {
 export async function syncWebhooks(
   deps: ReadDeps & Pick<Deps, 'now'>,
   store: Store,
-  { look: before, target, mayChange }: { look: SeenShop; target: WebhookTarget; mayChange: boolean },
+  {
+    look: before,
+    target,
+    mayChange,
+    audit = null,
+  }: {
+    look: SeenShop;
+    target: WebhookTarget;
+    mayChange: boolean;
+    /** The entry of a set-up that a caller runs. */
+    audit?: AuditDraft | null;
+  },
 ): Promise<SetUpStep[]> {
   let look: ShopLook = before;
   let plan = planFor(store, look, target);
@@ -84,6 +96,6 @@ export async function syncWebhooks(
   const origin = isMoved ? target.origin : (store.setUp?.origin ?? target.origin);
   // A subscription that has vanished stays here until it is back.
   const setUp = { origin, at: now, steps, subscriptions: { ...kept, ...plan?.present } };
-  await deps.stores.saveSetUp(store, { setUp, restored: plan ? restoredTopics(store, plan) : [], now });
+  await deps.stores.saveSetUp(store, { setUp, restored: plan ? restoredTopics(store, plan) : [], now, audit });
   return steps;
 }
