@@ -3,6 +3,7 @@ import { newAuditDraft } from '../../shared/access/audit-entry';
 import { type AuditDraft, auditIf, insertAuditEntry } from '../accounts/audit';
 import { insertChannelBrokenWarning } from '../events/events';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from '../runs/open-wait';
+import { extendReplyWaits } from '../runs/unreachable-channels';
 import { type ChannelLimit, channels, type LastCheck, requests } from '../schema';
 import { runBatch } from '../sql/batch';
 import { type Database, jsonList, writeUnlessExists } from '../sql/database';
@@ -90,6 +91,7 @@ export const channelsRepository = (db: Database) => ({
       const { rows } = await runBatch(db, {
         audit: auditIf(db, audit, { where: sql`exists (select 1 from ${channels} where ${isIt})` }),
         events: set.brokenAt === null ? insertChannelEvent(db, restored) : [],
+        waits: set.brokenAt === null ? [extendReplyWaits(db, channelId, restored.now)] : [],
         rows: db
           .update(channels)
           .set(set)
