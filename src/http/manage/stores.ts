@@ -4,7 +4,7 @@ import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { PatchStore, patchStore, replaceStore } from '../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';
 import { type CreatedStore, CreateStore, createStore } from '../../domain/stores/create-store';
-import { deleteStore } from '../../domain/stores/delete-store';
+import { deleteStore } from '../../domain/stores/delete/delete-store';
 import { findStore } from '../../domain/stores/find-store';
 import { listStores } from '../../domain/stores/list-stores';
 import { resumeStore } from '../../domain/stores/resume-store';

@@ -4,7 +4,7 @@ import { findChannel } from '../../domain/channels/find-channel';
 import { setFlowActive } from '../../domain/flows/set-flow-active';
 import { requireScope } from '../../domain/keys/authenticate';
 import { type WhatStops, whatStopsWithoutChannel, whatStopsWithoutStore } from '../../domain/set-up/what-stops';
-import { deleteStore } from '../../domain/stores/delete-store';
+import { deleteStore } from '../../domain/stores/delete/delete-store';
 import { findStore } from '../../domain/stores/find-store';
 import type { AppEnv } from '../../http/request/app-env';
 import { renderPage } from '../layout/render-page';

@@ -1,10 +1,10 @@
-import { newAuditEntry } from '../audit/new-audit-entry';
-import { invalidateCredentials } from '../keys/authenticate';
-import type { Context, Deps } from '../ports';
-import type { ReadDeps } from '../shopify/read-shopify';
-import { findStore } from './find-store';
-import { removeWebhooks } from './set-up/remove-webhooks';
-import { invalidateWebhookStore } from './webhook-store';
+import { newAuditEntry } from '../../audit/new-audit-entry';
+import { invalidateCredentials } from '../../keys/authenticate';
+import type { Context, Deps } from '../../ports';
+import type { ReadDeps } from '../../shopify/read-shopify';
+import { findStore } from '../find-store';
+import { removeWebhooks } from '../set-up/remove-webhooks';
+import { invalidateWebhookStore } from '../webhook-store';
 
 /** The sweep wakes the other runs. */
 const MAX_WAKES = 100;
