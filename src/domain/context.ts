@@ -1,9 +1,7 @@
 import type { Account } from '../db/accounts/accounts';
 import type { Caller } from '../shared/access/actor';
+import type { CallOrigin } from '../shared/access/audit-entry';
 import type { Role } from '../shared/access/roles';
-
-/** Where a call comes from, for the audit log; `session` is the public id of a session. */
-export type CallOrigin = { session: string | null; location: string | null; userAgent: string | null };
 
 /** The caller: an account, who calls in it, and what they may do. `role` is null for a key. */
 export type Context = {

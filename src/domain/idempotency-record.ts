@@ -1,4 +1,6 @@
-import type { IdempotencyRecord } from '../db/sql/idempotency';
+import type { IdempotencyRecord, Reservation } from '../db/sql/idempotency';
+
+export type { IdempotencyRecord, Reservation };
 
 /**
  * Makes the idempotency record of a created object: the caller's key and the response. The function that creates the object

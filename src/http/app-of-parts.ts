@@ -18,8 +18,7 @@ function unavailableApp(cause: unknown): Hono<AppEnv> {
     console.error(
       JSON.stringify({ event: 'part_not_loaded', trace_id: c.get('traceId'), error: describeError(cause) }),
     );
-    c.header('retry-after', '1');
-    throw new AppError('unavailable');
+    throw new AppError('unavailable', undefined, { retryAfterMs: 1_000 });
   });
   return app;
 }

@@ -7,7 +7,7 @@ import { apiCors } from './middleware/api-cors';
 import { logCall } from './middleware/log-call';
 import { safeResponseHeaders } from './middleware/safe-response-headers';
 import { trace } from './middleware/trace';
-import { allowedMethods } from './request/allowed-methods';
+import { allowedMethods, isOtherMethod } from './request/allowed-methods';
 import type { AppEnv } from './request/app-env';
 
 /** Returns what was thrown as an error for the caller. Logs an error that is not the caller's. */
@@ -25,6 +25,11 @@ export function newBaseApp(): Hono<AppEnv> {
   app.use(logCall);
   app.use(safeResponseHeaders);
   app.use('/v1/*', apiCors);
+  app.use('/v1/*', async (c, next) => {
+    // A pattern with a parameter would take the path for an id.
+    if (isOtherMethod(app.routes, c.req)) return c.notFound();
+    return next();
+  });
 
   app.notFound((c) => {
     const allowed = allowedMethods(app.routes, c.req.path);

@@ -2,7 +2,9 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { runWaitsRepository } from '../../src/db/run-log/run-waits';
 import { openDatabase } from '../../src/db/sql/database';
-import { newScene, type Scene, until } from '../support/scene';
+import { newWamid } from '../standins/meta-webhooks';
+import { APP_SECRET } from '../support/app-secret';
+import { newScene, runCron, type Scene, until } from '../support/scene';
 
 const say = (text: string, more: Record<string, unknown> = {}) => ({
   id: text.toLowerCase(),
@@ -172,4 +174,115 @@ test('a message released outside its flow’s hours waits for them', async () =>
     expect(steps.find((step: any) => step.step === 'uno').detail).toMatchObject({ held: 'send_window' });
   });
   expect(await scene.sentMessages()).toHaveLength(0);
+});
+
+describe('a customer who was asked', () => {
+  const HOUR_MS = 3_600_000;
+
+  /** A request that waits 24 hours for an answer. */
+  async function asked() {
+    const scene = await newScene();
+    await scene.openWindow();
+    const cases = [{ text: ['sì'], goto: 'yes' }];
+    await scene.saveFlow({
+      steps: [
+        { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' },
+        { id: 'answer', do: 'wait_for_reply', timeout: '24h', cases, on_timeout: 'silent' },
+        { id: 'yes', do: 'end', outcome: 'yes' },
+        { id: 'silent', do: 'end', outcome: 'silent' },
+      ],
+    });
+    const requestId = await scene.start();
+    await scene.waitForStatus(requestId, 'waiting');
+    const run = (text: string, ...values: unknown[]) =>
+      env.DB.prepare(text)
+        .bind(...values)
+        .run();
+    return {
+      ...scene,
+      requestId,
+      breakBy: (reason: string) =>
+        run(
+          'update channels set broken_at = ?, broken_reason = ? where channel_id = ?',
+          Date.now(),
+          reason,
+          scene.channelId,
+        ),
+      /** Lets hours pass, and wakes the run. */
+      async pass(hours: number) {
+        const ms = hours * HOUR_MS;
+        const ofStep = "where request_id = ? and step = 'answer'";
+        await run(
+          `update request_steps set deadline = deadline - ?, started_at = started_at - ? ${ofStep}`,
+          ms,
+          ms,
+          requestId,
+        );
+        await run('update channels set broken_at = broken_at - ? where channel_id = ?', ms, scene.channelId);
+        await run('update requests set wake_at = 1 where request_id = ?', requestId);
+        await runCron();
+      },
+      /** Waits until the run has looked at its wait, and waits on. */
+      waitsOn: () =>
+        until(async () => {
+          const row = await env.DB.prepare('select status, wake_at from requests where request_id = ?')
+            .bind(requestId)
+            .first<{ status: string; wake_at: number }>();
+          expect(row?.status).toBe('waiting');
+          expect(row?.wake_at).toBeGreaterThan(Date.now() + HOUR_MS);
+          return (row?.wake_at ?? 0) - Date.now();
+        }),
+    };
+  }
+
+  test('on a number that gets no messages is not silent: the time goes on once it works again', async () => {
+    const scene = await asked();
+    await scene.pass(4);
+    await scene.waitsOn();
+    await scene.breakBy('account_deleted');
+    await scene.pass(30);
+    expect(await scene.waitsOn()).toBeGreaterThan(300 * 24 * HOUR_MS);
+    await scene.as('POST', `/v1/channels/${scene.channelId}/resume`);
+    await runCron();
+    // Of the 24 hours 4 had passed.
+    const left = await until(async () => {
+      const ms = await scene.waitsOn();
+      expect(ms).toBeLessThan(21 * HOUR_MS);
+      return ms;
+    });
+    expect(left).toBeGreaterThan(19 * HOUR_MS);
+    await scene.pass(21);
+    expect((await scene.waitForStatus(scene.requestId, 'completed')).outcome).toBe('silent');
+  });
+
+  test('can still reply while the number is unreachable for others, and is heard', async () => {
+    const scene = await asked();
+    await scene.breakBy('disabled_update');
+    await scene.pass(30);
+    await scene.waitsOn();
+    await scene.reply({ wamid: newWamid(), text: 'sì' });
+    expect((await scene.waitForStatus(scene.requestId, 'completed')).outcome).toBe('yes');
+  });
+
+  test('on a number that only cannot send is silent', async () => {
+    const scene = await asked();
+    await scene.breakBy('meta_190');
+    await scene.pass(25);
+    expect((await scene.waitForStatus(scene.requestId, 'completed')).outcome).toBe('silent');
+  });
+
+  test('on a number that was disconnected is not silent: the request fails, and goes on by the number that is connected then', async () => {
+    const scene = await asked();
+    await scene.as('DELETE', `/v1/channels/${scene.channelId}`);
+    await scene.pass(25);
+    const { error } = await scene.waitForStatus(scene.requestId, 'failed');
+    expect(error).toMatchObject({ code: 'channel_not_found', step: 'answer' });
+    const secrets = { access_token: 'EAAG-token-of-the-test', app_secret: APP_SECRET };
+    const line = { phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId };
+    expect((await scene.as('POST', '/v1/channels', { name: 'Di nuovo', ...line, ...secrets })).status).toBe(201);
+    await scene.as('PATCH', `/v1/requests/${scene.requestId}`, { restart: true });
+    await scene.waitForStatus(scene.requestId, 'waiting');
+    await scene.reply({ wamid: newWamid(), text: 'sì' });
+    expect((await scene.waitForStatus(scene.requestId, 'completed')).outcome).toBe('yes');
+  });
 });

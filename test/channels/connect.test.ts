@@ -317,15 +317,67 @@ test('several numbers are offered, also where the token does not name its accoun
   expect(calls.length - 3).toBeLessThan(15);
 });
 
-test('two connects at once make one channel with one PIN; a repeated key gets the first answer', async () => {
+test('connects at once make one channel, and Meta is asked to change everything once', async () => {
+  const [tenant, app] = await Promise.all([newTenant(), newMetaApp()]);
+  const all = await Promise.all([app.connect(tenant), app.connect(tenant), app.connect(tenant)]);
+  expect(all.map(({ status }) => String(status)).toSorted()).toEqual(['200', '200', '201']);
+  for (const { body } of all) expect(statesOf(body)).toEqual(DONE);
+  expect(await channelsOf(tenant)).toHaveLength(1);
+  const { calls } = await app.state();
+  expect(calls.filter((call: string) => call.startsWith('POST'))).toEqual(
+    CALLS.filter((call) => call.startsWith('POST')),
+  );
+});
+
+test.each([
+  ['connect', CALLS],
+  ['set_up', ['GET phone_numbers']],
+])(
+  'of five calls at once of %s with one key, one calls Meta, and the others are told to wait',
+  async (operation, calls) => {
+    const [tenant, app] = await Promise.all([newTenant(), newMetaApp()]);
+    const connected = operation === 'connect' ? null : (await app.connect(tenant)).body;
+    const before = (await app.state()).calls.length;
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    const send = () =>
+      connected === null
+        ? app.connect(tenant, {}, headers)
+        : tenant.as('POST', `/v1/channels/${connected.channel_id}/set_up`, undefined, headers);
+    const all = await Promise.all(Array.from({ length: 5 }, send));
+    const [first, ...more] = all.filter(({ status }) => status < 300);
+    expect([first?.headers.get('idempotency-replayed'), more]).toEqual([null, []]);
+    const others = all.filter(({ status }) => status >= 300);
+    expect(others.map(({ body, headers: got }) => [body.code, got.get('retry-after')])).toEqual(
+      Array.from({ length: 4 }, () => ['idempotency_in_progress', '1']),
+    );
+    const made = (await app.state()).calls.slice(before);
+    expect(made.filter((call: string) => call === calls.at(-1))).toHaveLength(1);
+    const again = await send();
+    expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([first?.body, 'true']);
+    expect((await app.state()).calls.slice(before)).toEqual(made);
+  },
+);
+
+test('a connect that fails frees its key', async () => {
+  const [tenant, app] = await Promise.all([newTenant(), newMetaApp({ failures: { 1: 'http_500' } })]);
+  const headers = { 'idempotency-key': crypto.randomUUID() };
+  const failed = await app.connect(tenant, {}, headers);
+  expect([failed.body.code, failed.headers.get('retry-after')]).toEqual(['unavailable', '5']);
+  expect((await app.connect(tenant, {}, headers)).status).toBe(201);
+});
+
+test('a key whose call has died is free again after three minutes', async () => {
   const [tenant, app] = await Promise.all([newTenant(), newMetaApp()]);
   const headers = { 'idempotency-key': crypto.randomUUID() };
-  const both = await Promise.all([app.connect(tenant), app.connect(tenant, {}, headers)]);
-  expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 201]));
-  for (const { body } of both) expect(statesOf(body)).toEqual(DONE);
-  expect(await channelsOf(tenant)).toHaveLength(1);
-  const again = await app.connect(tenant, {}, headers);
-  expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([both[1].body, 'true']);
+  const { body } = await app.connect(tenant, {}, headers);
+  const diedAt = (ago: number) =>
+    env.DB.prepare("update idempotency_keys set answer = '', created_at = ? where account_id = ?")
+      .bind(Date.now() - ago, tenant.accountId)
+      .run();
+  await diedAt(170_000);
+  expect((await app.connect(tenant, {}, headers)).body.code).toBe('idempotency_in_progress');
+  await diedAt(181_000);
+  expect((await app.connect(tenant, {}, headers)).body).toMatchObject({ channel_id: body.channel_id, created: false });
 });
 
 test('a number that another account has is connected too, and the steps of one are not shown to the other', async () => {

@@ -106,6 +106,22 @@ describe('the templates of a flow', () => {
     expect(await shop.templates()).toHaveLength(2);
   });
 
+  test('are created once by calls at once, with one key and without', async () => {
+    const own = await newShop();
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    const keyed = await Promise.all([1, 2, 3].map(() => own.create('cod-confirmation', headers)));
+    expect(keyed.map(({ status, body }): string => body.code ?? String(status)).toSorted()).toEqual([
+      '201',
+      'idempotency_in_progress',
+      'idempotency_in_progress',
+    ]);
+    const both = await Promise.all([1, 2].map(() => own.create('shipping-notice')));
+    expect(both.map(({ status }) => String(status)).toSorted()).toEqual(['200', '201']);
+    const { calls } = await own.state();
+    const created = calls.filter((call: string) => call.startsWith('POST message_templates'));
+    expect(created).toHaveLength((await own.templates()).length);
+  });
+
   test('in English, of a flow that is not saved', async () => {
     const { body } = await shop.create('cod-confirmation', {}, { language: 'en' });
     expect(body.templates[0]).toMatchObject({ name: 'cod_order_confirm', language: 'en', state: 'pending' });

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entryWithoutCall } from '../../src/db/accounts/audit';
+import { newAuditDraft } from '../../src/shared/access/audit-entry';
 import { newId } from '../../src/shared/crypto/ids';
 import { conversationWorld } from '../replies/conversation-world';
 import { newWamid } from '../standins/meta-webhooks';
@@ -73,7 +73,7 @@ test('however a customer’s names become known, their conversations become one 
             seq: 0,
           };
           expect(
-            await conversations.addNote(note, null, entryWithoutCall({ accountId, action: 'note.added' }, 0)),
+            await conversations.addNote(note, null, newAuditDraft({ accountId, action: 'note.added' }, 0)),
           ).not.toBeNull();
           notes[customer] = (notes[customer] ?? 0) + 1;
         }

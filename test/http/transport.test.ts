@@ -1,7 +1,10 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { httpStatusOf, problemResponse } from '../../src/http/errors/problem';
 import worker from '../../src/index';
+import { AppError, ERROR_TITLES, type ErrorCode } from '../../src/shared/errors/app-error';
+import { allOperations, fillPath } from '../support/openapi-operations';
 import { newScene } from '../support/scene';
 import { call } from '../support/tenant';
 
@@ -111,4 +114,43 @@ test('a body without a declared length is read up to the limit only', async () =
 test('healthz reports liveness, and with deep=1 D1 too', async () => {
   expect((await call('GET', '/healthz')).body).toEqual({ status: 'ok' });
   expect((await call('GET', '/healthz?deep=1')).body).toEqual({ status: 'ok', d1: 'ok' });
+});
+
+const operations = await allOperations();
+const methodsByPath = Map.groupBy(operations, ({ path }) => path);
+
+test.each([...methodsByPath].map(([path, own]) => [path, own.map(({ method }) => method)] as const))(
+  '%s refuses every other method, and names its own',
+  async (path, own) => {
+    const allowed = [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
+    const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !allowed.includes(method));
+    for (const method of others) {
+      const answer = await call(method, fillPath(path, {}));
+      const allow = answer.headers.get('allow')?.split(', ').toSorted();
+      expect([method, answer.status, allow]).toEqual([method, 405, allowed.toSorted()]);
+    }
+  },
+);
+
+test('what passes without the caller says when to call again', async () => {
+  const request = () => new Request('https://aisac.test/v1/account');
+  const incomplete = { ...env, META_VERIFY_TOKEN: '' };
+  const answer = await worker.fetch(request(), incomplete, createExecutionContext());
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60']);
+  const page = await worker.fetch(
+    new Request('https://aisac.test/account/profile'),
+    incomplete,
+    createExecutionContext(),
+  );
+  expect([page.status, page.headers.get('retry-after')]).toEqual([503, '60']);
+  const health = await worker.fetch(new Request('https://aisac.test/healthz'), incomplete, createExecutionContext());
+  expect([health.status, health.headers.get('retry-after')]).toEqual([503, '60']);
+  const codes = Object.keys(ERROR_TITLES) as ErrorCode[];
+  const waits = (code: ErrorCode) => problemResponse(new AppError(code), 'x').headers.has('retry-after');
+  const passing = codes.filter(
+    (code) => [425, 429, 503].includes(httpStatusOf(code)) || code === 'idempotency_in_progress',
+  );
+  expect(codes.filter(waits).toSorted()).toEqual(passing.toSorted());
+  const known = problemResponse(new AppError('unavailable', 'x', { retryAfterMs: 1_020_500 }), 'x');
+  expect(known.headers.get('retry-after')).toBe('1021');
 });

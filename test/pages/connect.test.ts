@@ -359,6 +359,44 @@ describe('a connected number', () => {
   });
 });
 
+describe('a number by its IDs', () => {
+  test('is looked at when it is saved, and nothing changes at Meta before the button says so', async () => {
+    const { app, browser, channels, tenant } = await start();
+    await browser.get(PROFILE);
+    const fields = {
+      name: 'A mano',
+      phone_number_id: app.phoneNumberId,
+      waba_id: app.wabaId,
+      access_token: app.token,
+      app_secret: app.app_secret,
+    };
+    expect((await browser.post(`${PROFILE}/channels`, fields)).status).toBe(303);
+    const [channel] = await channels();
+    const id = channel?.channel_id;
+    const steps = async () => {
+      const { body } = await tenant.as('GET', `/v1/channels/${id}/set_up`);
+      return Object.fromEntries(body.steps.map((each: Members) => [each.id, each.code ?? each.state]));
+    };
+    const posts = async () => (await app.state()).calls.filter((call: string) => call.startsWith('POST'));
+    expect(await steps()).toMatchObject({ app: 'done', access_token: 'done', number: 'done', webhook: 'not_begun' });
+    await browser.get(PROFILE);
+    await browser.post(`${PROFILE}/channels/${id}`, { ...fields, name: 'Altro nome' });
+    expect(await posts()).toEqual([]);
+    const shown = visibleText(elementHtml(await browser.get(PROFILE), id ?? '', 'article'));
+    expect(shown).toContain('Su Meta non è ancora stato fatto');
+    expect(shown).toContain('Verifica e completa');
+    await browser.post(`${PROFILE}/channels/${id}/set-up`);
+    expect((await posts()).length).toBe(3);
+    expect(await steps()).toMatchObject({ webhook: 'done', registration: 'done' });
+    const actions = (await tenant.as('GET', '/v1/audit?limit=100')).body.data.map(({ action }: Members) => action);
+    expect(actions.filter((action: string) => action.startsWith('channel.'))).toEqual([
+      'channel.created',
+      'channel.changed',
+      'channel.set_up',
+    ]);
+  });
+});
+
 describe('the templates of a flow', () => {
   const create = async ({ browser, channels }: Awaited<ReturnType<typeof start>>, fields: Members = {}) => {
     const [channel] = await channels();

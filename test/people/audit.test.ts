@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, inject, test } from 'vitest';
+import { lowestId, newId } from '../../src/shared/crypto/ids';
 import codFlow from '../support/cod-flow.json';
 import { invite, join } from '../support/people';
 import { newScene, until } from '../support/scene';
@@ -79,6 +80,7 @@ test('the log says who did what, in the order in which it happened, with nothing
     metadata: { name: 'CRM', scopes: 'requests:read' },
     version: 1,
   });
+  expect(entries[4]?.metadata).toEqual({ members: 'name' });
   expect(entries[8]?.metadata).toEqual({ version: 1 });
   expect(entries[15]?.actor).toEqual({ type: 'operator', id: null, name: null });
   expect(entries.at(-1)?.targets).toEqual([{ type: 'invitation', id: invitation.invitation_id }]);
@@ -176,7 +178,19 @@ test('the log belongs to one account, and nothing changes an entry', async () =>
   await tenant.as('POST', '/v1/keys', { name: 'CRM' });
   expect((await other.as('GET', '/v1/audit')).body.data).toEqual([]);
   const [entry] = await log(tenant);
-  expect((await other.as('GET', `/v1/audit?after=${entry?.id}`)).body.data).toEqual([]);
+  await other.as('POST', '/v1/keys', { name: 'Theirs' });
+  const unknown = [entry?.id ?? '', newId('aud'), lowestId('aud', 1)];
+  for (const id of unknown) {
+    const { body } = await other.as('GET', `/v1/audit?after=${id}`);
+    expect(body).toMatchObject({ status: 422, errors: [{ path: '?after', code: 'unknown_entry' }] });
+    const paged = await other.as('GET', `/v1/audit?cursor=c1.${btoa(id)}`);
+    expect(paged.body).toMatchObject({ status: 422, errors: [{ path: '?cursor' }] });
+  }
+  // An entry that was purged came before all that are left.
+  await other.as('POST', '/v1/keys', { name: 'Theirs too' });
+  await env.DB.prepare('delete from audit_entries where account_id = ? and seq = 1').bind(other.accountId).run();
+  const purged = await other.as('GET', `/v1/audit?after=${lowestId('aud', 1)}`);
+  expect(purged.body.data.map(({ action }: Entry) => action)).toEqual(['key.created']);
   await expect(
     env.DB.prepare("update audit_entries set actor_name = 'x' where account_id = ?").bind(tenant.accountId).run(),
   ).rejects.toThrow('append-only');

@@ -154,6 +154,10 @@ test('an owner sees and ends the sessions of others, and everybody their own', a
   const phone = newBrowser();
   await phone.post(path);
   const { body } = await tenant.as('GET', `/v1/people/${personId}/sessions`);
+  const first = (await tenant.as('GET', `/v1/people/${personId}/sessions?limit=1`)).body;
+  const second = (await tenant.as('GET', `/v1/people/${personId}/sessions?limit=1&cursor=${first.next_cursor}`)).body;
+  expect([...first.data, ...second.data]).toEqual(body.data);
+  expect([body.next_cursor, second.next_cursor]).toEqual([null, null]);
   expect(body.data).toHaveLength(2);
   expect(body.data[0]).toMatchObject({
     session_id: expect.stringMatching(/^ses_/),

@@ -58,6 +58,37 @@ test('a held parcel is released by the platform, with what the order knows', asy
   expect((await shop.shipment(shipmentId))?.hold?.release).toBe('accepted');
   expect((await shop.merchantCalls()).deliveries).toEqual([]);
   expect(JSON.stringify(push)).not.toContain(shop.key);
+  const entries = (await shop.as('GET', '/v1/audit?limit=100')).body.data;
+  const released = entries.filter(({ action }: any) => action === 'shipment.released');
+  expect(released).toMatchObject([
+    {
+      actor: { type: 'flow' },
+      targets: [
+        { type: 'shipment', id: shipmentId },
+        { type: 'request', id: requestId },
+      ],
+      metadata: { instruction: 'redeliver_new_address' },
+    },
+  ]);
+  expect(JSON.stringify(released)).not.toContain('Campioni');
+});
+
+test('a release is logged once it is accepted, also if the parcel stays held', async () => {
+  const shop = await newReleaseShop();
+  const logged = async () => {
+    const { data } = (await shop.as('GET', '/v1/audit?limit=100')).body;
+    return data.filter(({ action }: any) => action === 'shipment.released').length;
+  };
+  const refused = await shop.release(await shop.hold('XX1', { outcome: 'error', message: 'Giacenza Scaduta' }));
+  await shop.waitForPush(refused, isOver);
+  expect(await logged()).toBe(0);
+  const requestId = await shop.release(await shop.hold('XX2'), undefined, { verify: true, on_unverified: 'doubt' });
+  await shop.waitForPush(requestId, ({ last_error }) => last_error === 'verify_still_held');
+  expect(await logged()).toBe(1);
+  await shop.age(5 * 24 * shop.HOUR_MS);
+  await makePushesDue(shop);
+  await shop.waitForPush(requestId, ({ state }) => state === 'unverified');
+  expect(await logged()).toBe(1);
 });
 
 test('the new address may have its street as one member, and the name of the customer', async () => {

@@ -116,6 +116,36 @@ test('one call subscribes to every topic at the address of its action, and anoth
   await until(async () => expect(await shop.orders()).toHaveLength(1));
 });
 
+test('calls at once change the shop once, with one key and without', async () => {
+  const shop = await newApp();
+  const all = await Promise.all([shop.setUp(), shop.setUp()]);
+  expect(all.map(statesOf)).toEqual([ALL_DONE, ALL_DONE]);
+  expect([await shop.mutations(), (await shop.subscriptions()).length]).toEqual([TOPICS.length, TOPICS.length]);
+  const headers = { 'idempotency-key': crypto.randomUUID() };
+  const send = () => shop.as('POST', shop.path, undefined, headers);
+  const keyed = await Promise.all([send(), send(), send()]);
+  expect(keyed.map(({ status, body }): string => body.code ?? String(status)).toSorted()).toEqual([
+    '200',
+    'idempotency_in_progress',
+    'idempotency_in_progress',
+  ]);
+  const { calls } = await shop.shopState();
+  const again = await send();
+  expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([
+    keyed.find(({ status }) => status === 200)?.body,
+    'true',
+  ]);
+  expect((await shop.shopState()).calls).toHaveLength(calls.length);
+});
+
+test('a store that is deleted by the API leaves no webhook at the shop', async () => {
+  const shop = await newApp();
+  await shop.setUp();
+  expect(await shop.subscriptions()).toHaveLength(TOPICS.length);
+  expect((await shop.as('DELETE', `/v1/stores/${shop.shopId}`)).status).toBe(204);
+  expect(await shop.subscriptions()).toEqual([]);
+});
+
 describe('a shop that is not ready', () => {
   test('whose app lacks scopes gets the webhooks of the others, and each missing scope is named', async () => {
     const shop = await newApp();

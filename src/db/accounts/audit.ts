@@ -1,9 +1,8 @@
 import { and, asc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
-import type { Actor } from '../../shared/access/actor';
-import type { AuditAction } from '../../shared/access/audit-actions';
-import { newId } from '../../shared/crypto/ids';
+import { newAuditDraft } from '../../shared/access/audit-entry';
+import { timeOfId } from '../../shared/crypto/ids';
 import { auditEntries } from '../schema';
-import type { Statement } from '../sql/batch';
+import { runBatch, type Statement } from '../sql/batch';
 import { type Database, selectValues } from '../sql/database';
 import { trimPage } from '../sql/page';
 
@@ -14,34 +13,9 @@ export type AuditDraft = Omit<AuditEntry, 'seq'>;
 /** What a statement writes of an entry only if a condition holds, or with values that it reads from other tables. */
 type Linked = { from?: SQL; where?: SQL | undefined; actorId?: SQL; actorName?: SQL; targets?: SQL; metadata?: SQL };
 
-/** Makes the entry of what happens without a call: by the Worker itself, or by a flow. */
-export const entryWithoutCall = (
-  {
-    accountId,
-    action,
-    actor = { type: 'system', id: null, name: null },
-    targets = [],
-    metadata = {},
-  }: { accountId: string; action: AuditAction; actor?: Actor } & Partial<Pick<AuditDraft, 'targets' | 'metadata'>>,
-  now: number,
-): AuditDraft => ({
-  accountId,
-  auditId: newId('aud'),
-  action,
-  occurredAt: now,
-  actorType: actor.type,
-  actorId: actor.id,
-  actorName: actor.name,
-  targets,
-  session: null,
-  location: null,
-  userAgent: null,
-  metadata,
-});
-
 /** Makes the entry of a store that the Worker has paused. */
 export const storePausedEntry = (accountId: string, storeId: string, reason: string | null, now: number): AuditDraft =>
-  entryWithoutCall(
+  newAuditDraft(
     { accountId, action: 'store.paused', targets: [{ type: 'store', id: storeId }], metadata: { reason } },
     now,
   );
@@ -99,17 +73,27 @@ export const auditRepository = (db: Database) => ({
       );
   },
 
-  /** Returns a page of the account's entries, the oldest first, after the entry `after`. */
+  /**
+   * Returns a page of the account's entries, the oldest first, after the entry `after`: from the oldest one if that has been
+   * purged, and null if the account has never had it.
+   */
   async listAfter(accountId: string, { after, limit }: { after: string | null; limit: number }) {
-    const { seq, auditId, accountId: owner } = auditEntries;
-    const position = sql`coalesce((select ${seq} from ${auditEntries} where ${owner} = ${accountId}
-      and ${auditId} = ${after}), 0)`;
-    const rows = await db
-      .select()
-      .from(auditEntries)
-      .where(and(eq(owner, accountId), after === null ? undefined : gt(seq, position)))
-      .orderBy(asc(seq))
-      .limit(limit + 1);
+    const { seq, auditId, occurredAt, accountId: owner } = auditEntries;
+    const isNamed = and(eq(owner, accountId), eq(auditId, after ?? ''));
+    const position = sql`coalesce((select ${seq} from ${auditEntries} where ${isNamed}), 0)`;
+    const { named, oldest, rows } = await runBatch(db, {
+      named: db.select({ seq }).from(auditEntries).where(isNamed),
+      oldest: db.select({ seq, occurredAt }).from(auditEntries).where(eq(owner, accountId)).orderBy(asc(seq)).limit(1),
+      rows: db
+        .select()
+        .from(auditEntries)
+        .where(and(eq(owner, accountId), gt(seq, position)))
+        .orderBy(asc(seq))
+        .limit(limit + 1),
+    });
+    const [first] = oldest;
+    const isPurged = after !== null && first !== undefined && first.seq > 1 && timeOfId(after) < first.occurredAt;
+    if (after !== null && named.length === 0 && !isPurged) return null;
     return trimPage(rows, limit);
   },
 });

@@ -1,7 +1,9 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, notLike, or, type SQL, sql } from 'drizzle-orm';
-import { type AuditDraft, auditIf, entryWithoutCall, insertAuditEntry } from '../accounts/audit';
+import { newAuditDraft } from '../../shared/access/audit-entry';
+import { type AuditDraft, auditIf, insertAuditEntry } from '../accounts/audit';
 import { insertChannelBrokenWarning } from '../events/events';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from '../runs/open-wait';
+import { extendReplyWaits } from '../runs/unreachable-channels';
 import { type ChannelLimit, channels, type LastCheck, requests } from '../schema';
 import { runBatch } from '../sql/batch';
 import { type Database, jsonList, writeUnlessExists } from '../sql/database';
@@ -89,6 +91,7 @@ export const channelsRepository = (db: Database) => ({
       const { rows } = await runBatch(db, {
         audit: auditIf(db, audit, { where: sql`exists (select 1 from ${channels} where ${isIt})` }),
         events: set.brokenAt === null ? insertChannelEvent(db, restored) : [],
+        waits: set.brokenAt === null ? [extendReplyWaits(db, channelId, restored.now)] : [],
         rows: db
           .update(channels)
           .set(set)
@@ -130,11 +133,11 @@ export const channelsRepository = (db: Database) => ({
     accountId: string,
     channelId: string,
     set: Partial<Pick<Channel, 'appId' | 'pin' | 'setUp'>>,
-    idempotencyRecord: IdempotencyRecord | null = null,
+    audit: AuditDraft | null = null,
   ): Promise<void> {
     await runBatch(db, {
+      audit: auditIf(db, audit),
       channel: db.update(channels).set(set).where(isChannel(accountId, channelId)),
-      idempotency: insertIdempotencyRecord(db, idempotencyRecord),
     });
   },
 
@@ -175,7 +178,7 @@ export const channelsRepository = (db: Database) => ({
     const { accountId, channelId, reason, now } = broken;
     const worksUntilNow = and(isChannel(accountId, channelId), isConnected, isNull(channels.brokenAt));
     const targets = [{ type: 'channel', id: channelId }];
-    const entry = entryWithoutCall({ accountId, action: 'channel.broken', targets, metadata: { reason } }, now);
+    const entry = newAuditDraft({ accountId, action: 'channel.broken', targets, metadata: { reason } }, now);
     const { marked } = await runBatch(db, {
       events: insertChannelEvent(db, broken),
       audit: insertAuditEntry(db, entry, { where: sql`exists (select 1 from ${channels} where ${worksUntilNow})` }),

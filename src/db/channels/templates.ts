@@ -1,9 +1,9 @@
 import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { type AuditDraft, insertAuditEntry } from '../accounts/audit';
 import { followTemplates } from '../flows/flow-activation';
 import { channels, flows, templates } from '../schema';
 import { runBatch } from '../sql/batch';
 import { type Database, selectsFromJson } from '../sql/database';
-import { type IdempotencyRecord, insertIdempotencyRecord } from '../sql/idempotency';
 import { trimPage } from '../sql/page';
 import type { Channel } from './channels';
 import { insertTemplateEvents, type TemplateChange } from './template-events';
@@ -75,13 +75,14 @@ export const templatesRepository = (db: Database) => {
     },
 
     /** Inserts templates that Meta has just taken, and activates the flows that waited for them. */
-    async insert(owner: TemplateOwner, rows: Template[], idempotencyRecord: IdempotencyRecord | null, now: number) {
+    async insert(owner: TemplateOwner, rows: Template[], now: number, audit: AuditDraft): Promise<void> {
+      if (rows.length === 0) return;
       await runBatch(db, {
         templates: selectsFromJson(templates, rows).map((values) =>
           db.insert(templates).select(values).onConflictDoNothing(),
         ),
-        idempotency: insertIdempotencyRecord(db, idempotencyRecord),
-        ...(rows.length > 0 ? followTemplates(db, owner, now) : {}),
+        audit: insertAuditEntry(db, audit),
+        ...followTemplates(db, owner, now),
       });
     },
 

@@ -1,6 +1,7 @@
 import { and, asc, eq, exists, inArray, isNull, lte, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { type AuditDraft, entryWithoutCall, insertAuditEntry } from '../accounts/audit';
+import { newAuditDraft } from '../../shared/access/audit-entry';
+import { type AuditDraft, insertAuditEntry } from '../accounts/audit';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from '../runs/open-wait';
 import { channels, conversations, customerAliases, customers, requests } from '../schema';
 import { runBatch } from '../sql/batch';
@@ -71,7 +72,7 @@ function consentKeysOf(accountId: string, userKey: string): SQL {
 function logOptOut(db: Database, { accountId, userKey, optedOutAt, optedOutBy, at, audit }: OptOut, guard: SQL) {
   const draft =
     audit ??
-    entryWithoutCall(
+    newAuditDraft(
       {
         accountId,
         action: optedOutAt === null ? 'customer.opted_in' : 'customer.opted_out',

@@ -1,7 +1,8 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { AuditAction } from '../../shared/access/audit-actions';
+import { newAuditDraft } from '../../shared/access/audit-entry';
 import { SENDABLE_TEMPLATE_STATUSES, STOPPED_TEMPLATE_STATUSES } from '../../shared/messages/template-statuses';
-import { entryWithoutCall, insertAuditEntry } from '../accounts/audit';
+import { insertAuditEntry } from '../accounts/audit';
 import { channels, flows, flowVersions, templates } from '../schema';
 import type { Database } from '../sql/database';
 
@@ -67,7 +68,7 @@ const logFlows = (
   condition: SQL | undefined,
   now: number,
 ) =>
-  insertAuditEntry(db, entryWithoutCall({ accountId, action, metadata: { reason } }, now), {
+  insertAuditEntry(db, newAuditDraft({ accountId, action, metadata: { reason } }, now), {
     // SQLite's bound of an expression's depth allows the condition once.
     from: sql`(select json_group_array(json_object('type', 'flow', 'id', flows.key)) as changed, count(*) as changes
       from ${flows} where ${condition})`,

@@ -1,5 +1,6 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { JsonObject } from '../../shared/json/json';
+import { type AuditDraft, insertAuditEntry } from '../accounts/audit';
 import { cancelRequests, type EndedRequests, insertRequests } from '../requests/request-statements';
 import type { RequestRow } from '../requests/requests';
 import { orders } from '../schema';
@@ -18,6 +19,7 @@ type OrderChange = {
   variables: JsonObject;
   started: RequestRow[];
   ended: EndedRequests[];
+  audit: AuditDraft;
 };
 
 export const ordersRepository = (db: Database) => ({
@@ -50,11 +52,12 @@ export const ordersRepository = (db: Database) => ({
    * Writes a change of an order with its effects in one batch. Returns the order, the started requests and the released pushes;
    * null, with nothing written, if the order has changed since it was read.
    */
-  async applyChange({ before, set, variables, started, ended }: OrderChange, now: number, visibleAt: number) {
+  async applyChange({ before, set, variables, started, ended, audit }: OrderChange, now: number, visibleAt: number) {
     const isOrder = and(eq(orders.accountId, before.accountId), eq(orders.id, before.id));
     const results = await writeIfExists(orders.id, () =>
       runBatch(db, {
         unchanged: assertExists(db, orders, and(isOrder, eq(orders.updatedAt, before.updatedAt))),
+        audit: insertAuditEntry(db, audit),
         started: insertRequests(db, started),
         cancelled: ended.map((each) => cancelRequests(db, { ...each, now, visibleAt })),
         order: db

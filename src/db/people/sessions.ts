@@ -1,10 +1,11 @@
-import { and, desc, eq, gt, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Account } from '../accounts/accounts';
 import { type AuditDraft, insertAuditEntry } from '../accounts/audit';
 import type { ApiKey } from '../accounts/keys';
 import { accounts, apiKeys, people, sessions } from '../schema';
 import { type BatchResult, runBatch } from '../sql/batch';
 import type { Database } from '../sql/database';
+import { type PageParams, trimPage } from '../sql/page';
 import type { Person } from './people';
 import { selectTroubles, type Trouble } from './troubles';
 
@@ -113,13 +114,21 @@ export const sessionsRepository = (db: Database) => ({
     });
   },
 
-  /** Returns the open sessions of a person, the newest first. */
-  async listOfPerson(accountId: string, personId: string, now: number): Promise<Session[]> {
-    return db
+  /** Returns a page of the open sessions of a person, the newest first. */
+  async listOfPerson(accountId: string, personId: string, { limit, after, now }: PageParams & { now: number }) {
+    const isOpen = and(
+      eq(sessions.accountId, accountId),
+      eq(sessions.personId, personId),
+      gt(sessions.expiresAt, now),
+      after ? lt(sessions.publicId, after) : undefined,
+    );
+    const rows = await db
       .select()
       .from(sessions)
-      .where(and(eq(sessions.accountId, accountId), eq(sessions.personId, personId), gt(sessions.expiresAt, now)))
-      .orderBy(desc(sessions.createdAt));
+      .where(isOpen)
+      .orderBy(desc(sessions.publicId))
+      .limit(limit + 1);
+    return trimPage(rows, limit);
   },
 
   /** Ends a session of a person by its public id; undefined if there is none. */

@@ -1,5 +1,7 @@
-import { and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
-import { entryWithoutCall, insertAuditEntry, storePausedEntry } from '../accounts/audit';
+import { and, eq, inArray, isNull, ne, not, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { newAuditDraft } from '../../shared/access/audit-entry';
+import { textOrNull } from '../../shared/json/read-json';
+import { insertAuditEntry, storePausedEntry } from '../accounts/audit';
 import { insertCharges } from '../charges/charges';
 import { insertStoreFailingWarning, insertStorePausedWarning } from '../events/events';
 import { OPEN_WAIT_COLUMNS, waitKeyOf } from '../runs/open-wait';
@@ -78,25 +80,45 @@ const isUnpaused = (storeId: string): SQL | undefined => and(eq(stores.storeId, 
 /** What a merchant sees on an order that an update has changed, by the variable of the update. */
 const ORDER_ACTIONS = { cancel: 'order.cancelled', hold: 'order.held', release_hold: 'order.released' } as const;
 
-/**
- * Returns the statements that log what flows have done to orders. They stand before the statement that writes the results, so that
- * an update whose delivery is reported twice is logged once.
- */
-function logOrderChanges(db: Database, results: PushResult[], now: number): Statement[] {
-  const delivered = results.filter(({ state, push }) => state === 'delivered' && push.objectType === 'order');
-  return delivered.flatMap(({ push: { pushId, accountId, requestId, objectId, flow, variables } }) =>
-    Object.entries(ORDER_ACTIONS).flatMap(([variable, action]) => {
-      if (!variables[variable]) return [];
-      const actor = { type: 'flow', id: flow, name: flow } as const;
-      const targets = [
-        { type: 'order', id: objectId },
-        { type: 'request', id: requestId },
-      ];
-      return insertAuditEntry(db, entryWithoutCall({ accountId, action, actor, targets }, now), {
-        where: sql`exists (select 1 from ${pushes} where ${and(eq(pushes.pushId, pushId), ne(pushes.state, 'delivered'))})`,
-      });
-    }),
+/** The entries of what an update does to an order, or to a parcel on hold. */
+function actionsOf({ objectType, variables }: PushResult['push']) {
+  if (objectType === 'shipment') {
+    const instruction = textOrNull(variables.action);
+    return instruction === null ? [] : [{ action: 'shipment.released', metadata: { instruction } } as const];
+  }
+  if (objectType !== 'order') return [];
+  return Object.entries(ORDER_ACTIONS).flatMap(([variable, action]) =>
+    variables[variable] ? [{ action, metadata: {} }] : [],
   );
+}
+
+/**
+ * Returns the statements that log what flows have done to orders and parcels, once the store or the platform has accepted it. They
+ * stand before the statement that writes the results, so that an update that is verified, or whose delivery is reported twice, is
+ * logged once.
+ */
+function logAcceptedChanges(db: Database, results: PushResult[], now: number): Statement[] {
+  // What was accepted is charged.
+  const accepted = results.filter(({ charge }) => charge !== null);
+  return accepted.flatMap(({ push }) => {
+    const { pushId, accountId, requestId, objectType, objectId, flow } = push;
+    const isNew = and(
+      eq(pushes.pushId, pushId),
+      notInArray(pushes.state, ['delivered', 'unverified']),
+      not(isAcceptedByMerchant(pushes.verification)),
+    );
+    const targets = [
+      { type: objectType, id: objectId },
+      { type: 'request', id: requestId },
+    ];
+    return actionsOf(push).map((of) =>
+      insertAuditEntry(
+        db,
+        newAuditDraft({ accountId, actor: { type: 'flow', id: flow, name: flow }, targets, ...of }, now),
+        { where: sql`exists (select 1 from ${pushes} where ${isNew})` },
+      ),
+    );
+  });
 }
 
 /** Returns the statements that write the results of a batch, release the next pushes and wake the waiting requests. */
@@ -107,7 +129,7 @@ export function pushResultStatements(db: Database, results: PushResult[], now: n
   const attempts = results.flatMap(({ attempt }) => (attempt ? [attempt] : []));
   return {
     events: insertPushEvents(db, results, now),
-    audit: logOrderChanges(db, results, now),
+    audit: logAcceptedChanges(db, results, now),
     pushes: updatePushes(db, results, now),
     waits: wakeRequests(db, endedIds, now),
     released: releaseNextPushes(db, endedIds, now, visibleAt),

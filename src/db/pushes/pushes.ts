@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, gte, inArray, isNotNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
+import { type AuditDraft, insertAuditEntry } from '../accounts/audit';
 import { accounts, pushAttempts, pushes, requests, stores, type Verification } from '../schema';
 import { runBatch } from '../sql/batch';
 import { type Database, isOfAccountUnindexed, jsonList } from '../sql/database';
@@ -144,6 +145,7 @@ export const pushesRepository = (db: Database) => ({
     visibleAt,
     verification,
     limit,
+    audit,
   }: {
     accountId: string;
     filter: PushFilter & { state: ('dead' | 'unverified')[]; pushId?: string };
@@ -152,6 +154,7 @@ export const pushesRepository = (db: Database) => ({
     /** The new state of the verification, for pushes that have one. */
     verification: Verification;
     limit: number;
+    audit: AuditDraft;
   }): Promise<Push[]> {
     const deleted = alias(stores, 's');
     const ended = db
@@ -167,19 +170,23 @@ export const pushesRepository = (db: Database) => ({
       )
       .orderBy(asc(pushes.pushId))
       .limit(limit);
-    return db
-      .update(pushes)
-      .set({
-        state: 'pending',
-        attemptsBefore: sql`${pushes.attempts}`,
-        nextAttemptAt: now,
-        visibleAt,
-        deliveredAt: null,
-        verification: sql`iif(${pushes.verification} is null, null, ${JSON.stringify(verification)})`,
-        updatedAt: now,
-      })
-      .where(and(eq(pushes.accountId, accountId), inArray(pushes.pushId, ended)))
-      .returning();
+    const { requeued } = await runBatch(db, {
+      audit: insertAuditEntry(db, audit, { where: sql`exists ${ended}` }),
+      requeued: db
+        .update(pushes)
+        .set({
+          state: 'pending',
+          attemptsBefore: sql`${pushes.attempts}`,
+          nextAttemptAt: now,
+          visibleAt,
+          deliveredAt: null,
+          verification: sql`iif(${pushes.verification} is null, null, ${JSON.stringify(verification)})`,
+          updatedAt: now,
+        })
+        .where(and(eq(pushes.accountId, accountId), inArray(pushes.pushId, ended)))
+        .returning(),
+    });
+    return requeued;
   },
 
   async find(accountId: string, pushId: string): Promise<{ push: Push; attempts: PushAttempt[] } | undefined> {

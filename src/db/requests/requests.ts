@@ -114,20 +114,23 @@ export const requestsRepository = (db: Database) => {
       requestId,
       variables,
       resumeStep,
-      audit,
+      changed,
+      resumed,
       now,
     }: {
       accountId: string;
       requestId: string;
       variables: JsonObject;
       resumeStep: string | null;
-      /** The entry of a resumed run. */
-      audit: AuditDraft | null;
+      /** The entries of changed variables and of a resumed run. */
+      changed: AuditDraft | null;
+      resumed: AuditDraft | null;
       now: number;
     }): Promise<RequestRow | undefined> {
       const isIt = and(eq(requests.accountId, accountId), eq(requests.requestId, requestId));
       const { patched } = await runBatch(db, {
-        audit: auditIf(db, audit, {
+        changedLogged: auditIf(db, changed, { where: sql`exists (select 1 from ${requests} where ${isIt})` }),
+        resumedLogged: auditIf(db, resumed, {
           where: sql`exists (select 1 from ${requests} where ${isIt} and ${requests.waitingFor} = 'person')`,
         }),
         patched: db

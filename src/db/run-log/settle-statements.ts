@@ -3,6 +3,7 @@ import { giveBackStatements } from '../conversations/conversation-statements';
 import type { Message } from '../messages/messages';
 import type { StepRow } from '../requests/requests';
 import { isStep, ofRequest, runStatements, type StepKey } from '../runs/run-statements';
+import { isChannelDeleted, isChannelUnreachable } from '../runs/unreachable-channels';
 import { isOfStep, type SettleInput, waitStatements } from '../runs/wait-statements';
 import { messages, pushes, requestSteps, requests } from '../schema';
 import type { BatchResult } from '../sql/batch';
@@ -17,10 +18,15 @@ export type SettledWait = { live: boolean; step: StepRow | undefined; reply: Mes
 /** When a wait ends, its result, and the columns of the request that its end changes. */
 type Ending = { isOver: SQL; outcome: SQL; set?: Partial<Record<'optedOutAt' | 'turn' | 'answersSince', SQL>> };
 
-/** A stored reply takes precedence, then an opt-out, then the failure of the message of `questionStep`, then the deadline. */
+/**
+ * A stored reply takes precedence, then an opt-out, then the failure of the message of `questionStep`, then the deadline. A customer who
+ * cannot reply is not silent: the deadline ends no wait while the channel is unreachable, and one on a deleted channel as `disconnected`.
+ */
 function endingOfReplyWait(run: SettleInput, questionStep: StepKey | null): Ending {
   const { at, now } = run;
   const optedOut = ofRequest(requests.optedOutAt, run);
+  const channelId = ofRequest(requests.channelId, run);
+  const isLate = sql`(${requestSteps.deadline} <= ${now} and not ${isChannelUnreachable(channelId)})`;
   const replyId = sql`(select ${messages.messageId} from ${messages} where ${isOfStep(messages, run, at)})`;
   const isUndelivered =
     questionStep === null
@@ -28,9 +34,10 @@ function endingOfReplyWait(run: SettleInput, questionStep: StepKey | null): Endi
       : sql`exists (select 1 from ${messages} where ${isOfStep(messages, run, questionStep)}
           and ${messages.status} = 'failed')`;
   return {
-    isOver: sql`(${replyId} is not null or ${requestSteps.deadline} <= ${now} or ${optedOut} is not null or ${isUndelivered})`,
+    isOver: sql`(${replyId} is not null or ${isLate} or ${optedOut} is not null or ${isUndelivered})`,
     outcome: sql`'message_id', ${replyId}, 'opted_out', iif(${replyId} is null and ${optedOut} is not null, 1, 0),
-      'undelivered', iif(${replyId} is null and ${optedOut} is null and ${isUndelivered}, 1, 0)`,
+      'undelivered', iif(${replyId} is null and ${optedOut} is null and ${isUndelivered}, 1, 0),
+      'disconnected', iif(${replyId} is null and ${optedOut} is null and ${isChannelDeleted(channelId)}, 1, 0)`,
     set: {
       optedOutAt: sql`iif(${replyId} is null, null, ${requests.optedOutAt})`,
       turn: sql`${requests.turn} + (${replyId} is not null)`,

@@ -3,6 +3,7 @@ import { type AuditDraft, insertAuditEntry } from '../accounts/audit';
 import { messages, pushes, requestSteps, requests } from '../schema';
 import type { Database } from '../sql/database';
 import { isStep, type RunKey, type StepKey } from './run-statements';
+import { isChannelDeleted } from './unreachable-channels';
 
 type Restart = RunKey & { at: StepKey; isOfPush: boolean; audit: AuditDraft; now: number; nextCheckAt: number };
 
@@ -47,7 +48,16 @@ export function restartStatements(db: Database, run: Restart) {
       ),
     restarted: db
       .update(requests)
-      .set({ status: 'running', error: null, outcome: null, completedAt: null, updatedAt: now, nextCheckAt })
+      .set({
+        status: 'running',
+        error: null,
+        outcome: null,
+        completedAt: null,
+        updatedAt: now,
+        nextCheckAt,
+        // The run goes on by the number that is connected now.
+        channelId: sql`iif(${isChannelDeleted(sql`${requests.channelId}`)}, null, ${requests.channelId})`,
+      })
       .where(canRestart)
       .returning(),
   };

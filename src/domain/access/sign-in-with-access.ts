@@ -1,8 +1,8 @@
 import type { Person } from '../../db/people/people';
 import type { Session } from '../../db/people/sessions';
+import type { CallOrigin } from '../../shared/access/audit-entry';
 import { AppError } from '../../shared/errors/app-error';
 import { describeError } from '../../shared/errors/describe-error';
-import type { CallOrigin } from '../context';
 import type { Deps } from '../ports';
 import { newSession } from '../sessions/sign-in';
 import { findShards } from '../shards/find-shards';

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/errors/app-error';
 import { FlowKey } from '../../shared/flows/flow-key';
 import type { JsonObject } from '../../shared/json/json';
 import { LANGUAGES } from '../../shared/text/language';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import { findChannel } from '../channels/find-channel';
 import { findLibraryTemplate } from '../channels/templates/find-library-template';
 import { findReadyTemplate, type ReadyTemplate } from '../channels/templates/ready-templates';
@@ -13,8 +14,8 @@ import { syncTemplates } from '../channels/templates/sync-templates';
 import { templateProblems } from '../channels/templates/template-rules';
 import { templateShapeOf } from '../channels/templates/template-shape';
 import { readyFlows } from '../flows/ready-flows';
-import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
+import { withLease } from '../with-lease';
 import { describeTemplate, type FlowTemplate, stateOf, withoutText } from './describe-template';
 import { neededTemplates } from './needed-templates';
 
@@ -24,7 +25,10 @@ export const CreateTemplates = z
 
 export type FlowTemplates = { flow: string; ready: boolean; templates: FlowTemplate[] };
 
-type TemplateDeps = Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'templates' | 'whatsapp'>;
+type TemplateDeps = Pick<
+  Deps,
+  'channels' | 'encryptor' | 'flows' | 'idempotency' | 'now' | 'sleep' | 'templates' | 'whatsapp'
+>;
 
 const Created = z.looseObject({ id: z.coerce.string(), status: z.string(), category: z.string().optional() });
 /** Meta's subcodes of a name that is being deleted, and of one that exists in this language. */
@@ -106,19 +110,13 @@ async function createTemplate(
   return { template, row, isBusy: false };
 }
 
-/**
- * Creates at Meta the templates that a flow needs and the account lacks, from the texts of the ready flows, and says of each how it
- * stands. A template that exists is never changed. Fails with not_found, flow_not_found, and unavailable where Meta does not list
- * the templates. Repeating it is harmless.
- */
-export async function createTemplates(
+async function createMissing(
   deps: TemplateDeps,
   context: Context,
-  { channelId, input }: { channelId: string; input: z.infer<typeof CreateTemplates> },
-  makeIdempotencyRecord: MakeIdempotencyRecord<FlowTemplates>,
+  channel: Channel,
+  input: z.infer<typeof CreateTemplates>,
 ): Promise<FlowTemplates> {
-  const channel = await findChannel(deps, context, channelId);
-  const { accountId } = channel;
+  const { accountId, channelId } = channel;
   const needed = neededTemplates(await definitionOf(deps, accountId, input));
   const synced = await syncTemplates(deps, channel);
   if (!synced.ok) throw new AppError('unavailable', `Meta does not list the templates now (${synced.code})`);
@@ -144,6 +142,31 @@ export async function createTemplates(
     }
   }
   const result = { flow: input.flow, ready: templates.every(({ usable }) => usable), templates };
-  await deps.templates.insert(channel, rows, await makeIdempotencyRecord(result), deps.now());
+  const now = deps.now();
+  const audit = newAuditEntry(context, now, 'template.created', {
+    targets: [
+      { type: 'channel', id: channelId },
+      { type: 'flow', id: input.flow },
+    ],
+    metadata: { names: rows.map(({ name }) => name).join(' ') },
+  });
+  await deps.templates.insert(channel, rows, now, audit);
   return result;
+}
+
+/**
+ * Creates at Meta the templates that a flow needs and the account lacks, from the texts of the ready flows, and says of each how it
+ * stands. A template that exists is never changed; calls of one WhatsApp Business Account are made one after another. Fails with
+ * not_found, flow_not_found, and unavailable where Meta does not list the templates. Repeating it is harmless.
+ */
+export async function createTemplates(
+  deps: TemplateDeps,
+  context: Context,
+  { channelId, input }: { channelId: string; input: z.infer<typeof CreateTemplates> },
+): Promise<FlowTemplates> {
+  const channel = await findChannel(deps, context, channelId);
+  const { accountId, wabaId } = channel;
+  return withLease(deps, { accountId, name: `templates/${wabaId}` }, () =>
+    createMissing(deps, context, channel, input),
+  );
 }

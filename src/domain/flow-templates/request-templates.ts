@@ -2,7 +2,6 @@ import { AppError } from '../../shared/errors/app-error';
 import type { Language } from '../../shared/text/language';
 import { putFlow } from '../flows/put-flow';
 import { readyFlows } from '../flows/ready-flows';
-import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { createTemplates, type FlowTemplates } from './create-templates';
 
@@ -11,7 +10,10 @@ import { createTemplates, type FlowTemplates } from './create-templates';
  * active by itself once Meta has approved them all. Fails as putFlow and createTemplates do; repeating it is harmless.
  */
 export async function requestTemplates(
-  deps: Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'stores' | 'templates' | 'whatsapp'>,
+  deps: Pick<
+    Deps,
+    'channels' | 'encryptor' | 'flows' | 'idempotency' | 'now' | 'sleep' | 'stores' | 'templates' | 'whatsapp'
+  >,
   context: Context,
   {
     channelId,
@@ -19,7 +21,6 @@ export async function requestTemplates(
     language,
     whenReady,
   }: { channelId: string; flow: string; language: Language; whenReady: boolean },
-  makeIdempotencyRecord: MakeIdempotencyRecord<FlowTemplates>,
 ): Promise<FlowTemplates> {
   const found = await deps.flows.find(context.account.accountId, key);
   // Before the templates: one that Meta approves at once then activates the flow.
@@ -30,5 +31,5 @@ export async function requestTemplates(
     const expectedVersion = found?.flow.version ?? 0;
     await putFlow(deps, context, { key, raw, expectedVersion, activation: { whenReady: true } });
   }
-  return createTemplates(deps, context, { channelId, input: { flow: key, language } }, makeIdempotencyRecord);
+  return createTemplates(deps, context, { channelId, input: { flow: key, language } });
 }

@@ -6,6 +6,7 @@ import { mergePatch } from '../../shared/json/merge-patch';
 import { parseMoney } from '../../shared/numbers/money';
 import { parseInstant } from '../../shared/time/time-zone';
 import { invalidMember } from '../../shared/validation/invalid-member';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { Variables } from '../requests/variables';
@@ -114,7 +115,11 @@ export async function patchOrder(
       flows,
       watching,
     });
-    const change = { before, set: { ...columns, updatedAt }, variables: patch.variables ?? {}, ...plan };
+    const audit = newAuditEntry(context, now, 'order.changed', {
+      targets: [{ type: 'order', id: orderId }],
+      metadata: { members: Object.keys(patch).join(' ') },
+    });
+    const change = { before, set: { ...columns, updatedAt }, variables: patch.variables ?? {}, ...plan, audit };
     const written = await deps.orders.applyChange(change, now, now + QUEUE_DELIVERY_GRACE_MS);
     if (written) {
       await carryOutPlan(deps, plan, written);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Session } from '../../db/people/sessions';
+import type { CallOrigin } from '../../shared/access/audit-entry';
 import { base64Decode, base64UrlEncode } from '../../shared/crypto/encoding';
 import { isId } from '../../shared/crypto/ids';
 import { AppError } from '../../shared/errors/app-error';
-import type { CallOrigin } from '../context';
 import type { Context, Deps } from '../ports';
 import { newSession } from '../sessions/sign-in';
 import { findShards } from '../shards/find-shards';

@@ -1,11 +1,11 @@
 import type { Account } from '../../db/accounts/accounts';
 import type { Invitation } from '../../db/people/invitations';
 import type { Session } from '../../db/people/sessions';
+import type { CallOrigin } from '../../shared/access/audit-entry';
 import { sha256Hex } from '../../shared/crypto/hmac';
 import { newId } from '../../shared/crypto/ids';
 import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
-import type { CallOrigin } from '../context';
 import type { Deps } from '../ports';
 import { newSession } from '../sessions/sign-in';
 import { findShards } from '../shards/find-shards';

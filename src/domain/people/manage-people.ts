@@ -78,14 +78,15 @@ export async function removePerson(deps: PeopleDeps, context: Context, personId:
   throw lastOwner();
 }
 
-/** Returns the open sessions of a person, the newest first. Fails with not_found. */
+/** Returns a page of the open sessions of a person, the newest first. Fails with not_found. */
 export async function listSessions(
   deps: PeopleDeps & Pick<Deps, 'sessions'>,
   context: Context,
   personId: string,
-): Promise<Session[]> {
+  page: PageParams,
+): Promise<{ rows: Session[]; more: boolean }> {
   await findPerson(deps, context, personId);
-  return deps.sessions.listOfPerson(context.account.accountId, personId, deps.now());
+  return deps.sessions.listOfPerson(context.account.accountId, personId, { ...page, now: deps.now() });
 }
 
 /** Ends a session of a person. Fails with not_found. */

@@ -1,5 +1,6 @@
 import type { Push, PushFilter } from '../../db/pushes/pushes';
 import { AppError } from '../../shared/errors/app-error';
+import { newAuditEntry } from '../audit/new-audit-entry';
 import type { Context, Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { NOT_VERIFIED } from './verify-push';
@@ -8,9 +9,11 @@ const MAX_RECOVERED = 1_000;
 
 async function revive(
   deps: Pick<Deps, 'now' | 'pushes' | 'queuePushes'>,
-  accountId: string,
+  context: Context,
   filter: PushFilter & { state: ('dead' | 'unverified')[]; pushId?: string },
+  target: { type: 'push' | 'store'; id: string },
 ): Promise<Push[]> {
+  const { accountId } = context.account;
   const now = deps.now();
   const revived = await deps.pushes.requeueEnded({
     accountId,
@@ -19,6 +22,7 @@ async function revive(
     visibleAt: now + QUEUE_DELIVERY_GRACE_MS,
     verification: NOT_VERIFIED,
     limit: MAX_RECOVERED,
+    audit: newAuditEntry(context, now, 'push.retried', { targets: [target] }),
   });
   await deps.queuePushes(revived.map(({ pushId }) => ({ pushId, accountId, delayMs: 0 })));
   return revived;
@@ -30,10 +34,12 @@ async function revive(
  */
 export async function retryPush(
   deps: Pick<Deps, 'now' | 'pushes' | 'queuePushes' | 'stores'>,
-  { account: { accountId } }: Context,
+  context: Context,
   pushId: string,
 ): Promise<Push> {
-  const [revived] = await revive(deps, accountId, { pushId, state: ['dead', 'unverified'] });
+  const { accountId } = context.account;
+  const target = { type: 'push', id: pushId } as const;
+  const [revived] = await revive(deps, context, { pushId, state: ['dead', 'unverified'] }, target);
   if (revived) return revived;
   const found = await deps.pushes.find(accountId, pushId);
   if (!found) throw new AppError('not_found', 'There is no such push');
@@ -49,12 +55,14 @@ export async function retryPush(
 /** Retries the dead pushes of a store and period, up to 1,000 a call; with `dryRun` only counts them. */
 export async function recoverPushes(
   deps: Pick<Deps, 'now' | 'pushes' | 'queuePushes' | 'stores'>,
-  { account: { accountId } }: Context,
+  context: Context,
   { storeId, from, to, dryRun }: { storeId: string; from: number; to: number; dryRun: boolean },
 ): Promise<{ recovered: number; remaining: number }> {
+  const { accountId } = context.account;
   const store = await deps.stores.find(accountId, storeId);
   if (!store) throw new AppError('store_not_found', `There is no store ${storeId}`);
   const filter = { storeId, createdFrom: from, createdTo: to };
-  const recovered = dryRun ? 0 : (await revive(deps, accountId, { ...filter, state: ['dead'] })).length;
+  const target = { type: 'store', id: storeId } as const;
+  const recovered = dryRun ? 0 : (await revive(deps, context, { ...filter, state: ['dead'] }, target)).length;
   return { recovered, remaining: await deps.pushes.countDead(accountId, filter) };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RequestRow } from '../../db/requests/requests';
 import { AppError } from '../../shared/errors/app-error';
 import { waitKey } from '../../shared/flows/wait-key';
+import { canonicalJson } from '../../shared/json/json';
 import { mergePatch } from '../../shared/json/merge-patch';
 import { objectsIn, textOrEmpty } from '../../shared/json/read-json';
 import { invalidMember } from '../../shared/validation/invalid-member';
@@ -67,18 +68,19 @@ export async function patchRequest(
   const request = await deps.requests.find(accountId, requestId);
   if (!request) throw new AppError('not_found', 'There is no such request');
   const variables = patch.variables ?? {};
-  if (!Variables.safeParse(mergePatch(request.variables, variables)).success) {
+  const merged = mergePatch(request.variables, variables);
+  if (!Variables.safeParse(merged).success) {
     throw invalidMember('/variables', 'too_big', '`variables` must have at most 32 KiB');
   }
   if (patch.resume !== undefined) await checkResume(deps, request, patch.resume);
   const resumeStep =
     patch.choice === undefined ? (patch.resume ?? null) : await stepOfChoice(deps, request, patch.choice);
   const now = deps.now();
-  const audit =
-    resumeStep === null
-      ? null
-      : newAuditEntry(context, now, 'request.resumed', { targets: [{ type: 'request', id: requestId }] });
-  const patched = await deps.requests.patch({ accountId, requestId, variables, resumeStep, audit, now });
+  const targets = [{ type: 'request', id: requestId }];
+  const isSame = canonicalJson(merged) === canonicalJson(request.variables);
+  const changed = isSame ? null : newAuditEntry(context, now, 'request.changed', { targets });
+  const resumed = resumeStep === null ? null : newAuditEntry(context, now, 'request.resumed', { targets });
+  const patched = await deps.requests.patch({ accountId, requestId, variables, resumeStep, changed, resumed, now });
   if (resumeStep !== null && request.openWait) await deps.engine.wake(requestId, request.openWait);
   return patch.restart === true ? restartRequest(deps, context, patched ?? request) : (patched ?? request);
 }

@@ -1,9 +1,9 @@
 import type { Session } from '../../db/people/sessions';
 import type { Caller } from '../../shared/access/actor';
+import type { CallOrigin } from '../../shared/access/audit-entry';
 import { newId } from '../../shared/crypto/ids';
 import { AppError } from '../../shared/errors/app-error';
 import { newAuditEntry } from '../audit/new-audit-entry';
-import type { CallOrigin } from '../context';
 import { type AuthenticatedCaller, requireScope } from '../keys/authenticate';
 import type { Deps } from '../ports';
 

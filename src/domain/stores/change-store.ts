@@ -60,12 +60,15 @@ async function customColumns(
   return { ...columns, secret, previousSecret: null, previousSecretUntil: null, earlierSecrets: null };
 }
 
+/** What a store becomes, and the members that the caller has given. */
+type Change = { input: StoreInput; members: string[] };
+
 /** Writes a store; returns undefined if it was changed since it was read. */
 async function writeStore(
   deps: Pick<Deps, 'encryptor' | 'now' | 'stores' | 'urlRejectionReason'>,
   context: Context,
   before: Store,
-  input: StoreInput,
+  { input, members }: Change,
 ): Promise<Store | undefined> {
   const { accountId, storeId } = before;
   const issues = input.kind === 'custom' ? endpointIssues(deps, input) : shopifyIssues(input, before);
@@ -88,25 +91,28 @@ async function writeStore(
     storeId,
     retires,
     unchangedSince: before.updatedAt,
-    audit: newAuditEntry(context, now, 'store.changed', { targets: [{ type: 'store', id: storeId }] }),
+    audit: newAuditEntry(context, now, 'store.changed', {
+      targets: [{ type: 'store', id: storeId }],
+      metadata: { members: members.join(' ') },
+    }),
     // Later than the previous change, also within one ms: by it the next change detects this one.
     set: { name: input.name, rate: input.rate, shipping, ...columns, updatedAt: Math.max(now, before.updatedAt + 1) },
   });
 }
 
 /**
- * Changes a store to the input that `inputOf` makes of its current state, and tries again if it was changed in between. Fails
+ * Changes a store to the input that `changeOf` makes of its current state, and tries again if it was changed in between. Fails
  * with store_changed after five tries.
  */
 async function changeStore(
   deps: Pick<Deps, 'encryptor' | 'now' | 'stores' | 'urlRejectionReason'>,
   context: Context,
   storeId: string,
-  inputOf: (before: Store) => Promise<StoreInput>,
+  changeOf: (before: Store) => Promise<Change>,
 ): Promise<Store> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const before = await findStore(deps, context, storeId);
-    const changed = await writeStore(deps, context, before, await inputOf(before));
+    const changed = await writeStore(deps, context, before, await changeOf(before));
     if (!changed) continue;
     invalidateWebhookStore(changed.accountId, storeId);
     return changed;
@@ -119,7 +125,7 @@ export const replaceStore = (
   deps: Pick<Deps, 'encryptor' | 'now' | 'stores' | 'urlRejectionReason'>,
   context: Context,
   { storeId, input }: { storeId: string; input: StoreInput },
-): Promise<Store> => changeStore(deps, context, storeId, async () => input);
+): Promise<Store> => changeStore(deps, context, storeId, async () => ({ input, members: Object.keys(input) }));
 
 /** Merges a patch into a store (PATCH); concurrent patches are merged one after another. */
 export const patchStore = (
@@ -135,6 +141,6 @@ export const patchStore = (
       throw new AppError('validation_failed', 'The store is not valid', { issues });
     }
     const merged = CreateStore.safeParse(mergePatch(await inputOf(deps, before, patch), patch));
-    if (merged.success) return merged.data;
+    if (merged.success) return { input: merged.data, members: Object.keys(patch) };
     throw new AppError('validation_failed', 'The store is not valid', { issues: toIssues(merged.error.issues) });
   });

@@ -147,7 +147,7 @@ export const accountsApi = newApi()
   .openapi(patch, async (c) => {
     const deps = c.get('deps');
     const { account, shard } = await findAccountWithShard(deps, c.req.valid('param').id);
-    if (typeof shard?.targetDatabase === 'number') rejectMovingAccount(c);
+    if (typeof shard?.targetDatabase === 'number') rejectMovingAccount();
     const actor = { type: 'operator', id: null, name: null } as const;
     const by = { account, actor, origin: { session: null, ...callOriginOf(c) } };
     const changed = await patchAccount(deps.forShard(shard?.database ?? 0), by, c.req.valid('json'));

@@ -47,12 +47,28 @@ const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   opted_out: 422,
   already_moving: 409,
   idempotency_key_reused: 422,
+  idempotency_in_progress: 409,
   rate_limited: 429,
   not_configured: 503,
   account_moving: 503,
   unavailable: 503,
   internal: 500,
 };
+
+/** In how many seconds the same call may succeed, where the error does not say it: errors that pass without the caller. */
+const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = {
+  idempotency_in_progress: 1,
+  unavailable: 5,
+  account_moving: 60,
+  not_configured: 60,
+  rate_limited: 60,
+};
+
+/** Returns the header that says when to repeat a call that failed; none for an error that does not pass by itself. */
+export function retryAfterOf({ code, retryAfterMs }: AppError): { 'retry-after'?: string } {
+  const seconds = retryAfterMs === null ? RETRY_AFTER_S[code] : Math.max(1, Math.ceil(retryAfterMs / 1_000));
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) };
+}
 
 export const httpStatusOf = (code: ErrorCode): ContentfulStatusCode => HTTP_STATUS[code];
 
@@ -72,6 +88,6 @@ export function problemResponse(error: AppError, traceId: string, headers: Recor
   };
   return new Response(JSON.stringify(problem), {
     status,
-    headers: { ...headers, 'content-type': 'application/problem+json' },
+    headers: { ...headers, ...retryAfterOf(error), 'content-type': 'application/problem+json' },
   });
 }

@@ -27,7 +27,11 @@ const list = operation({
 export const auditApi = newApi().openapi(list, async (c) => {
   const { after, cursor, limit } = c.req.valid('query');
   const { timeZone } = c.get('caller').account;
-  const page = await listAudit(c.get('deps'), c.get('caller'), { after: cursor ?? (after || null), limit });
+  const page = await listAudit(c.get('deps'), c.get('caller'), {
+    after: after || null,
+    cursor: cursor ?? null,
+    limit,
+  });
   return c.json(
     presentPage(page, (entry) => presentAuditEntry(entry, timeZone), 'auditId'),
     200,

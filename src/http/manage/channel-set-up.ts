@@ -1,18 +1,18 @@
 import type { Context } from 'hono';
 import { findChannel } from '../../domain/channels/find-channel';
-import { ConnectChannel, type Connected, connectChannel } from '../../domain/channels/set-up/connect-channel';
-import { continueSetUp } from '../../domain/channels/set-up/continue-set-up';
 import {
-  CreateTemplates,
-  createTemplates,
-  type FlowTemplates as FlowTemplateList,
-} from '../../domain/flow-templates/create-templates';
-import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
+  ConnectChannel,
+  type Connected,
+  connectChannel,
+  isConnected,
+} from '../../domain/channels/set-up/connect-channel';
+import { continueSetUp } from '../../domain/channels/set-up/continue-set-up';
+import { CreateTemplates, createTemplates } from '../../domain/flow-templates/create-templates';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
 import type { AppEnv } from '../request/app-env';
 import { metaCallback } from '../request/meta-callback';
-import { withIdempotency } from '../request/with-idempotency';
+import { withReservedKey } from '../request/with-idempotency';
 import { ChannelResource, presentChannel } from '../resources/channel';
 import { NumberChoice, presentChoice, presentSetUp, SetUpResource } from '../resources/set-up';
 
@@ -50,6 +50,7 @@ const run = operation({
   method: 'post',
   path: '/v1/channels/{id}/set_up',
   scope: 'settings:write',
+  creates: true,
   summary: 'Check a channel’s set-up at Meta, do what is open and repair what has broken',
   request: { params: idParams, body: emptyRequestBody },
   responses: { 200: jsonResponse('The steps', SetUpResource), 404: missing },
@@ -102,10 +103,12 @@ async function presentConnected(c: Context<AppEnv>, connected: Connected): Promi
 export const channelSetUpApi = newApi()
   .openapi(connect, async (c) => {
     const call = { input: c.req.valid('json'), callback: metaCallback(c) };
-    const connectOnce = (makeRecord: MakeIdempotencyRecord<Connected>) =>
-      connectChannel(c.get('deps'), c.get('caller'), call, makeRecord);
-    const body = await withIdempotency(c, c.get('caller').account.accountId, connectOnce, (connected) =>
-      presentConnected(c, connected),
+    const body = await withReservedKey(
+      c,
+      c.get('caller').account.accountId,
+      () => connectChannel(c.get('deps'), c.get('caller'), call),
+      (connected) => presentConnected(c, connected),
+      isConnected,
     );
     if ('choices' in body) return c.json(body, 200);
     return c.json(body, body.created ? 201 : 200);
@@ -116,13 +119,21 @@ export const channelSetUpApi = newApi()
   })
   .openapi(run, async (c) => {
     const input = { channelId: c.req.valid('param').id, callback: metaCallback(c) };
-    const channel = await continueSetUp(c.get('deps'), c.get('caller'), input);
-    return c.json(presentSetUp(channel, zoneOf(c)), 200);
+    const body = await withReservedKey(
+      c,
+      c.get('caller').account.accountId,
+      () => continueSetUp(c.get('deps'), c.get('caller'), input),
+      (channel) => presentSetUp(channel, zoneOf(c)),
+    );
+    return c.json(body, 200);
   })
   .openapi(createMissing, async (c) => {
     const call = { channelId: c.req.valid('param').id, input: c.req.valid('json') };
-    const createOnce = (makeRecord: MakeIdempotencyRecord<FlowTemplateList>) =>
-      createTemplates(c.get('deps'), c.get('caller'), call, makeRecord);
-    const body = await withIdempotency(c, c.get('caller').account.accountId, createOnce, (result) => result);
+    const body = await withReservedKey(
+      c,
+      c.get('caller').account.accountId,
+      () => createTemplates(c.get('deps'), c.get('caller'), call),
+      (result) => result,
+    );
     return c.json(body, body.templates.some(({ created }) => created) ? 201 : 200);
   });

@@ -52,9 +52,9 @@ const sessions = operation({
   path: '/v1/people/{id}/sessions',
   scope: 'settings:read',
   summary: 'List the open sessions of a person',
-  request: { params: idParams },
+  request: { params: idParams, query: z.object(pageQuery('ses')) },
   responses: {
-    200: jsonResponse('At most 20 sessions, the newest first', listOf(SessionResource, 'SessionList')),
+    200: jsonResponse('A page of sessions, the newest first', listOf(SessionResource, 'SessionList')),
     404: missing,
   },
 });
@@ -93,9 +93,13 @@ export const peopleApi = newApi()
     return c.json(presentPerson(person, c.get('caller').account.timeZone), 200);
   })
   .openapi(sessions, async (c) => {
-    const rows = await listSessions(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    const [personId, params] = [c.req.valid('param').id, toPageParams(c.req.valid('query'))];
+    const page = await listSessions(c.get('deps'), c.get('caller'), personId, params);
     const { timeZone } = c.get('caller').account;
-    return c.json({ data: rows.map((row) => presentSession(row, timeZone)), next_cursor: null }, 200);
+    return c.json(
+      presentPage(page, (row) => presentSession(row, timeZone), 'publicId'),
+      200,
+    );
   })
   .openapi(end, async (c) => {
     const { id: personId, session_id: publicId } = c.req.valid('param');

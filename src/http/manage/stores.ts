@@ -4,7 +4,7 @@ import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { PatchStore, patchStore, replaceStore } from '../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';
 import { type CreatedStore, CreateStore, createStore } from '../../domain/stores/create-store';
-import { deleteStore } from '../../domain/stores/delete-store';
+import { deleteStore } from '../../domain/stores/delete/delete-store';
 import { findStore } from '../../domain/stores/find-store';
 import { listStores } from '../../domain/stores/list-stores';
 import { resumeStore } from '../../domain/stores/resume-store';
@@ -23,7 +23,7 @@ import {
 import { newApi, operation, z } from '../openapi/operation';
 import type { AppEnv } from '../request/app-env';
 import { listOf, nextCursorOf, pageQuery, toPageParams } from '../request/pagination';
-import { withIdempotency } from '../request/with-idempotency';
+import { withIdempotency, withReservedKey } from '../request/with-idempotency';
 import { CheckResource, presentChecks } from '../resources/check';
 import { Instant } from '../resources/common';
 import { presentSteps } from '../resources/set-up';
@@ -140,6 +140,7 @@ const runSteps = operation({
   method: 'post',
   path: '/v1/stores/{id}/set_up',
   scope: 'settings:write',
+  creates: true,
   summary: 'Create the webhook subscriptions that a Shopify store lacks; repeating it is harmless',
   request: { params: idParams, body: emptyRequestBody },
   responses: { 200: jsonResponse('The steps as they are now, in their order', SetUp), 404: missing },
@@ -207,7 +208,9 @@ export const storesApi = newApi()
   })
   .openapi(runSteps, async (c) => {
     const input = { storeId: c.req.valid('param').id, origin: originOf(c) };
-    return c.json({ steps: presentSteps(await setUpStore(c.get('deps'), c.get('caller'), input)) }, 200);
+    const { accountId } = c.get('caller').account;
+    const setUp = () => setUpStore(c.get('deps'), c.get('caller'), input);
+    return c.json(await withReservedKey(c, accountId, setUp, (steps) => ({ steps: presentSteps(steps) })), 200);
   })
   .openapi(rotate, async (c) => {
     const { accountId } = c.get('caller').account;

@@ -32,6 +32,6 @@ export async function enforceRateLimit(c: Context<AppEnv>, keyId: string): Promi
   c.header('ratelimit-policy', `"key";q=${QUOTA};w=${WINDOW_S}`);
   c.header('ratelimit', `"key";r=${success ? Math.max(QUOTA - calls, 0) : 0};t=${reset}`);
   if (success) return;
-  c.header('retry-after', String(reset));
-  throw new AppError('rate_limited', `A key may make at most ${QUOTA} calls in ${WINDOW_S} seconds`);
+  const detail = `A key may make at most ${QUOTA} calls in ${WINDOW_S} seconds`;
+  throw new AppError('rate_limited', detail, { retryAfterMs: reset * 1_000 });
 }

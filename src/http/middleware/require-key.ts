@@ -35,7 +35,7 @@ async function authorize(c: Context<AppEnv>, scope: Scope, count: (keyId: string
   // Before the scope check, so that calls without the scope count too.
   await count(caller.actor.id);
   requireScope(caller, scope);
-  if (shard.movingSince !== null && scope.endsWith(':write')) rejectMovingAccount(c);
+  if (shard.movingSince !== null && scope.endsWith(':write')) rejectMovingAccount();
 }
 
 /** Requires an API key with this scope, and enforces the key's rate limit. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
+import type { IdempotencyRecord, MakeIdempotencyRecord, Reservation } from '../../domain/idempotency-record';
 import { sha256Hex } from '../../shared/crypto/hmac';
 import { AppError } from '../../shared/errors/app-error';
 import { canonicalJson, type JsonValue } from '../../shared/json/json';
@@ -30,13 +30,29 @@ async function idempotentCallOf(
 
 const responseAad = ({ owner, key }: IdempotentCall): string => `idempotency/${owner}/${key}`;
 
+/** Decrypts the response that an earlier call with this key has stored. Fails with idempotency_key_reused and idempotency_in_progress. */
+async function readResponse<Body>(
+  c: Context<AppEnv>,
+  call: IdempotentCall,
+  { digest, answer }: Pick<IdempotencyRecord, 'digest' | 'answer'>,
+): Promise<Body> {
+  if (digest !== call.digest) throw new AppError('idempotency_key_reused');
+  if (answer === '') throw new AppError('idempotency_in_progress');
+  return JSON.parse(await c.get('deps').encryptor.decrypt(answer, responseAad(call))) as Body;
+}
+
 /** Returns the stored response of an earlier call with this key; undefined if there is none. */
 async function storedResponse<Body>(c: Context<AppEnv>, call: IdempotentCall): Promise<Body | undefined> {
   const deps = c.get('deps');
   const row = await deps.idempotency.find(call.owner, call.key, deps.now());
-  if (!row) return undefined;
-  if (row.digest !== call.digest) throw new AppError('idempotency_key_reused');
-  return JSON.parse(await deps.encryptor.decrypt(row.answer, responseAad(call))) as Body;
+  return row && readResponse<Body>(c, call, row);
+}
+
+/** Encrypts the response of a call, for a repetition of it. */
+async function responseToStore(c: Context<AppEnv>, call: IdempotentCall, body: { user_key?: string | null }) {
+  const deps = c.get('deps');
+  const answer = await deps.encryptor.encrypt(JSON.stringify(body), responseAad(call));
+  return { answer, userKey: body.user_key ?? null, createdAt: deps.now() };
 }
 
 /**
@@ -55,11 +71,8 @@ export async function withIdempotency<Result, Body extends object>(
   const call = await idempotentCallOf(c, owner, content);
   const makeRecord: MakeIdempotencyRecord<Result> = async (result) => {
     if (!call) return null;
-    const deps = c.get('deps');
-    const body: { user_key?: string | null } = await present(result);
-    const answer = await deps.encryptor.encrypt(JSON.stringify(body), responseAad(call));
     const { owner: accountId, key, digest } = call;
-    return { accountId, key, digest, userKey: body.user_key ?? null, answer, createdAt: deps.now() };
+    return { accountId, key, digest, ...(await responseToStore(c, call, await present(result))) };
   };
   try {
     return await present(await verb(makeRecord));
@@ -68,5 +81,54 @@ export async function withIdempotency<Result, Body extends object>(
     if (!stored) throw error;
     c.header('idempotency-replayed', 'true');
     return stored;
+  }
+}
+
+const POLL_MS = 250;
+/** How long the repetition of a form waits for the first answer: a browser shows only the last one. */
+const MAX_FORM_WAIT_MS = 20_000;
+
+/** Reserves the key of a call. Returns the record that has it instead, once a form's first call has ended. */
+async function reserveKey(c: Context<AppEnv>, reservation: Reservation): Promise<IdempotencyRecord | null> {
+  const deps = c.get('deps');
+  const maxWait = optionalVariable(c, 'form') ? MAX_FORM_WAIT_MS : 0;
+  for (let waited = 0; ; waited += POLL_MS) {
+    const earlier = await deps.idempotency.reserve(reservation);
+    if (earlier?.answer !== '' || earlier.digest !== reservation.digest || waited >= maxWait) return earlier;
+    await deps.sleep(POLL_MS);
+  }
+}
+
+/**
+ * Runs a verb that calls Meta or Shopify before it writes, so that calls with one `Idempotency-Key` make its calls once: the key is
+ * reserved first, and a call that comes meanwhile fails with idempotency_in_progress; a form waits. A verb that fails, or whose
+ * result is not `isFinal`, frees the key.
+ */
+export async function withReservedKey<Result, Body extends object>(
+  c: Context<AppEnv>,
+  owner: string,
+  verb: () => Promise<Result>,
+  present: (result: Result) => Body | Promise<Body>,
+  isFinal: (result: Result) => boolean = () => true,
+): Promise<Body> {
+  const deps = c.get('deps');
+  const call = await idempotentCallOf(c, owner, undefined);
+  if (!call) return present(await verb());
+  const reservation = { accountId: owner, key: call.key, digest: call.digest, createdAt: deps.now() };
+  const earlier = await reserveKey(c, reservation);
+  if (earlier) {
+    const stored = await readResponse<Body>(c, call, earlier);
+    c.header('idempotency-replayed', 'true');
+    return stored;
+  }
+  try {
+    const result = await verb();
+    const body = await present(result);
+    if (isFinal(result)) await deps.idempotency.complete(reservation, await responseToStore(c, call, body));
+    else await deps.idempotency.release(reservation);
+    return body;
+  } catch (error) {
+    await deps.idempotency.release(reservation);
+    throw error;
   }
 }

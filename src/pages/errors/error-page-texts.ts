@@ -16,6 +16,8 @@ const en = {
   store_changed: 'Someone else changed the store in the meantime. Reload the page and try again.',
   key_ended: 'This key has already been revoked or has expired.',
   idempotency_key_reused: 'This form was already sent with different content. Reload the page and try again.',
+  idempotency_in_progress:
+    'This form was already sent, and we are still working on it. Reload the page in a few seconds.',
   validation_failed: 'What was sent is not valid. Nothing was changed.',
   body_too_large: 'The form is too large.',
   unavailable: 'Not available right now. Try again in a few minutes.',
@@ -40,6 +42,8 @@ const it: typeof en = {
   store_changed: 'Nel frattempo qualcun altro ha modificato il negozio. Ricarica la pagina e riprova.',
   key_ended: 'Questa chiave è già stata revocata o è scaduta.',
   idempotency_key_reused: 'Questo modulo è già stato inviato con contenuti diversi. Ricarica la pagina e riprova.',
+  idempotency_in_progress:
+    'Hai già inviato questo modulo e lo stiamo elaborando. Ricarica la pagina tra qualche secondo.',
   validation_failed: 'Ciò che è stato inviato non è valido. Nulla è cambiato.',
   body_too_large: 'Il modulo è troppo grande.',
   unavailable: 'Al momento non è disponibile. Riprova tra qualche minuto.',

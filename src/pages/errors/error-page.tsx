@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { httpStatusOf } from '../../http/errors/problem';
+import { httpStatusOf, retryAfterOf } from '../../http/errors/problem';
 import type { AppEnv } from '../../http/request/app-env';
 import { optionalVariable } from '../../http/request/optional-variable';
 import { AppError } from '../../shared/errors/app-error';
@@ -59,5 +59,6 @@ export function errorPage(c: Context<AppEnv>, failure: AppError) {
       </main>
     </Document>
   );
+  for (const [name, value] of Object.entries(retryAfterOf(failure))) c.header(name, value);
   return renderPage(c, page, httpStatusOf(failure.code));
 }

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { Channel } from '../../db/channels/channels';
 import type { Message } from '../../db/messages/messages';
 import { changeChannel, PatchChannel } from '../../domain/channels/change-channel';
@@ -32,6 +32,10 @@ const MEMBERS = ['name', 'phone_number_id', 'waba_id', 'access_token', 'app_secr
 const readChannelForm = (form: URLSearchParams) =>
   Object.fromEntries(MEMBERS.map((name) => [name, (form.get(name) ?? '').trim()]).filter(([, value]) => value !== ''));
 
+/** Checks what is saved, and changes nothing at Meta: a merchant who connects by hand does that there, or by the button of the steps. */
+const lookAtNumber = (c: Context<AppEnv>, channelId: string) =>
+  continueSetUp(c.get('deps'), c.get('caller'), { channelId, callback: metaCallback(c), mayChange: false });
+
 /** The forms of a WhatsApp number by its ids, its steps, and its test message. */
 export const channelRoutes = new Hono<AppEnv>()
   .post('/channels', ...authorizeForm('settings:write'), async (c) => {
@@ -42,7 +46,7 @@ export const channelRoutes = new Hono<AppEnv>()
       const { channelId } = await withIdempotency(c, c.get('caller').account.accountId, make, (made) => ({
         channelId: made.channelId,
       }));
-      await continueSetUp(deps, c.get('caller'), { channelId, callback: metaCallback(c) });
+      await lookAtNumber(c, channelId);
     } catch (error) {
       return renderSetUp(c, await loadSetUp(c), { formErrors: formErrorsFrom(error, HAND_FORM, c.get('form')) });
     }
@@ -61,7 +65,7 @@ export const channelRoutes = new Hono<AppEnv>()
       });
     }
     // The last check was made with the old settings.
-    await continueSetUp(deps, c.get('caller'), { channelId, callback: metaCallback(c) });
+    await lookAtNumber(c, channelId);
     return redirectToSetUp(c, 'saved', channelId);
   })
 

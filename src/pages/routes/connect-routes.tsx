@@ -1,14 +1,18 @@
 import { type Context, Hono } from 'hono';
 import { findChannel } from '../../domain/channels/find-channel';
-import { ConnectChannel, type Connected, connectChannel } from '../../domain/channels/set-up/connect-channel';
+import {
+  ConnectChannel,
+  type Connected,
+  connectChannel,
+  isConnected,
+} from '../../domain/channels/set-up/connect-channel';
 import { continueSetUp } from '../../domain/channels/set-up/continue-set-up';
 import { NewPin, NewToken, reconnectChannel } from '../../domain/channels/set-up/reconnect-channel';
 import { retryChannel } from '../../domain/channels/set-up/retry-channel';
 import { syncTemplates } from '../../domain/channels/templates/sync-templates';
-import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import type { AppEnv } from '../../http/request/app-env';
 import { metaCallback } from '../../http/request/meta-callback';
-import { withIdempotency } from '../../http/request/with-idempotency';
+import { withReservedKey } from '../../http/request/with-idempotency';
 import { AppError } from '../../shared/errors/app-error';
 import type { FormErrors } from '../forms/form-errors';
 import { formErrorsFrom } from '../forms/form-errors-from';
@@ -53,12 +57,12 @@ export const connectRoutes = new Hono<AppEnv>()
   .post('/channels/connect', ...authorizeForm('settings:write'), async (c) => {
     const [deps, caller, view] = [c.get('deps'), c.get('caller'), viewOf(c)];
     const members = await readConnectForm(c);
-    const connect = (makeRecord: MakeIdempotencyRecord<Connected>) => {
+    const connect = async () => {
       const input = parseForm(ConnectChannel, members);
-      return connectChannel(deps, caller, { input, callback: metaCallback(c) }, makeRecord);
+      return connectChannel(deps, caller, { input, callback: metaCallback(c) });
     };
     try {
-      const connected = await withIdempotency(c, caller.account.accountId, connect, presentConnected);
+      const connected = await withReservedKey(c, caller.account.accountId, connect, presentConnected, isConnected);
       if (connected.kind === 'connected') {
         return await redirectToNumber(c, 'connected', connected.channelId);
       }

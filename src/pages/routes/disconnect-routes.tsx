@@ -4,9 +4,8 @@ import { findChannel } from '../../domain/channels/find-channel';
 import { setFlowActive } from '../../domain/flows/set-flow-active';
 import { requireScope } from '../../domain/keys/authenticate';
 import { type WhatStops, whatStopsWithoutChannel, whatStopsWithoutStore } from '../../domain/set-up/what-stops';
-import { deleteStore } from '../../domain/stores/delete-store';
+import { deleteStore } from '../../domain/stores/delete/delete-store';
 import { findStore } from '../../domain/stores/find-store';
-import { removeWebhooks } from '../../domain/stores/set-up/remove-webhooks';
 import type { AppEnv } from '../../http/request/app-env';
 import { renderPage } from '../layout/render-page';
 import { authorizeForm } from '../session/form-middleware';
@@ -51,7 +50,6 @@ export const disconnectRoutes = new Hono<AppEnv>()
   .post('/stores/:id/disconnect', ...authorizeForm('settings:write'), async (c) => {
     const store = await findStore(c.get('deps'), c.get('caller'), c.req.param('id'));
     await switchOff(c, await whatStopsWithoutStore(c.get('deps'), store));
-    if (store.kind === 'shopify') await removeWebhooks(c.get('deps'), store);
     await deleteStore(c.get('deps'), c.get('caller'), store.storeId);
     return redirectToSetUp(c, 'disconnected', store.kind === 'shopify' ? 'shopify' : 'service');
   });

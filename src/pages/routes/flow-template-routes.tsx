@@ -1,9 +1,7 @@
 import { Hono } from 'hono';
-import type { FlowTemplates } from '../../domain/flow-templates/create-templates';
 import { requestTemplates } from '../../domain/flow-templates/request-templates';
-import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import type { AppEnv } from '../../http/request/app-env';
-import { withIdempotency } from '../../http/request/with-idempotency';
+import { withReservedKey } from '../../http/request/with-idempotency';
 import { AppError } from '../../shared/errors/app-error';
 import { LANGUAGES } from '../../shared/text/language';
 import type { FormErrors } from '../forms/form-errors';
@@ -25,11 +23,10 @@ export const flowTemplateRoutes = new Hono<AppEnv>().post(
     const whenReady = form.get('when_ready') === 'true';
     const language = LANGUAGES.find((each) => each === form.get('language')) ?? pageLanguage;
     const asked = { channelId: form.get('channel') ?? '', flow, language, whenReady };
-    const request = (makeRecord: MakeIdempotencyRecord<FlowTemplates>) =>
-      requestTemplates(c.get('deps'), c.get('caller'), asked, makeRecord);
+    const request = () => requestTemplates(c.get('deps'), c.get('caller'), asked);
     let formErrors: FormErrors;
     try {
-      const { templates } = await withIdempotency(c, c.get('caller').account.accountId, request, (result) => result);
+      const { templates } = await withReservedKey(c, c.get('caller').account.accountId, request, (result) => result);
       const isTaken = templates.every(({ state }) => !['failed', 'to_do'].includes(state));
       if (isTaken) return redirectToSetUp(c, whenReady ? 'flow_waits' : 'templates_created', id);
       return renderSetUp(c, await loadSetUp(c), { requested: { flow, templates } });

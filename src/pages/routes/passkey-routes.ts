@@ -92,7 +92,7 @@ export const passkeyRoutes = new Hono<AppEnv>()
   )
 
   .post('/people/me/passkeys', requireSession, requireFormToken, requireProofUnlessFirst, async (c) => {
-    if (c.get('signedIn').isMoving) rejectMovingAccount(c);
+    if (c.get('signedIn').isMoving) rejectMovingAccount();
     const input = parseForm(
       NewPasskey,
       fieldsOf(c, ['name', 'client_data', 'authenticator_data', 'public_key', 'algorithm']),
@@ -107,7 +107,7 @@ export const passkeyRoutes = new Hono<AppEnv>()
   )
 
   .post('/people/me/passkeys/:id/remove', requireSession, requireFormToken, requireRecentSignIn(), async (c) => {
-    if (c.get('signedIn').isMoving) rejectMovingAccount(c);
+    if (c.get('signedIn').isMoving) rejectMovingAccount();
     await removePasskey(c.get('deps'), c.get('caller'), c.req.param('id'));
     return c.redirect(`${OWN_PAGE}?done=passkey_removed`, 303);
   });

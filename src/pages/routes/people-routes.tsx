@@ -87,6 +87,9 @@ function ownId(c: Context<AppEnv>): string {
 }
 
 /** The account's people, and each person's own passkeys and sessions. */
+/** A person has 20 sessions at most. */
+const ALL_SESSIONS = { limit: 20, after: null };
+
 export const peopleRoutes = new Hono<AppEnv>()
   .get('/people', requireSession, (c) => renderPeople(c))
 
@@ -119,7 +122,7 @@ export const peopleRoutes = new Hono<AppEnv>()
     const [person, passkeys, sessions] = await Promise.all([
       findPerson(deps, caller, personId),
       listPasskeys(deps, caller),
-      listSessions(deps, caller, personId),
+      listSessions(deps, caller, personId, ALL_SESSIONS),
     ]);
     const ownSession = caller.origin?.session ?? null;
     const page = (
@@ -127,7 +130,7 @@ export const peopleRoutes = new Hono<AppEnv>()
         view={viewOf(c)}
         person={person}
         passkeys={passkeys}
-        sessions={sessions}
+        sessions={sessions.rows}
         ownSession={ownSession}
         isProven={await isRecentlyProven(c)}
         now={deps.now()}
@@ -152,14 +155,14 @@ export const peopleRoutes = new Hono<AppEnv>()
     requireScope(caller, 'settings:read');
     const [person, sessions] = await Promise.all([
       findPerson(deps, caller, personId),
-      listSessions(deps, caller, personId),
+      listSessions(deps, caller, personId, ALL_SESSIONS),
     ]);
     const page = (
       <PersonPage
         view={viewOf(c)}
         person={person}
         passkeys={null}
-        sessions={sessions}
+        sessions={sessions.rows}
         ownSession={null}
         isProven={false}
         now={deps.now()}

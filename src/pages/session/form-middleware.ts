@@ -65,7 +65,7 @@ export const authorizeForm = (scope: Scope) =>
     requireFormToken,
     createMiddleware<AppEnv>(async (c, next) => {
       requireScope(c.get('caller'), scope);
-      if (c.get('signedIn').isMoving) rejectMovingAccount(c);
+      if (c.get('signedIn').isMoving) rejectMovingAccount();
       await next();
     }),
   ] as const;

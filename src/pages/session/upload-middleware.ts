@@ -16,7 +16,7 @@ export const authorizeUpload = [
   requireSession,
   createMiddleware<AppEnv>(async (c, next) => {
     requireScope(c.get('caller'), 'messages:write');
-    if (c.get('signedIn').isMoving) rejectMovingAccount(c);
+    if (c.get('signedIn').isMoving) rejectMovingAccount();
     if (isCrossSite(c)) throw new AppError('form_refused');
     const type = c.req.header('content-type') ?? '';
     if (!type.startsWith('multipart/form-data')) throw new AppError('form_unreadable');

@@ -40,6 +40,7 @@ export const ERROR_TITLES = {
   passkey_refused: 'The passkey was not accepted',
   sign_in_too_old: 'The change needs a sign-in of the last 10 minutes',
   idempotency_key_reused: 'The idempotency key was used for another call',
+  idempotency_in_progress: 'The first call with this idempotency key has not ended yet; try again',
   rate_limited: 'Too many requests',
   conversation_changed: 'The conversation has changed, or is another one; read it again',
   not_thread_owner: 'Another app answers this customer',
@@ -62,12 +63,19 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly issues: Issue[];
   readonly extensions: Record<string, string>;
+  /** When the call can succeed, if that is known. */
+  readonly retryAfterMs: number | null;
 
-  constructor(code: ErrorCode, detail?: string, more: { issues?: Issue[]; extensions?: Record<string, string> } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    more: { issues?: Issue[]; extensions?: Record<string, string>; retryAfterMs?: number | null } = {},
+  ) {
     super(detail ?? ERROR_TITLES[code]);
     this.name = 'AppError';
     this.code = code;
     this.issues = more.issues ?? [];
     this.extensions = more.extensions ?? {};
+    this.retryAfterMs = more.retryAfterMs ?? null;
   }
 }

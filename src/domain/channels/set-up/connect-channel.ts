@@ -7,7 +7,6 @@ import type { FoundStep } from '../../../shared/flows/set-up-step';
 import { textOrNull } from '../../../shared/json/read-json';
 import { invalidMember } from '../../../shared/validation/invalid-member';
 import { newAuditEntry } from '../../audit/new-audit-entry';
-import type { MakeIdempotencyRecord } from '../../idempotency-record';
 import type { Context } from '../../ports';
 import { CreateChannel } from '../create-channel';
 import { invalidateChannels } from '../verify-meta-signature';
@@ -41,6 +40,9 @@ export type Connected =
   | { kind: 'connected'; channel: Channel; created: boolean }
   | { kind: 'choice'; numbers: FoundNumber[]; steps: FoundStep[] };
 
+/** Whether a call has connected a number; a choice has changed nothing, and may be asked for again. */
+export const isConnected = ({ kind }: Connected): boolean => kind === 'connected';
+
 const moreAccounts = (unsearched: number): string =>
   `the token is for ${unsearched} more accounts: make one for the account of the number only`;
 
@@ -65,7 +67,7 @@ async function findWhatToConnect(calls: ReturnType<typeof makeMetaCalls>, input:
       error.reason === 'busy'
         ? `Meta allows no more calls now (${error.code})${wait}`
         : `Meta could not be reached (${error.code}); nothing was changed`;
-    throw new AppError('unavailable', detail);
+    throw new AppError('unavailable', detail, { retryAfterMs: error.retryAfterMs });
   }
 }
 
@@ -139,7 +141,6 @@ export async function connectChannel(
   deps: SetUpDeps,
   context: Context,
   { input, callback }: { input: ConnectChannel; callback: Callback },
-  makeIdempotencyRecord: MakeIdempotencyRecord<Connected>,
 ): Promise<Connected> {
   const { app_id: appId, app_secret: appSecret, access_token: accessToken } = input;
   const calls = makeMetaCalls(deps, { appId, appSecret, accessToken });
@@ -161,9 +162,7 @@ export async function connectChannel(
   }
   const { channel: claimed, created } = await claimChannel(deps, context, number, input);
   invalidateChannels(claimed);
-  const run = { channel: claimed, appId, accessToken, calls, callback, found: { proof, number } };
-  const channel = await runSetUp(deps, { ...run, isPinGiven: input.pin !== undefined }, (saved) =>
-    makeIdempotencyRecord({ kind: 'connected', channel: saved, created }),
-  );
+  const run = { channel: claimed, appId, accessToken, calls, callback, found: { proof, number }, audit: null };
+  const channel = await runSetUp(deps, { ...run, isPinGiven: input.pin !== undefined });
   return { kind: 'connected', channel, created };
 }

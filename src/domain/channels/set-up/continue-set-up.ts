@@ -1,6 +1,7 @@
 import type { Channel } from '../../../db/channels/channels';
 import { aadFor } from '../../../shared/crypto/encryption';
 import { objectOrEmpty, scalarTextOrNull } from '../../../shared/json/read-json';
+import { newAuditEntry } from '../../audit/new-audit-entry';
 import type { Context } from '../../ports';
 import { decryptAppSecret } from '../decrypt-app-secret';
 import { findChannel } from '../find-channel';
@@ -14,11 +15,14 @@ export async function appOfToken({ whatsapp }: Pick<SetUpDeps, 'whatsapp'>, acce
   return (answer.kind === 'ok' ? scalarTextOrNull(objectOrEmpty(answer.body).id) : null) ?? '';
 }
 
-/** Runs the steps of a channel's set-up again: what is open is done, and what has broken is repaired. Fails with not_found. */
+/**
+ * Runs the steps of a channel's set-up again: what is open is done, and what has broken is repaired; with `mayChange` false it stops at
+ * the first step that would change something at Meta. Fails with not_found.
+ */
 export async function continueSetUp(
   deps: SetUpDeps,
   context: Context,
-  { channelId, callback }: { channelId: string; callback: Callback },
+  { channelId, callback, mayChange = true }: { channelId: string; callback: Callback; mayChange?: boolean },
 ): Promise<Channel> {
   const channel = await findChannel(deps, context, channelId);
   const [accessToken, appSecret] = await Promise.all([
@@ -27,6 +31,8 @@ export async function continueSetUp(
   ]);
   // A channel that was made by hand has no app id.
   const appId = channel.appId ?? (await appOfToken(deps, accessToken));
-  const calls = makeMetaCalls(deps, { appId, appSecret, accessToken });
-  return runSetUp(deps, { channel, appId, accessToken, calls, callback, found: null, isPinGiven: false });
+  const calls = makeMetaCalls(deps, { appId, appSecret, accessToken, mayChange });
+  const targets = [{ type: 'channel', id: channelId }];
+  const audit = mayChange ? newAuditEntry(context, deps.now(), 'channel.set_up', { targets }) : null;
+  return runSetUp(deps, { channel, appId, accessToken, calls, callback, found: null, isPinGiven: false, audit });
 }

@@ -37,14 +37,9 @@ export async function reconnectChannel(
     return continueSetUp(deps, context, { channelId, callback });
   }
   const secrets = { app_id: appId, app_secret: await decryptAppSecret(deps.encryptor, channel) };
-  const connected = await connectChannel(
-    deps,
-    context,
-    {
-      input: { ...secrets, ...input, access_token: accessToken, phone_number_id: channel.phoneNumberId },
-      callback,
-    },
-    async () => null,
-  );
+  const connected = await connectChannel(deps, context, {
+    input: { ...secrets, ...input, access_token: accessToken, phone_number_id: channel.phoneNumberId },
+    callback,
+  });
   return connected.kind === 'connected' ? connected.channel : channel;
 }

@@ -107,6 +107,7 @@ export async function registerNumber(
   const { registeredAt, registerAfter } = earlier;
   const known = withoutCall(number, earlier, { isPinKnown, isPinGiven, now });
   if (known) return { result: known, registeredAt, registerAfter, isPinWrong: false };
+  asUser.requireChanges();
   const pin = await claimPin();
   const answer = await asUser.post(`${encodeURIComponent(phoneNumberId)}/register`, {
     messaging_product: 'whatsapp',

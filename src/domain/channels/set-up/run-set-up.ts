@@ -1,10 +1,12 @@
+import type { AuditDraft } from '../../../db/accounts/audit';
 import type { Channel } from '../../../db/channels/channels';
 import type { SetUpResult, StoredSetUp } from '../../../db/schema';
 import { aadFor } from '../../../shared/crypto/encryption';
+import { AppError } from '../../../shared/errors/app-error';
 import type { JsonObject } from '../../../shared/json/json';
 import { textOrNull } from '../../../shared/json/read-json';
-import type { MakeIdempotencyRecord } from '../../idempotency-record';
 import type { Deps } from '../../ports';
+import { withLease } from '../../with-lease';
 import { wakeSuspendedRuns } from '../wake-suspended-runs';
 import { type FoundNumber, findNumbers } from './find-numbers';
 import { MetaUnavailable, type makeMetaCalls } from './meta-calls';
@@ -21,7 +23,10 @@ export const ACCOUNT_FIELDS =
 const CONTROL_FIELDS = 'is_on_biz_app,is_pin_enabled';
 export const LIMIT_FIELDS = 'whatsapp_business_manager_messaging_limit,webhook_configuration';
 
-export type SetUpDeps = Pick<Deps, 'channels' | 'encryptor' | 'engine' | 'log' | 'now' | 'unsentMessages' | 'whatsapp'>;
+export type SetUpDeps = Pick<
+  Deps,
+  'channels' | 'encryptor' | 'engine' | 'idempotency' | 'log' | 'now' | 'sleep' | 'unsentMessages' | 'whatsapp'
+>;
 type Calls = ReturnType<typeof makeMetaCalls>;
 export type SetUpRun = {
   channel: Channel;
@@ -29,13 +34,16 @@ export type SetUpRun = {
   accessToken: string;
   calls: Calls;
   callback: Callback;
-  /** What connecting has found already; a later run finds it again. */
-  found: { proof: Extract<TokenProof, { ok: true }>; number: FoundNumber } | null;
+  /** What connecting has found already; a later run finds it again, and so does one that has waited for another: the number has changed. */
+  found: { proof: Extract<TokenProof, { ok: true }>; number: FoundNumber | null } | null;
   isPinGiven: boolean;
+  /** The entry of a run of its own; a run that is part of connecting has that entry. */
+  audit: AuditDraft | null;
 };
 
 /** Returns the result of the step at which Meta could not be asked. */
 function stoppedResult({ reason, code, retryAfterMs }: MetaUnavailable): SetUpResult {
+  if (reason === 'look_only') return notDone('to_do', 'us', 'not_begun', 'Check again, and it is done at Meta');
   if (reason === 'call_limit') return notDone('to_do', 'us', 'call_limit', 'Check again to continue');
   if (reason === 'unavailable') {
     return notDone(
@@ -83,7 +91,7 @@ async function runSteps(
   results.access_token = proof.result;
 
   at('number');
-  const search = found
+  const search = found?.number
     ? ({ ok: true, numbers: [found.number] } as const)
     : await findNumbers(calls, { accountIds: [wabaId], userId: null, phoneNumberId });
   const number = search.ok ? search.numbers[0] : undefined;
@@ -149,15 +157,7 @@ async function runSteps(
 const isWorking = ({ results }: StoredSetUp): boolean =>
   ['app', 'access_token', 'number', 'registration', 'health'].every((step) => results[step]?.state === 'done');
 
-/**
- * Runs all steps of a channel's set-up, and stores their results. Each step first reads what Meta has, so that a run continues
- * where an earlier one stopped. A channel that was broken and can send is resumed.
- */
-export async function runSetUp(
-  deps: SetUpDeps,
-  run: SetUpRun,
-  makeIdempotencyRecord?: MakeIdempotencyRecord<Channel>,
-): Promise<Channel> {
+async function runAndSave(deps: SetUpDeps, run: SetUpRun): Promise<Channel> {
   const { channel } = run;
   const { accountId, channelId } = channel;
   const setUp: StoredSetUp = structuredClone(
@@ -180,7 +180,7 @@ export async function runSetUp(
   const isProven = setUp.results.app?.state === 'done';
   const changed = { ...(isProven ? { appId: run.appId } : {}), setUp, ...(isPinWrong ? { pin: null } : {}) };
   const saved: Channel = { ...channel, ...changed };
-  await deps.channels.saveSetUp(accountId, channelId, changed, (await makeIdempotencyRecord?.(saved)) ?? null);
+  await deps.channels.saveSetUp(accountId, channelId, changed, run.audit);
   // The steps after the one at which a run stopped have their earlier results, which prove nothing now.
   if (channel.brokenAt === null || isStopped || !isWorking(setUp)) return saved;
   const now = deps.now();
@@ -188,3 +188,19 @@ export async function runSetUp(
   await wakeSuspendedRuns(deps, channelId);
   return { ...saved, brokenAt: null, brokenReason: null };
 }
+
+/**
+ * Runs all steps of a channel's set-up, and stores their results. Each step first reads what Meta has, so that a run continues
+ * where an earlier one stopped; runs of one channel are made one after another, so that its number is registered once. A channel
+ * that was broken and can send is resumed. Fails with unavailable while another run goes on for long, and with not_found.
+ */
+export const runSetUp = (deps: SetUpDeps, run: SetUpRun): Promise<Channel> => {
+  const { accountId, channelId, setUp } = run.channel;
+  return withLease(deps, { accountId, name: `channels/${channelId}/set_up` }, async () => {
+    const channel = await deps.channels.find(accountId, channelId);
+    if (!channel) throw new AppError('not_found', 'The channel was deleted meanwhile');
+    const isChanged = channel.setUp?.at !== setUp?.at;
+    const found = isChanged && run.found ? { ...run.found, number: null } : run.found;
+    return runAndSave(deps, { ...run, channel, found });
+  });
+};

@@ -13,13 +13,19 @@ export const MAX_WAIT_MS = 365 * 86_400_000;
 export const MIN_WAIT_MS = 1_000;
 
 /**
+ * Whether a wait that is open after an attempt to settle it at `settledAt` is suspended: its deadline has passed, and nobody can reply on
+ * its channel. The repair of the channel sets another deadline and wakes the run.
+ */
+const isSuspended = (deadline: number, settledAt: number): boolean => deadline <= settledAt;
+
+/**
  * Returns the times of a wait that is settled at `now`: the next check of a run that goes on is not at the deadline, because
  * if the run crashes now, no event will wake it.
  */
 const settleTimes = (now: number, deadline: number | null) => ({
   now,
   nextCheckAt: now + STALL_MS,
-  sleepUntil: (deadline ?? now + MAX_WAIT_MS) + DEADLINE_GRACE_MS,
+  sleepUntil: (deadline === null || isSuspended(deadline, now) ? now + MAX_WAIT_MS : deadline) + DEADLINE_GRACE_MS,
 });
 
 /** Returns a wait as it is opened at `now`. */
@@ -58,6 +64,12 @@ export async function suspend(run: DurableRun, progress: RunProgress, opening: N
   const { deps, durable, accountId, requestId } = run;
   const { at, wait } = opening;
   run.takeFreshness();
+  // What an effect has opened was settled before.
+  let settledAt = run.openedWaits.has(waitKey(at)) ? 0 : opening.now;
+  const settle = (deadline: number | null): Promise<SettledWait> => {
+    settledAt = deps.now();
+    return deps.runWaits.settleWait({ accountId, requestId, at, wait, ...settleTimes(settledAt, deadline) });
+  };
   const opened = await openWait(run, progress, opening);
   if (opened.live && !opened.step?.result) await reportHandOver(run, opening);
   for (let settled = opened; ; ) {
@@ -66,8 +78,12 @@ export async function suspend(run: DurableRun, progress: RunProgress, opening: N
     if (step?.result) return { result: step.result, reply };
     // As first opened, for a run that starts over.
     const deadline = step?.deadline ?? null;
-    const remaining = deadline === null ? MAX_WAIT_MS : Math.max(deadline - deps.now(), MIN_WAIT_MS);
+    const isTimed = deadline !== null && !isSuspended(deadline, settledAt);
+    const remaining = isTimed ? Math.max(deadline - deps.now(), MIN_WAIT_MS) : MAX_WAIT_MS;
     await durable.waitForEvent(`${at.step}#${at.iteration} wait`, waitKey(at), remaining);
-    settled = await deps.runWaits.settleWait({ accountId, requestId, at, wait, ...settleTimes(deps.now(), deadline) });
+    settled = await settle(deadline);
+    // A repair of the channel has set another one: the next check is to be at that.
+    const current = settled.step?.deadline ?? null;
+    if (current !== deadline) settled = await settle(current);
   }
 }

@@ -1,3 +1,4 @@
+import type { AuditDraft } from '../../../db/accounts/audit';
 import type { Store } from '../../../db/stores/stores';
 import type { FoundStep } from '../../../shared/flows/set-up-step';
 import type { Deps } from '../../ports';
@@ -68,7 +69,18 @@ function restoredTopics(store: Store, plan: SubscriptionPlan): string[] {
 export async function syncWebhooks(
   deps: ReadDeps & Pick<Deps, 'now'>,
   store: Store,
-  { shop: before, target, mayChange }: { shop: SeenShop; target: WebhookTarget; mayChange: boolean },
+  {
+    shop: before,
+    target,
+    mayChange,
+    audit = null,
+  }: {
+    shop: SeenShop;
+    target: WebhookTarget;
+    mayChange: boolean;
+    /** The entry of a set-up that a caller runs. */
+    audit?: AuditDraft | null;
+  },
 ): Promise<FoundStep[]> {
   let shop: ShopSetUp = before;
   let plan = planFor(store, shop, target);
@@ -88,6 +100,6 @@ export async function syncWebhooks(
   const origin = isMoved ? target.origin : (store.setUp?.origin ?? target.origin);
   // A subscription that has vanished stays here until it is back.
   const setUp = { origin, at: now, steps, subscriptions: { ...kept, ...plan?.present } };
-  await deps.stores.saveSetUp(store, { setUp, restored: plan ? restoredTopics(store, plan) : [], now });
+  await deps.stores.saveSetUp(store, { setUp, restored: plan ? restoredTopics(store, plan) : [], now, audit });
   return steps;
 }

@@ -10,7 +10,8 @@ const en = {
     'Those that still have to write stop with an error; nothing is lost. Once a number is connected again, you can restart each one from its page.',
   requestsStore:
     'Those that still have to read or write the order stop with an error; nothing is lost. Once the store is connected again, you can restart each one from its page.',
-  replies: 'Replies from customers no longer arrive: for the flow, they have not replied.',
+  replies:
+    'Replies from customers no longer arrive. That does not count as no reply: when its time is up, an order that waits for one stops with an error too.',
   pushes: (count: string) => `Order updates still waiting, which will no longer be written: ${count}.`,
   nothing: 'No flow and no order in progress needs it.',
   atMeta:
@@ -34,7 +35,8 @@ const it: typeof en = {
     'Quelli che devono ancora scrivere si fermano con un errore; non si perde nulla. Quando colleghi di nuovo un numero, puoi farli ripartire dalla loro pagina.',
   requestsStore:
     'Quelli che devono ancora leggere o scrivere l’ordine si fermano con un errore; non si perde nulla. Quando colleghi di nuovo il negozio, puoi farli ripartire dalla loro pagina.',
-  replies: 'Le risposte dei clienti non arrivano più: per il flusso, non hanno risposto.',
+  replies:
+    'Le risposte dei clienti non arrivano più. Non vale come mancata risposta: allo scadere del tempo, anche un ordine che ne aspetta una si ferma con un errore.',
   pushes: (count) => `Aggiornamenti in attesa, che non verranno più scritti negli ordini: ${count}.`,
   nothing: 'Nessun flusso e nessun ordine in corso ne ha bisogno.',
   atMeta: 'Su Meta restano il numero, l’app e i modelli. Puoi collegare di nuovo il numero quando vuoi.',

@@ -19,6 +19,7 @@ export function ChannelChecklist({
   const steps = channelSteps(view, channel, formErrors);
   const isAwaited =
     channel.webhookSeen !== 1 || channel.brokenAt !== null || steps.some(({ state }) => state === 'waiting');
+  const isComplete = Object.values(channel.setUp?.results ?? {}).every(({ code }) => code !== 'not_begun');
   return (
     <StepList
       view={view}
@@ -28,7 +29,7 @@ export function ChannelChecklist({
       title={t.steps}
       steps={steps}
       checkedAt={channel.setUp?.at ?? null}
-      action={channel.setUp ? t.check : t.checkFirst}
+      action={channel.setUp && isComplete ? t.check : t.checkFirst}
       isLive={isAwaited}
     />
   );

@@ -15,6 +15,10 @@ const anyStepEn: NonNullable<StepTexts['codes']> = {
     cure: 'Check again in an hour. Nothing has changed and nothing is lost.',
   },
   call_limit: { open: 'The check is not finished', cure: 'Press “Check again”: it goes on here.' },
+  not_begun: {
+    open: 'This is not done on Meta yet',
+    cure: 'Press “Check and complete” and Aisac does it for you, or do it on Meta yourself.',
+  },
   not_known: { open: 'Meta has not reported this yet', cure: 'Check again in a few minutes.' },
 };
 const anyStepIt: typeof anyStepEn = {
@@ -27,6 +31,10 @@ const anyStepIt: typeof anyStepEn = {
     cure: 'Verifica di nuovo tra un’ora. Non è cambiato né andato perso nulla.',
   },
   call_limit: { open: 'La verifica non è finita', cure: 'Premi «Verifica di nuovo»: riprende da qui.' },
+  not_begun: {
+    open: 'Su Meta non è ancora stato fatto',
+    cure: 'Premi «Verifica e completa» e ci pensa Aisac, oppure fallo tu su Meta.',
+  },
   not_known: { open: 'Meta non lo ha ancora comunicato', cure: 'Verifica di nuovo tra qualche minuto.' },
 };
 

@@ -41,7 +41,8 @@ const en = {
   choose: 'Your token sees several numbers. Which one should write to your customers? You can connect others later.',
   chooseButton: 'Connect this number',
   byHand: 'Connect by hand (for developers)',
-  byHandIntro: 'With the IDs from API Setup instead of the app ID. Then set up the webhook on Meta as follows.',
+  byHandIntro:
+    'With the IDs from API Setup instead of the app ID. Then set up the webhook on Meta as follows, or press “Check and complete” and Aisac does it.',
   callback: 'Webhook address (Callback URL), with the final slash',
   verifyToken: 'Verify token',
   broken: 'Meta does not let this number send; messages are waiting:',
@@ -117,7 +118,8 @@ const it: typeof en = {
   choose: 'Il tuo token vede più numeri. Quale deve scrivere ai clienti? Gli altri si possono collegare dopo.',
   chooseButton: 'Collega questo numero',
   byHand: 'Collega a mano (per sviluppatori)',
-  byHandIntro: 'Con gli ID di Configurazione API al posto dell’ID app. Il webhook va poi impostato su Meta così.',
+  byHandIntro:
+    'Con gli ID di Configurazione API al posto dell’ID app. Poi imposta il webhook su Meta così, oppure premi «Verifica e completa» e ci pensa Aisac.',
   callback: 'Indirizzo del webhook (URL di callback), con la barra finale',
   verifyToken: 'Token di verifica',
   broken: 'Meta non permette a questo numero di inviare; i messaggi sono in attesa:',

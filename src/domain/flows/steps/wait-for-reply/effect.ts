@@ -9,8 +9,14 @@ import { performWaitForReply } from './perform';
 import { readsReplyAddress } from './reads-reply-address';
 import type { ReplyWait } from './reply-wait';
 
-type WaitResult = { now: number; variables: JsonObject; reply: Reply; undelivered: boolean };
-type RecordedWait = { now: number; variables: JsonObject; opted_out?: number; undelivered?: number };
+type WaitResult = { now: number; variables: JsonObject; reply: Reply; undelivered: boolean; disconnected: boolean };
+type RecordedWait = {
+  now: number;
+  variables: JsonObject;
+  opted_out?: number;
+  undelivered?: number;
+  disconnected?: number;
+};
 
 /**
  * Returns the reply with its address where the flow reads it. A reply whose run went on without one, because a version of the
@@ -31,12 +37,13 @@ export const waitForReplyEffect: StepEffect<ReplyWait, WaitResult> = {
           reply: run.loaded.replies.find(({ step, iteration }) => step === at.step && iteration === at.iteration),
         }
       : await performWaitForReply(run, at, progress, input);
-    const { now, variables, opted_out, undelivered } = result as RecordedWait;
+    const { now, variables, opted_out, undelivered, disconnected } = result as RecordedWait;
     return {
       now,
       variables,
       reply: reply ? replyOf(await withRecordedAddress(run, at, reply)) : noReply(opted_out === 1),
       undelivered: undelivered === 1,
+      disconnected: disconnected === 1,
     };
   },
 
@@ -59,7 +66,13 @@ export const waitForReplyEffect: StepEffect<ReplyWait, WaitResult> = {
     if (reply === undefined) customer.state.optOutPending = false;
     customer.conversation.recordResume();
     transcript.endedAt = run.now;
-    return { now: run.now, variables: transcript.variables, reply: reply ?? noReply(optedOut), undelivered: false };
+    return {
+      now: run.now,
+      variables: transcript.variables,
+      reply: reply ?? noReply(optedOut),
+      undelivered: false,
+      disconnected: false,
+    };
   },
 
   /** Takes the reply of this wait on record, or else the first that no wait has taken. */
@@ -67,13 +80,14 @@ export const waitForReplyEffect: StepEffect<ReplyWait, WaitResult> = {
     const recorded = run.recordedResult(at) as RecordedWait | null;
     const own = run.replies.findIndex(({ step, iteration }) => step === at.step && iteration === at.iteration);
     if (recorded && own < 0) {
-      const { opted_out, undelivered } = recorded;
-      return { ...recorded, reply: noReply(opted_out === 1), undelivered: undelivered === 1 };
+      const { opted_out, undelivered, disconnected } = recorded;
+      const ended = { undelivered: undelivered === 1, disconnected: disconnected === 1 };
+      return { ...recorded, reply: noReply(opted_out === 1), ...ended };
     }
     const [reply] = run.replies.splice(Math.max(own, 0), 1);
     if (!reply) return run.stop();
     run.now = Math.max(run.now, reply.createdAt);
     const result = recorded ?? run.assume(at, { variables: run.variables });
-    return { ...result, reply: replyOf(reply), undelivered: false };
+    return { ...result, reply: replyOf(reply), undelivered: false, disconnected: false };
   },
 };

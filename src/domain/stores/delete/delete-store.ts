@@ -1,22 +1,26 @@
-import { newAuditEntry } from '../audit/new-audit-entry';
-import { invalidateCredentials } from '../keys/authenticate';
-import type { Context, Deps } from '../ports';
-import { findStore } from './find-store';
-import { invalidateWebhookStore } from './webhook-store';
+import { newAuditEntry } from '../../audit/new-audit-entry';
+import { invalidateCredentials } from '../../keys/authenticate';
+import type { Context, Deps } from '../../ports';
+import type { ReadDeps } from '../../shopify/read-shopify';
+import { findStore } from '../find-store';
+import { removeWebhooks } from '../set-up/remove-webhooks';
+import { invalidateWebhookStore } from '../webhook-store';
 
 /** The sweep wakes the other runs. */
 const MAX_WAKES = 100;
 
 /**
- * Deletes a store: it is no longer called, and its waiting pushes are cancelled. The sweep erases its secrets once no push is
- * in flight. Fails with not_found.
+ * Deletes a store: it is no longer called, its waiting pushes are cancelled, and a shop no longer calls us. The sweep erases its
+ * secrets once no push is in flight. Fails with not_found.
  */
 export async function deleteStore(
-  deps: Pick<Deps, 'engine' | 'keys' | 'now' | 'stores'>,
+  deps: ReadDeps & Pick<Deps, 'engine' | 'keys' | 'now'>,
   context: Context,
   storeId: string,
 ): Promise<void> {
-  const { accountId, webhookKeyId } = await findStore(deps, context, storeId);
+  const store = await findStore(deps, context, storeId);
+  const { accountId, webhookKeyId } = store;
+  if (store.kind === 'shopify') await removeWebhooks(deps, store);
   const now = deps.now();
   const targets = [{ type: 'store', id: storeId }];
   const waits = await deps.stores.delete(
