@@ -38,9 +38,10 @@ function checkAddress(address: JsonValue | undefined, path: string): Issue[] {
 /** Reports what no release can have, whatever the Liquid of its variables gives. */
 export function checkRelease(step: z.input<typeof UpdateObjectStep>, at: string): Issue[] {
   if (!isRelease(step)) return [];
-  const { action = null, address } = step.variables;
+  const variables = step.variables as JsonObject;
+  const { action = null, address } = variables;
   const isActionRendered = typeof action === 'string' && hasLiquid(action);
-  const literal = withoutLiquid(step.variables) as JsonObject;
+  const literal = withoutLiquid(variables) as JsonObject;
   const parsed = parseReleaseInstruction(isActionRendered ? { ...literal, action: 'redeliver' } : literal);
   const path = `${at}/variables`;
   if (!parsed.ok) {
