@@ -3,7 +3,7 @@ import { scalarTextOrNull } from '../../../shared/json/read-json';
 import type { Deps } from '../../ports';
 
 const fullName = ({ first_name, last_name }: JsonObject): string | null =>
-  [first_name, last_name].filter((part) => typeof part === 'string' && part !== '').join(' ') || null;
+  [first_name, last_name].flatMap((part) => (typeof part === 'string' && part !== '' ? [part] : [])).join(' ') || null;
 
 /** Returns a new address with the name and phone of the order's recipient, where it has none. */
 async function completeAddress(
