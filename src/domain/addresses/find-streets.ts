@@ -1,6 +1,6 @@
 import { isDetail } from './address-details';
 import { houseNumberEnd } from './house-number';
-import { isGermanStreet, isNumberedRoad, kindLength, type StreetKind, streetKind } from './street-kinds';
+import { isGermanStreet, isNumberedRoad, kindLength, type StreetKind, streetKind, zoneLength } from './street-kinds';
 import type { Token } from './tokens';
 
 const MAX_NAME_WORDS = 8;
@@ -11,6 +11,9 @@ const BEFORE_TIME = new Set('al alle allo circa dal dalle fino il le verso'.spli
 const JOINING = new Set(
   'a ad ai al alla alle allo da dal dei del della delle dello di d in il la le lo i l e con'.split(' '),
 );
+
+/** What follows the name of an industrial estate. */
+const LOTS = new Set(['lotto', 'capannone']);
 
 export type Street = {
   /** The position of its first token and of the first one after it. */
@@ -55,8 +58,10 @@ function streetAt(tokens: readonly Token[], start: number, kind: StreetKind): St
   if (nameStart > afterKind && streetKind(tokens[nameStart]?.key ?? '') !== null) return null;
   // SS and SP are provinces as well.
   if (/^s[spr]$/.test(keys[0] ?? '') && afterKind === start + 1) return null;
-  const isComplete = isGerman || isNumberedRoad(keys.slice(0, afterKind - start));
-  const afterName = isGerman ? afterKind : (nameEnd(tokens, nameStart, kind) ?? (isComplete ? afterKind : null));
+  const isComplete = isGerman || isNumberedRoad(keys.slice(0, afterKind - start)) || zoneLength(keys) > 0;
+  const isBareZone = zoneLength(keys) > 0 && tokens[nameStart]?.isFirst === true && !LOTS.has(tokens[nameStart].key);
+  const afterName =
+    isGerman || isBareZone ? afterKind : (nameEnd(tokens, nameStart, kind) ?? (isComplete ? afterKind : null));
   if (afterName === null) return null;
   const afterNumber = houseNumberEnd(tokens, afterName);
   // "Strada chiusa al km 12", "via libera fino alle 12": no number of a house.
@@ -66,15 +71,28 @@ function streetAt(tokens: readonly Token[], start: number, kind: StreetKind): St
   return { start, end, tokens: own, kind, hasNumber: afterNumber !== null };
 }
 
+const MAX_NUMBER_WORDS = 3;
+
+/** Returns the street with a number that is written before it, at the start of a line or after punctuation: `3 Via Roma`. */
+function withNumberBefore(tokens: readonly Token[], street: Street, from: number): Street {
+  if (street.hasNumber || street.kind !== 'street') return street;
+  for (let start = street.start - 1; start >= Math.max(from, street.start - MAX_NUMBER_WORDS); start -= 1) {
+    const isNumber = tokens[start]?.isFirst && /^\d{1,3}(?!\d)|^n/.test(tokens[start]?.key ?? '');
+    if (!isNumber || houseNumberEnd(tokens, start) !== street.start) continue;
+    return { ...street, start, tokens: [...street.tokens, ...tokens.slice(start, street.start)], hasNumber: true };
+  }
+  return street;
+}
+
 /** Returns the streets, estates and hamlets of a text, in their order. */
 export function findStreets(tokens: readonly Token[]): Street[] {
   const streets: Street[] = [];
   for (let at = 0; at < tokens.length; at = Math.max(at + 1, streets.at(-1)?.end ?? 0)) {
-    const kind = streetKind(tokens[at]?.key ?? '');
+    const kind = streetKind(tokens[at]?.key ?? '', tokens[at + 1]?.key);
     const street = kind === null ? null : streetAt(tokens, at, kind);
     // "12011 Borgo San Dalmazzo" is a town.
     const isTown = !tokens[at]?.isFirst && /^\d{4,6}$/.test(tokens[at - 1]?.key ?? '') && !street?.hasNumber;
-    if (street && !isTown) streets.push(street);
+    if (street && !isTown) streets.push(withNumberBefore(tokens, street, streets.at(-1)?.end ?? 0));
   }
   return streets;
 }

@@ -47,10 +47,13 @@ export function hamletLength(tokens: readonly Token[]): number {
   return length > MAX_HAMLET_WORDS ? 0 : length;
 }
 
-/** Returns how many of the first tokens are the name of a province; 0 if none are. */
+/** Returns how many of the first tokens are the name of a province, not only of a town in one; 0 if none are. */
 function provinceLength(tokens: readonly Token[], directory: TownDirectory): number {
   const lengths = [4, 3, 2, 1].filter((length) => !tokens.slice(1, length).some(({ isFirst }) => isFirst));
-  return lengths.find((length) => directory.provincesNamed(provinceName(tokens.slice(0, length))).size > 0) ?? 0;
+  const isProvince = (name: string): boolean =>
+    (directory.isProvinceCode(name.toUpperCase()) || directory.isProvinceName(name)) &&
+    directory.provincesNamed(name).size > 0;
+  return lengths.find((length) => isProvince(provinceName(tokens.slice(0, length)))) ?? 0;
 }
 
 const provinceName = (tokens: readonly Token[]): string => joinTokens(tokens).replace(/\.$/, '');

@@ -11,19 +11,27 @@ const ESTATES = words('borgo rione quartiere villaggio parco residenza lottizzaz
 /** Places without streets, where houses often have no number. */
 const HAMLETS = words('localita loc frazione fraz contrada cda c/da cascina cna masseria podere borgata');
 const ROADS = words('statale provinciale regionale comunale vicinale privata');
+const ZONES = words('industriale artigianale produttiva commerciale pip asi');
 const NUMBERED_ROADS = words('ss sp sr statale provinciale');
 const GERMAN_STREET = /.{3}(?:strasse|straße|weg|gasse|platz|allee)$/;
 const NUMBERED_ROAD = /^(?:ss|sp|sr)\d{1,4}[a-z]?$/;
 
-export type StreetKind = 'street' | 'estate' | 'hamlet';
+export type StreetKind = 'street' | 'estate' | 'hamlet' | 'pickup';
 
 export const isGermanStreet = (key: string): boolean => GERMAN_STREET.test(key);
 /** A kind that is also Spanish or German: only a known town makes it Italian. */
 export const isForeignKind = (key: string): boolean => key === 'calle' || key === 'campo' || isGermanStreet(key);
 export const isHamletKind = (key: string): boolean => HAMLETS.has(key);
 
-/** Returns what kind of street a word begins; null for any other word. */
-export function streetKind(key: string): StreetKind | null {
+/** Returns how many words name an estate of factories, which often has no streets: 2 for `Zona Industriale`, 1 for `Z.I.`. */
+export function zoneLength([first = '', second = '']: string[]): number {
+  if (first === 'zi') return 1;
+  return (first === 'zona' || first === 'area') && ZONES.has(second) ? 2 : 0;
+}
+
+/** Returns what kind of street a word, with the one after it, begins; null for any other word. */
+export function streetKind(key: string, next = ''): StreetKind | null {
+  if (zoneLength([key, next]) > 0) return 'estate';
   if (STREETS.has(key) || NUMBERED_ROAD.test(key) || isGermanStreet(key)) return 'street';
   if (ESTATES.has(key)) return 'estate';
   return isHamletKind(key) ? 'hamlet' : null;
@@ -31,6 +39,8 @@ export function streetKind(key: string): StreetKind | null {
 
 /** Returns how many words the kind of street has: 3 for `Strada Statale 16`, 2 for `SS 16`, 1 for `via`. */
 export function kindLength([first = '', second = '', third = '']: string[]): number {
+  const zone = zoneLength([first, second]);
+  if (zone > 0) return zone;
   const isRoadNumber = (key: string): boolean => /^\d{1,4}[a-z]?$/.test(key);
   if (NUMBERED_ROADS.has(first)) return isRoadNumber(second) ? 2 : 1;
   if (first !== 'strada' || !ROADS.has(second)) return 1;

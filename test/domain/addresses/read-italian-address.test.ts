@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readItalianAddress } from '../../../src/domain/addresses/read-italian-address';
+import { ITALIAN_TOWNS } from '../../../src/domain/addresses/towns/italian-towns';
 import messages from './other-messages.txt?raw';
 
 const read = async (text: string) => {
@@ -90,6 +91,134 @@ describe.each<[kind: string, cases: [text: string, ...parts: (string | null)[]][
     ],
   ],
   [
+    'a number before the street',
+    [
+      ['3 Via Roma, 40121 Bologna', 'Via Roma 3'],
+      ['3/A, Via Roma, 40121 Bologna', 'Via Roma 3/A'],
+      ['n. 3 Via Roma, 40121 Bologna', 'Via Roma n. 3'],
+      ['Mario Rossi\n3 bis Via Roma\n40121 Bologna', 'Via Roma 3 bis'],
+      ['ordine 3 Via Roma, 40121 Bologna', 'Via Roma'],
+      ['Ordine n. 3, Via Roma 5, 40121 Bologna', 'Via Roma 5'],
+    ].map(([text = '', address1 = '']) => [text, address1, null, '40121', 'Bologna', 'BO']),
+  ],
+  [
+    'abbreviations of what is in the building',
+    [
+      ['int.5', 'int. 5'],
+      ['int5', 'int 5'],
+      ['int. n. 5', 'int. n. 5'],
+      ['Interno: 5', 'Interno 5'],
+      ['sc.B', 'sc. B'],
+      ['sc.B p.2 int.5A', 'sc. B, p. 2, int. 5A'],
+      ['3°piano', '3° piano'],
+      ['p.t.', 'p.t.'],
+    ].map(([detail = '', address2 = '']) => [
+      `Via Roma 10/A ${detail}, 20121 Milano`,
+      'Via Roma 10/A',
+      address2,
+      '20121',
+      'Milano',
+      'MI',
+    ]),
+  ],
+  [
+    'what is no known part of an address',
+    [
+      ['Via Roma 3, Ostia Lido, 00121 Roma', 'Ostia Lido'],
+      ['Via Roma 3 Ostia Lido 00121 Roma', 'Ostia Lido'],
+      ['Ostia Lido, Via Roma 3, 00121 Roma', 'Ostia Lido'],
+      ['Via Roma 3, Ostia Lido (RM), 00121 Roma', 'Ostia Lido'],
+      ['Via Roma 3, 00121 Roma, Fiumicino', 'Fiumicino'],
+      ['Fiumicino\nVia Roma 3\n00121 Roma', 'Fiumicino'],
+      ['Roma, Via Roma 3, Fiumicino, cap 00121', 'Fiumicino'],
+      ['Via Roma 3, Piazza Brembana, 00121 Roma', 'Piazza Brembana'],
+      ['Buongiorno, sono a Ostia Lido, Via Roma 3, 00121 Roma', 'Ostia Lido'],
+      ['Hotel Bellavista\nVia Roma 3\n00121 Roma', 'Hotel Bellavista'],
+      ['Mario Rossi\nOstia Lido\nVia Roma 3\n00121 Roma', 'Ostia Lido'],
+      ['Via Roma 3, casa gialla, 00121 Roma', 'casa gialla'],
+      ['Via Roma 3, ufficio, 00121 Roma', 'ufficio'],
+      ['Via Roma 3, 00121 Roma, consegnare dopo le 18, grazie', 'dopo le 18'],
+      ['Via Roma 3, codice 1234, 00121 Roma', 'codice 1234'],
+    ].map(([text = '', address2 = '']) => [text, 'Via Roma 3', address2, '00121', 'Roma', 'RM']),
+  ],
+  [
+    'what the courier does not need',
+    [
+      'Via Roma 3, 00121 Roma. Grazie, Mario Rossi',
+      'Buongiorno, sono Mario Rossi, Via Roma 3, 00121 Roma',
+      'Sig. Rossi, Via Roma 3, 00121 Roma',
+      "No, l'indirizzo corretto è Via Roma 3, 00121 Roma",
+      'Via Roma 3, 00121 Roma, tel. 06 1234',
+      'Via Roma 3, 00121 Roma, 333/1234567, email mario@example.it',
+      'ordine n. 1042, Via Roma 3, 00121 Roma',
+      'Roma, Via Roma 3, 00121 Roma',
+    ].map((text) => [text, 'Via Roma 3', null, '00121', 'Roma', 'RM']),
+  ],
+  [
+    'forms',
+    [
+      'Indirizzo: Via Roma 3; CAP: 40121; Città: Bologna; Provincia: BO',
+      'Indirizzo: Via Roma 3 CAP: 40121 Città: Bologna Provincia: BO',
+      "L'indirizzo è: Via Roma 3, citta': Bologna, cap: 40121",
+      'Provincia: Bologna\nComune: Bologna\nCAP: 40121\nIndirizzo: Via Roma 3\nGrazie mille',
+      'Via: Roma\nNumero civico: 3\nCAP: 40121\nCittà: Bologna\nProv.: BO',
+      'Indirizzo Via Roma 3\nCAP 40121\nCittà Bologna\nProvincia BO',
+      'Nome: Mario Rossi\nPaese: Italia\nCittà: Bologna\nCAP: 40121\nVia e n. civico: Via Roma 3\nTelefono: 333 1234567',
+    ].map((text) => [text, 'Via Roma 3', null, '40121', 'Bologna', 'BO']),
+  ],
+  [
+    'more fields of a form',
+    [
+      [
+        'nome: Hotel Bellavista; tel: 333 1234567 ore serali; via: roma 3; cap: 40121; città: bologna',
+        'Via roma 3',
+        'Hotel Bellavista, ore serali',
+        '40121',
+        'bologna',
+        'BO',
+      ],
+      [
+        'CAP: 40121; Città: Bologna; Località: Corticella; Indirizzo: Via Roma 3; Interno: 5; Note: suonare forte',
+        'Via Roma 3',
+        'località Corticella, Interno 5, suonare forte',
+        '40121',
+        'Bologna',
+        'BO',
+      ],
+      ['Indirizzo: Cannaregio 1234; CAP: 30121; Città: Venezia', 'Cannaregio 1234', null, '30121', 'Venezia', 'VE'],
+      [
+        'Città di Castello\nVia: Corso Roma 3\nCAP: 06012\nCittà: Città di Castello',
+        'Corso Roma 3',
+        null,
+        '06012',
+        'Città di Castello',
+        'PG',
+      ],
+    ],
+  ],
+  [
+    'industrial estates',
+    [
+      ['Zona Industriale, 70026 Modugno BA', 'Zona Industriale'],
+      ['Zona Industriale lotto 5, 70026 Modugno', 'Zona Industriale lotto 5'],
+      ['Zona Industriale, lotto 5, 70026 Modugno', 'Zona Industriale lotto 5'],
+      ['Z.I. Nord 12, 70026 Modugno', 'Z.I. Nord 12'],
+      ['Via Roma 3, Zona Industriale lotto 5, 70026 Modugno', 'Via Roma 3', 'Zona Industriale lotto 5'],
+    ].map(([text = '', address1 = '', address2 = null]) => [text, address1, address2, '70026', 'Modugno', 'BA']),
+  ],
+  [
+    'places to pick up a parcel',
+    [
+      ['CP 12, 40121 Bologna', 'CP 12'],
+      ['C.P. n. 12, 40121 Bologna', 'C.P. n. 12'],
+      ['Fermoposta, 40121 Bologna', 'Fermoposta'],
+      ['Mario Rossi\nFermo posta Centro\n40121 Bologna', 'Fermo posta Centro'],
+      ['InPost Locker BOL01, 40121 Bologna', 'InPost Locker BOL01'],
+      ['Locker InPost BOL01, Via Roma 3, 40121 Bologna', 'Via Roma 3', 'Locker InPost BOL01'],
+      ['no locker, Via Roma 3, 40121 Bologna', 'Via Roma 3', 'no, locker'],
+    ].map(([text = '', address1 = '', address2 = null]) => [text, address1, address2, '40121', 'Bologna', 'BO']),
+  ],
+  [
     'names that mislead',
     [
       ['Via Milano 3, 00184 Roma', 'Via Milano 3', null, '00184', 'Roma', 'RM'],
@@ -118,6 +247,19 @@ describe.each<[kind: string, cases: [text: string, ...parts: (string | null)[]][
   });
 });
 
+const firstTowns = ITALIAN_TOWNS.trim()
+  .split('\n')
+  .map((line) => {
+    const [, code = '', town = '', zip = ''] = /^(..) [^:]+:([^\d/,]+?)(?:\/[^\d,]*)? (\d{5})/.exec(line) ?? [];
+    return { code, town, zip };
+  });
+
+test.each(firstTowns)('a postal code after the town and its province: $code', async ({ code, town, zip }) => {
+  const expected = ['via roma 3', null, zip, town.toLowerCase(), code];
+  expect(await read(`via roma 3 ${town} ${code} ${zip}`.toLowerCase())).toEqual(expected);
+  expect(await read(`via roma 3, ${town} (${code}) ${zip}`.toLowerCase())).toEqual(expected);
+});
+
 test.each(messages.trim().split('\n'))('"%s" is no address', async (text) => {
   expect(await read(text)).toBe(null);
 });
@@ -128,6 +270,11 @@ test.each([
   ['two postal codes', 'Via Roma 12, 20121 Milano o 20122 Milano'],
   ['another country', 'Via Roma 12, 20121 Milano, Svizzera'],
   ['a sentence for a name', 'Via uno due tre quattro cinque sei sette otto nove dieci 12, 20121 Milano'],
+  ['a form with another country', 'Indirizzo: Via Roma 3; CAP: 40121; Città: Bologna; Nazione: Svizzera'],
+  ['a form that is negated', 'non è Indirizzo: Via Roma 3; CAP: 40121; Città: Bologna'],
+  ['a locker that is negated', 'Il locker non va bene, Via Roma 12, 20121 Milano'],
+  ['a question about a locker', 'Posso ritirare in un locker a 20121 Milano?'],
+  ['a locker without a postal code', 'Locker Amazon Milano'],
   ['a long text', `${'ciao '.repeat(90)}Via Roma 12, 20121 Milano`],
 ])('%s are no address', async (_, text) => {
   expect(await read(text)).toBe(null);

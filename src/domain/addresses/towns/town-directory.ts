@@ -14,6 +14,8 @@ export type TownDirectory = {
   /** Returns what a province's code or name can mean, with the successors of a former province. Empty for any other text. */
   provincesNamed: (text: string) => Set<string>;
   isProvinceCode: (text: string) => boolean;
+  /** Returns whether a text is a province's name or a part of it: `Monza`. The names of other towns are not. */
+  isProvinceName: (text: string) => boolean;
 };
 
 function* positionsOf(text: string, part: string): Generator<number> {
@@ -89,5 +91,9 @@ export function townDirectory(lines: string): TownDirectory {
       return new Set(named.flatMap((each) => [each, ...(FORMER_PROVINCES[each] ?? [])]));
     },
     isProvinceCode: (code) => codes.has(code),
+    isProvinceName(name) {
+      const words = townKey(name).split(' ');
+      return [...provinces.keys()].some((key) => words.every((word) => key.split(' ').includes(word)));
+    },
   };
 }
