@@ -20,7 +20,7 @@ const UNIT_BEFORE_LETTER = /(?<![\p{L}\d.])(int|sc|pal|ed|app)\.(?=\p{L}(?![\p{L
 const UNIT_LABEL =
   /(?<![\p{L}\d.])(interno|int\.?|scala|sc\.|piano|palazzina|edificio|appartamento|citofono|presso|frazione|c\/o)[ \t]*[:=](?=\s*[\p{L}\d])/giu;
 
-const tokenKey = (text: string): string =>
+export const tokenKey = (text: string): string =>
   text
     .normalize('NFD')
     .replace(/[\p{M}.'’`´]/gu, '')
