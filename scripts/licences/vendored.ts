@@ -12,7 +12,7 @@ export const VENDORED = [
     from: 'npm `lucide-static` 1.62.0, the shapes in the used files of `icons`, unchanged',
     licence: 'ISC',
     usedBy: 'the icons of the merchant’s pages',
-    sha256: '5e0987ce85f1eca257f7fadff077ff89fbd76757b6abb7c001f7af6227305e10',
+    sha256: '23a704b82fbd902f06dd5d57bfe3e1937cbf4f28e1a546158fda7ad10d0c95f2',
   },
   {
     file: 'test/standins/contracts/shopify_admin_2026-10_introspection.json.gz',

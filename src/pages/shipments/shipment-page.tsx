@@ -34,6 +34,9 @@ function Facts({
   const { hold, heldUntil, orderNumber, customerName, carrier, trackingNumber, trackingUrl, expectedAt } = shipment;
   return (
     <div class="card">
+      <p>
+        <ShipmentState view={view} shipment={shipment} />
+      </p>
       {shipment.disputed && <p class="notice warn">{t.disputed}</p>}
       <dl class="facts">
         {shipment.state === 'held' && (
@@ -166,7 +169,6 @@ export function ShipmentPage({
       view={view}
       title={title}
       navSection="shipments"
-      status={<ShipmentState view={view} shipment={shipment} />}
       back={{ href: '/account/profile/shipments', label: t.back }}
     >
       <DoneNotice texts={requestTexts[view.language].done} code={done} />
