@@ -86,18 +86,19 @@ export function StepList({
   isLive: boolean;
 }) {
   const t = stepListTexts[view.language];
-  const required = steps.filter(({ isOptional }) => !isOptional);
-  const done = required.filter(({ state }) => state === 'done').length;
+  // A recommended step counts once it is done, so that the number is that of the ticks.
+  const counted = steps.filter(({ isOptional, state }) => !isOptional || state === 'done');
+  const done = counted.filter(({ state }) => state === 'done').length;
   // What a person can do comes before what only takes time.
   const open = steps.filter((step) => isOpen(step) && step.cure !== null);
   const first = steps.find(({ isRefused }) => isRefused) ?? open.find(({ state }) => state !== 'waiting') ?? open.at(0);
-  const said = t.progress(done, required.length);
+  const said = t.progress(done, counted.length);
   return (
     <div id={id} {...liveAttributes(isLive ? `${path}/checklist` : null, 4_000, said)}>
       <div class="heading-line">
         <h4>{title}</h4>
         <p>
-          <progress value={done} max={required.length} aria-labelledby={`${id}-progress`} />{' '}
+          <progress value={done} max={counted.length} aria-labelledby={`${id}-progress`} />{' '}
           <span id={`${id}-progress`}>{said}</span>
         </p>
       </div>
