@@ -3,7 +3,7 @@ import { alias, QueryBuilder } from 'drizzle-orm/sqlite-core';
 import { QUESTION_STEP } from '../../shared/flows/list-question';
 import { isOpenQuestion } from '../messages/list-questions';
 import { accounts, conversations, customerAliases, events, messages, requestSteps, requests } from '../schema';
-import type { Database } from '../sql/database';
+import { type Database, jsonListOf } from '../sql/database';
 import { isLive } from '../sql/is-live';
 import { preparedSelect, runPreparedSelects } from '../sql/prepared-select';
 
@@ -132,7 +132,7 @@ const SELECTS = {
         currency: accounts.currency,
       })
       .from(accounts)
-      .where(inArray(accounts.accountId, sql`(select value from json_each(${accountIds}))`)),
+      .where(inArray(accounts.accountId, jsonListOf(accountIds))),
   ),
   referenced: preparedSelect(() =>
     queryBuilder

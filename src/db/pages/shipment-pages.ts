@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../../shared/crypto/ids';
 import type { JsonObject } from '../../shared/json/json';
+import { versionOfRequest } from '../flows/flows';
 import { type SessionRows, selectPageSession, toSessionRows } from '../people/sessions';
 import type { RequestRow } from '../requests/requests';
 import {
@@ -190,14 +191,7 @@ export const shipmentPagesRepository = (db: Database) => ({
           definition: flowVersions.definition,
         })
         .from(requests)
-        .leftJoin(
-          flowVersions,
-          and(
-            eq(flowVersions.accountId, requests.accountId),
-            eq(flowVersions.key, requests.flow),
-            eq(flowVersions.version, requests.flowVersion),
-          ),
-        )
+        .leftJoin(flowVersions, versionOfRequest)
         .where(
           and(
             eq(requests.accountId, accountId),

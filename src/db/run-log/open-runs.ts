@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias, QueryBuilder, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { lowestId } from '../../shared/crypto/ids';
 import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/flows/list-question';
 import { currentVersion, settingsColumn, versionOfRequest } from '../flows/flows';
 import { flows, flowVersions, messages, orders, requestSteps, requests, stores } from '../schema';
-import type { Database } from '../sql/database';
+import { type Database, jsonListOf } from '../sql/database';
 import { preparedSelect, runPreparedSelects } from '../sql/prepared-select';
 
 /** A customer who picks, at `createdAt`, the request that their pending messages are for. */
@@ -25,7 +25,6 @@ const requestIds = sql.placeholder('requestIds');
 const accountIds = sql.placeholder('accountIds');
 const senders = sql.placeholder('senders');
 const choosers = sql.placeholder('choosers');
-const valuesOf = (list: Placeholder): SQL => sql`(select value from json_each(${list}))`;
 
 const queryBuilder = new QueryBuilder();
 
@@ -63,7 +62,7 @@ const selectRuns = () =>
     })
     .from(requests)
     .innerJoin(flowVersions, versionOfRequest)
-    .where(inArray(requests.requestId, valuesOf(requestIds)));
+    .where(inArray(requests.requestId, jsonListOf(requestIds)));
 
 const selectMessageFlows = () =>
   queryBuilder
@@ -79,7 +78,7 @@ const selectMessageFlows = () =>
     .innerJoin(flowVersions, currentVersion)
     .where(
       and(
-        inArray(flows.accountId, valuesOf(accountIds)),
+        inArray(flows.accountId, jsonListOf(accountIds)),
         eq(flows.triggerOn, 'message.received'),
         eq(flows.active, true),
       ),

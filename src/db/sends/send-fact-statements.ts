@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/sqlite-core';
 import { channels, conversations, customers, messages, templates } from '../schema';
+import { jsonListOf } from '../sql/database';
 import { preparedSelect } from '../sql/prepared-select';
 
 /** The templates and messages that a message names. */
@@ -91,7 +92,7 @@ export function sendFactSelects({
         .where(
           and(
             eq(messages.accountId, accountId),
-            inArray(messages.messageId, sql`(select value from json_each(${sql.placeholder('messageIds')}))`),
+            inArray(messages.messageId, jsonListOf(sql.placeholder('messageIds'))),
           ),
         ),
     ),

@@ -104,8 +104,10 @@ export const isOfAccountUnindexed = (column: SQLiteColumn, accountId: string | P
   sql`+${column} = ${accountId}`;
 
 /** Returns strings as a list for `in`, in one bound parameter: D1 allows at most 100 per statement. */
-export const jsonList = (values: readonly string[]): SQL =>
-  sql`(select value from json_each(${JSON.stringify(values)}))`;
+export const jsonList = (values: readonly string[]): SQL => jsonListOf(JSON.stringify(values));
+
+/** Returns the strings of a JSON list, which may be a placeholder of a prepared statement, as a list for `in`. */
+export const jsonListOf = (json: string | Placeholder): SQL => sql`(select value from json_each(${json}))`;
 
 /** D1 allows 2 MB per value; a UTF-16 code unit takes up to three bytes in UTF-8. */
 const MAX_JSON_UNITS = 600_000;

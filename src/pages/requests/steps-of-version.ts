@@ -1,4 +1,5 @@
 import type { FlowVersion } from '../../db/flows/flows';
+import { stepOfWaitKey } from '../../shared/flows/wait-key';
 import { isJsonObject } from '../../shared/json/json';
 
 type Step = { id: string; kind: string };
@@ -15,6 +16,6 @@ export function stepsOf(version: FlowVersion | undefined): Step[] {
 
 /** Returns the step after the waiting one: the most likely choice. */
 export function nextStep(steps: Step[], openWait: string | null): string {
-  const waiting = openWait?.replace(/-\d+$/, '');
+  const waiting = openWait === null ? null : stepOfWaitKey(openWait);
   return steps[steps.findIndex(({ id }) => id === waiting) + 1]?.id ?? '';
 }

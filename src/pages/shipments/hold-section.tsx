@@ -1,14 +1,10 @@
 import type { ListedShipment, ShipmentRows } from '../../db/pages/shipment-pages';
-import { objectsIn, textOrEmpty } from '../../shared/json/read-json';
+import { objectsIn } from '../../shared/json/read-json';
 import { Form } from '../forms/form';
+import { ChoiceButtons } from '../requests/choice-buttons';
+import { waitingStep } from '../requests/waiting-step';
 import type { View } from '../view/view';
 import { holdTexts } from './hold-texts';
-
-/** What a person can choose at the step that a request waits at. */
-function choicesOf({ openWait, definition }: NonNullable<ShipmentRows['handling']>) {
-  const waiting = openWait?.replace(/-\d+$/, '');
-  return objectsIn(objectsIn(definition?.steps).find(({ id }) => id === waiting)?.choices);
-}
 
 /** The choices of the flow that has handed the parcel over; a flow without any is resumed on the page of its request. */
 function Decide({
@@ -22,7 +18,7 @@ function Decide({
 }) {
   const t = holdTexts[view.language];
   const path = `/account/profile/requests/${handling.requestId}`;
-  const choices = choicesOf(handling);
+  const choices = objectsIn(waitingStep(handling.openWait, handling.definition)?.choices);
   return (
     <>
       <p>{t.person}</p>
@@ -34,13 +30,7 @@ function Decide({
       {choices.length > 0 && view.may('requests:write') && (
         <Form view={view} action={`${path}/resume`} label={t.title}>
           <input type="hidden" name="next" value={`/account/profile/shipments/${shipmentId}`} />
-          <div class="actions">
-            {choices.map(({ label, goto }) => (
-              <button class="quiet" name="resume" value={textOrEmpty(goto)}>
-                <bdi>{textOrEmpty(label)}</bdi>
-              </button>
-            ))}
-          </div>
+          <ChoiceButtons choices={choices} className="quiet" />
         </Form>
       )}
     </>

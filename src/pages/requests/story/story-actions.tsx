@@ -1,14 +1,16 @@
 import type { StoryRows } from '../../../db/pages/request-pages';
 import type { RequestRow } from '../../../db/requests/requests';
 import { canRestart } from '../../../domain/requests/restart-request';
-import { objectsIn, textOrEmpty } from '../../../shared/json/read-json';
+import { objectsIn } from '../../../shared/json/read-json';
 import { ConfirmLink } from '../../confirm/confirm-link';
 import { displayLabel } from '../../format/display-label';
 import { labelTexts } from '../../format/label-texts';
 import { Form } from '../../forms/form';
 import { SelectField } from '../../forms/select-field';
 import type { View } from '../../view/view';
+import { ChoiceButtons } from '../choice-buttons';
 import { stepsOf } from '../steps-of-version';
+import { waitingStep } from '../waiting-step';
 import { hasUpdateArrived } from './has-update-arrived';
 import { storyTexts } from './story-texts';
 
@@ -35,8 +37,7 @@ function Restart({ view, request, rows: { links } }: ActionProps) {
 function Resume({ view, request, rows: { version } }: ActionProps) {
   const t = storyTexts[view.language];
   const words = labelTexts[view.language];
-  const waiting = request.openWait?.replace(/-\d+$/, '');
-  const step = objectsIn(version?.definition.steps).find(({ id }) => id === waiting);
+  const step = waitingStep(request.openWait, version?.definition);
   const choices = objectsIn(step?.choices);
   const action = `/account/profile/requests/${request.requestId}/resume`;
   const anyStep = (
@@ -49,7 +50,7 @@ function Resume({ view, request, rows: { version } }: ActionProps) {
         options={[
           { value: '', label: t.choose },
           ...stepsOf(version)
-            .filter(({ id }) => id !== waiting)
+            .filter(({ id }) => id !== step?.id)
             .map(({ id, kind }) => ({ value: id, label: `${displayLabel(words.step, kind)} (${id})` })),
         ]}
         chosen=""
@@ -64,13 +65,7 @@ function Resume({ view, request, rows: { version } }: ActionProps) {
       {choices.length > 0 ? (
         <>
           <Form view={view} action={action} label={t.resume}>
-            <div class="actions">
-              {choices.map(({ label, goto }) => (
-                <button class="quiet" name="resume" value={textOrEmpty(goto)}>
-                  <bdi>{textOrEmpty(label)}</bdi>
-                </button>
-              ))}
-            </div>
+            <ChoiceButtons choices={choices} className="quiet" />
           </Form>
           <details id="resume-elsewhere">
             <summary>{t.anotherStep}</summary>
