@@ -1,8 +1,6 @@
 import { AppError } from '../shared/errors/app-error';
 import type { Deps } from './ports';
-
-const POLL_MS = 250;
-const MAX_WAIT_MS = 20_000;
+import { MAX_RESERVE_WAIT_MS, reserveKey } from './reserve-key';
 
 /**
  * Runs work that calls the outside while no other call of the account runs work of this name: a second one waits for the first,
@@ -13,16 +11,12 @@ export async function withLease<Result>(
   { accountId, name }: { accountId: string; name: string },
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const lease = () => ({ accountId, key: `lease/${name}`, digest: '', createdAt: deps.now() });
-  let held = lease();
-  for (let waited = 0; (await deps.idempotency.reserve(held)) !== null; waited += POLL_MS) {
-    if (waited >= MAX_WAIT_MS) throw new AppError('unavailable', 'Another call does the same now; try again');
-    await deps.sleep(POLL_MS);
-    held = lease();
-  }
+  const lease = { accountId, key: `lease/${name}`, digest: '' };
+  const { reservation, earlier } = await reserveKey(deps, lease, MAX_RESERVE_WAIT_MS);
+  if (earlier) throw new AppError('unavailable', 'Another call does the same now; try again');
   try {
     return await work();
   } finally {
-    await deps.idempotency.release(held);
+    await deps.idempotency.release(reservation);
   }
 }

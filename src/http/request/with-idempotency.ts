@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import type { IdempotencyRecord, MakeIdempotencyRecord, Reservation } from '../../domain/idempotency-record';
+import type { IdempotencyRecord, MakeIdempotencyRecord } from '../../domain/idempotency-record';
+import { MAX_RESERVE_WAIT_MS, reserveKey } from '../../domain/reserve-key';
 import { sha256Hex } from '../../shared/crypto/hmac';
 import { AppError } from '../../shared/errors/app-error';
 import { canonicalJson, type JsonValue } from '../../shared/json/json';
@@ -84,21 +85,6 @@ export async function withIdempotency<Result, Body extends object>(
   }
 }
 
-const POLL_MS = 250;
-/** How long the repetition of a form waits for the first answer: a browser shows only the last one. */
-const MAX_FORM_WAIT_MS = 20_000;
-
-/** Reserves the key of a call. Returns the record that has it instead, once a form's first call has ended. */
-async function reserveKey(c: Context<AppEnv>, reservation: Reservation): Promise<IdempotencyRecord | null> {
-  const deps = c.get('deps');
-  const maxWait = optionalVariable(c, 'form') ? MAX_FORM_WAIT_MS : 0;
-  for (let waited = 0; ; waited += POLL_MS) {
-    const earlier = await deps.idempotency.reserve(reservation);
-    if (earlier?.answer !== '' || earlier.digest !== reservation.digest || waited >= maxWait) return earlier;
-    await deps.sleep(POLL_MS);
-  }
-}
-
 /**
  * Runs a verb that calls Meta or Shopify before it writes, so that calls with one `Idempotency-Key` make its calls once: the key is
  * reserved first, and a call that comes meanwhile fails with idempotency_in_progress; a form waits. A verb that fails, or whose
@@ -114,8 +100,10 @@ export async function withReservedKey<Result, Body extends object>(
   const deps = c.get('deps');
   const call = await idempotentCallOf(c, owner, undefined);
   if (!call) return present(await verb());
-  const reservation = { accountId: owner, key: call.key, digest: call.digest, createdAt: deps.now() };
-  const earlier = await reserveKey(c, reservation);
+  const { key, digest } = call;
+  // A browser shows only the answer to the last press of a button.
+  const maxWaitMs = optionalVariable(c, 'form') ? MAX_RESERVE_WAIT_MS : 0;
+  const { reservation, earlier } = await reserveKey(deps, { accountId: owner, key, digest }, maxWaitMs);
   if (earlier) {
     const stored = await readResponse<Body>(c, call, earlier);
     c.header('idempotency-replayed', 'true');
